@@ -1,0 +1,1 @@
+"""Every formula, once, as a pure function of its arguments. Samples are columns."""

@@ -1,0 +1,144 @@
+"""Losses in nats per sample, computed from logits ``Z (n_outputs, n_samples)``.
+
+Both losses are negative log-likelihoods of the distribution that their output
+activation describes, so both have the derivative ``dZ = P - Y`` with ``P`` the
+probabilities and ``Y`` the targets. Logits of any size give a finite loss: nothing is
+clipped and nothing is added inside a logarithm. `binary_cross_entropy` is for those who
+have lost the logits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from skscratch.core.activations import sigmoid, softmax
+
+__all__ = [
+    "LOGISTIC",
+    "SOFTMAX",
+    "Loss",
+    "binary_cross_entropy",
+    "sigmoid_cross_entropy",
+    "softmax_cross_entropy",
+]
+
+
+def sigmoid_cross_entropy(Z, Y, P=None):
+    """Binary cross-entropy of each sample, summed over its outputs.
+
+    ``loss = log(1 + exp(Z)) - Y Z``, written as
+    ``max(Z, 0) - Y Z + log(1 + exp(-|Z|))`` so that no exponential overflows.
+
+    Parameters
+    ----------
+    Z : ndarray of shape (n_outputs, n_samples)
+        Logits.
+    Y : ndarray of shape (n_outputs, n_samples)
+        Targets, 0 or 1.
+    P : ndarray of shape (n_outputs, n_samples), default=None
+        Where to write the probabilities.
+
+    Returns
+    -------
+    losses : ndarray of shape (n_samples,)
+        Loss of each sample, in nats.
+    P : ndarray of shape (n_outputs, n_samples)
+        Probabilities ``sigmoid(Z)``.
+    """
+    # One exponential, e = exp(-|Z|), serves both: log(1 + exp(-|Z|)) is log1p(e), and
+    # sigmoid(Z) is 1 / (1 + e) for Z >= 0 and e / (1 + e) for Z < 0.
+    e = np.abs(Z)
+    np.negative(e, out=e)
+    np.exp(e, out=e)
+    P = np.divide(1, 1 + e, out=P)
+    np.multiply(P, e, out=P, where=Z < 0)
+    losses = np.log1p(e, out=e)
+    linear = np.maximum(Z, 0)
+    linear -= Y * Z  # before log1p(e) is added, which may be far smaller than Z
+    losses += linear
+    return (losses[0] if len(losses) == 1 else losses.sum(axis=0)), P
+
+
+def softmax_cross_entropy(Z, Y, P=None):
+    """Cross-entropy of each sample, ``-log softmax(Z)`` at its class.
+
+    With the logits shifted by their column maximum,
+    ``loss = log(sum(exp(Z))) - sum(Y Z)``.
+
+    Parameters
+    ----------
+    Z : ndarray of shape (n_classes, n_samples)
+        Logits.
+    Y : ndarray of shape (n_classes, n_samples)
+        One-hot targets.
+    P : ndarray of shape (n_classes, n_samples), default=None
+        Where to write the probabilities.
+
+    Returns
+    -------
+    losses : ndarray of shape (n_samples,)
+        Loss of each sample, in nats.
+    P : ndarray of shape (n_classes, n_samples)
+        Probabilities ``softmax(Z)``.
+    """
+    shifted = Z - Z.max(axis=0)
+    P = np.exp(shifted, out=P)
+    total = P.sum(axis=0)
+    P /= total
+    losses = np.log(total, out=total)
+    shifted *= Y
+    losses -= shifted.sum(axis=0)
+    return losses, P
+
+
+def binary_cross_entropy(P, Y):
+    """Binary cross-entropy of each sample from probabilities, summed over its outputs.
+
+    ``loss = -Y log(P) - (1 - Y) log(1 - P)`` with ``0 log(0) = 0``. A probability that
+    has saturated at the wrong end counts as the nearest one that the dtype can tell
+    from it, so that the loss is at most 744.4 for ``P = 0`` and 36.7 for ``P = 1``
+    (in float32 103.3 and 16.6).
+
+    Parameters
+    ----------
+    P : ndarray of shape (n_outputs, n_samples)
+        Probabilities.
+    Y : ndarray of shape (n_outputs, n_samples)
+        Targets, 0 or 1.
+
+    Returns
+    -------
+    losses : ndarray of shape (n_samples,)
+        Loss of each sample, in nats.
+    """
+    zero, one = np.array([0, 1], P.dtype)
+    # Each end is moved in its own term only: what is certain and true costs nothing.
+    log_p = np.log(np.maximum(P, np.nextafter(zero, one)))
+    log_q = np.log1p(-np.minimum(P, np.nextafter(one, zero)))
+    return (-Y * log_p - (1 - Y) * log_q).sum(axis=0)
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A loss from logits with its output activation.
+
+    Attributes
+    ----------
+    output_activation : str
+        Name of the activation that turns logits into probabilities.
+    probabilities : callable
+        ``probabilities(Z, out=None)``.
+    losses : callable
+        ``losses(Z, Y, P=None)``, returns the loss of each sample and the probabilities.
+    """
+
+    output_activation: str
+    probabilities: Callable
+    losses: Callable
+
+
+LOGISTIC = Loss("logistic", sigmoid, sigmoid_cross_entropy)
+SOFTMAX = Loss("softmax", softmax, softmax_cross_entropy)

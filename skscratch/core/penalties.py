@@ -1,0 +1,29 @@
+"""The L2 penalty of the cost."""
+
+from __future__ import annotations
+
+import numpy as np
+
+__all__ = ["l2_cost", "l2_gradient"]
+
+
+def l2_cost(squared_norm, strength):
+    """``strength / 2 * sum(W**2)``.
+
+    Parameters
+    ----------
+    squared_norm : float
+        ``sum(W**2)`` over the weights of all layers, biases excluded.
+    strength : float
+        ``alpha / n`` with n the total sample weight of the training set.
+
+    Returns
+    -------
+    cost : float
+    """
+    return strength / 2 * squared_norm
+
+
+def l2_gradient(W, strength, out=None):
+    """``strength * W``; `strength` may be an array that is zero where W is a bias."""
+    return np.multiply(W, strength, out=out)

@@ -1,0 +1,138 @@
+"""Losses: derivatives, extreme logits, saturated probabilities."""
+
+import numpy as np
+import pytest
+
+from skscratch.core.activations import sigmoid, softmax
+from skscratch.core.losses import (
+    LOGISTIC,
+    SOFTMAX,
+    binary_cross_entropy,
+    sigmoid_cross_entropy,
+    softmax_cross_entropy,
+)
+
+LOSSES = [LOGISTIC, SOFTMAX]
+
+
+@pytest.fixture
+def Z(rng):
+    return 2 * rng.standard_normal((3, 6))
+
+
+@pytest.fixture
+def Y():
+    """One-hot columns: targets of both losses."""
+    return np.eye(3)[:, [0, 1, 2, 0, 1, 1]]
+
+
+@pytest.mark.parametrize("loss", LOSSES, ids=lambda loss: loss.output_activation)
+def test_derivative_is_probability_minus_target(loss, Z, Y, assert_derivative):
+    _, P = loss.losses(Z, Y)
+    assert_derivative(lambda Z: loss.losses(Z, Y)[0].sum(), Z, P - Y)
+
+
+@pytest.mark.parametrize("loss", LOSSES, ids=lambda loss: loss.output_activation)
+def test_probabilities_are_those_of_the_output_activation(loss, Z, Y):
+    np.testing.assert_allclose(loss.losses(Z, Y)[1], loss.probabilities(Z), rtol=1e-14)
+
+
+@pytest.mark.parametrize("loss", LOSSES, ids=lambda loss: loss.output_activation)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_memory_is_used_float32_kept_and_input_unchanged(loss, dtype, Z, Y):
+    Z, Y = Z.astype(dtype), Y.astype(dtype)
+    Z_before, Y_before = Z.copy(), Y.copy()
+    memory = np.full_like(Z, np.nan)
+    losses, P = loss.losses(Z, Y, P=memory)
+    assert P is memory
+    assert losses.dtype == P.dtype == dtype
+    assert losses.shape == (6,)
+    np.testing.assert_allclose(losses, loss.losses(Z, Y)[0], rtol=1e-6)
+    np.testing.assert_array_equal(Z, Z_before)
+    np.testing.assert_array_equal(Y, Y_before)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_sigmoid_loss_of_extreme_logits_is_exact(dtype):
+    Z = np.array([[-1000.0, -1000.0, 1000.0, 1000.0, 0.0]], dtype)
+    Y = np.array([[0.0, 1.0, 0.0, 1.0, 1.0]], dtype)
+    losses, P = sigmoid_cross_entropy(Z, Y)
+    np.testing.assert_allclose(losses, [0, 1000, 1000, 0, np.log(2)], rtol=1e-6)
+    np.testing.assert_array_equal(P, [[0, 0, 1, 1, 0.5]])
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_softmax_loss_of_extreme_logits_is_exact(dtype):
+    Z = np.array([[1000.0, 1000.0, 0.0], [-1000.0, -1000.0, 0.0]], dtype)
+    Y = np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 0.0]], dtype)
+    losses, P = softmax_cross_entropy(Z, Y)
+    np.testing.assert_allclose(losses, [0, 2000, np.log(2)], rtol=1e-6)
+    np.testing.assert_array_equal(P, [[1, 1, 0.5], [0, 0, 0.5]])
+
+
+def test_small_sigmoid_losses_keep_their_digits():
+    # log(1 + exp(-30)), which is lost if 30 is added and taken away again.
+    losses, _ = sigmoid_cross_entropy(np.array([[30.0, -30.0]]), np.array([[1.0, 0.0]]))
+    np.testing.assert_allclose(losses, np.log1p(np.exp(-30.0)), rtol=1e-12)
+
+
+def test_softmax_loss_ignores_a_shift_of_the_logits(Z, Y):
+    shifted = softmax_cross_entropy(Z + 1000, Y)[0]
+    np.testing.assert_allclose(shifted, softmax_cross_entropy(Z, Y)[0], rtol=1e-11)
+
+
+def test_two_class_softmax_is_the_sigmoid_of_the_difference(Z):
+    Z, Y = Z[:2], np.array([[0.0, 1.0, 1.0, 0.0, 1.0, 0.0]])
+    by_softmax = softmax_cross_entropy(Z, np.vstack([1 - Y, Y]))[0]
+    by_sigmoid = sigmoid_cross_entropy(Z[1:] - Z[:1], Y)[0]
+    np.testing.assert_allclose(by_softmax, by_sigmoid, rtol=1e-13)
+
+
+def test_multilabel_loss_is_the_sum_over_the_outputs(Z, Y):
+    each = [sigmoid_cross_entropy(Z[i : i + 1], Y[i : i + 1])[0] for i in range(3)]
+    np.testing.assert_allclose(sigmoid_cross_entropy(Z, Y)[0], sum(each), rtol=1e-14)
+
+
+def test_loss_of_the_right_class_is_minus_its_log_probability(Z, Y):
+    losses, _ = softmax_cross_entropy(Z, Y)
+    picked = softmax(Z)[Y.argmax(axis=0), np.arange(6)]
+    np.testing.assert_allclose(losses, -np.log(picked), rtol=1e-13)
+
+
+def test_loss_from_probabilities_is_that_from_logits(Z, Y):
+    np.testing.assert_allclose(
+        binary_cross_entropy(sigmoid(Z), Y), sigmoid_cross_entropy(Z, Y)[0], rtol=1e-13
+    )
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_certain_and_true_probabilities_cost_nothing(dtype):
+    P = np.array([[0.0, 1.0]], dtype)
+    losses = binary_cross_entropy(P, P)
+    np.testing.assert_array_equal(losses, [0, 0])
+    assert not np.signbit(losses).any()
+    assert losses.dtype == dtype
+
+
+@pytest.mark.parametrize(
+    ("dtype", "at_zero", "at_one"),
+    [(np.float64, 744.4, 36.7), (np.float32, 103.3, 16.6)],
+)
+def test_certain_and_false_probabilities_cost_what_is_documented(
+    dtype, at_zero, at_one
+):
+    losses = binary_cross_entropy(np.array([[0, 1]], dtype), np.array([[1, 0]], dtype))
+    np.testing.assert_allclose(losses, [at_zero, at_one], atol=0.06)
+
+
+def test_no_probability_short_of_saturation_is_clipped():
+    nearly = np.array([[5e-324, np.nextafter(1, 0)]])
+    saturated = np.array([[0.0, 1.0]])
+    wrong = np.array([[1.0, 0.0]])
+    np.testing.assert_array_equal(
+        binary_cross_entropy(nearly, wrong), binary_cross_entropy(saturated, wrong)
+    )
+    less = np.array([[1e-323, np.nextafter(nearly[0, 1], 0)]])
+    assert (
+        binary_cross_entropy(less, wrong) < binary_cross_entropy(nearly, wrong)
+    ).all()
