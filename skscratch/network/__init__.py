@@ -1,0 +1,1 @@
+"""Layers bound to one flat parameter vector, the network, the objective."""

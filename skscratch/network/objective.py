@@ -1,0 +1,92 @@
+"""The cost as a function of the flat parameter vector, with its gradient."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from skscratch.core.penalties import l2_cost, l2_gradient
+
+__all__ = ["Objective", "prediction_loss"]
+
+
+class Objective:
+    """``J(theta) = sum(weights * loss) + strength / 2 * sum(W**2)``.
+
+    Parameters
+    ----------
+    network : Network
+    theta : ndarray of shape (n_parameters,)
+        The parameters; the network is bound to this very memory.
+    strength : float, default=0.0
+        Of the L2 penalty: ``alpha / n``, n the total sample weight of the training set.
+
+    Attributes
+    ----------
+    gradient : ndarray of shape (n_parameters,)
+        Written by `cost_and_gradient`. Update rules may use it as their own memory.
+    decay : ndarray of shape (n_parameters,) or None
+        `strength` at every weight, 0 at every other parameter; None without penalty.
+    """
+
+    def __init__(self, network, theta, strength=0.0):
+        self.network = network
+        self.theta = theta
+        self.strength = strength
+        self.gradient = np.zeros_like(theta)
+        network.bind(theta, self.gradient)
+        self.decay = self._decay() if strength else None
+        self._penalty_gradient = np.empty_like(theta) if strength else None
+
+    def cost(self, batch):
+        """The cost of a batch in training mode, in nats."""
+        Z = self.network.forward(batch.X, batch.weights)
+        losses, _ = self.network.loss.losses(Z, batch.Y)
+        return float(losses @ batch.weights) + self.penalty()
+
+    def cost_and_gradient(self, batch):
+        """The cost of a batch; its gradient is left in `gradient`."""
+        Z = self.network.forward(batch.X, batch.weights)
+        losses, dZ = self.network.loss.losses(Z, batch.Y)
+        dZ -= batch.Y
+        dZ *= batch.weights
+        self.network.backward(dZ)
+        if self.decay is not None:
+            self.gradient += l2_gradient(
+                self.theta, self.decay, out=self._penalty_gradient
+            )
+        return float(losses @ batch.weights) + self.penalty()
+
+    def penalty(self):
+        """The penalty's part of the cost."""
+        if not self.strength:
+            return 0.0
+        norms = (
+            layer.squared_norm()
+            for layer in self.network.layers
+            if any(layer.penalized)
+        )
+        return l2_cost(sum(norms), self.strength)
+
+    def _decay(self):
+        return np.concatenate(
+            [
+                np.full(int(np.prod(shape)), self.strength * penalized)
+                for layer in self.network.layers
+                for shape, penalized in zip(layer.shapes, layer.penalized, strict=True)
+            ]
+        ).astype(self.theta.dtype)
+
+
+def prediction_loss(network, batch):
+    """Loss of a batch in prediction mode, without penalty.
+
+    Returns
+    -------
+    loss : float
+        ``sum(weights * loss)``, in nats.
+    P : ndarray of shape (n_outputs, n_samples)
+        The probabilities.
+    """
+    Z = network.for_prediction().logits(batch.X)
+    losses, P = network.loss.losses(Z, batch.Y)
+    return float(losses @ batch.weights), P

@@ -1,0 +1,119 @@
+"""Learning-rate schedules: callables from the epoch, counted from 0, to a factor.
+
+Any callable ``epoch -> factor`` is a schedule; these are the usual ones, importable for
+other constants than those the estimators' names stand for.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+__all__ = ["SCHEDULES", "Cosine", "Exponential", "InverseTime", "Step"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """``factor ** (epoch // every)``.
+
+    Parameters
+    ----------
+    factor : float, default=0.5
+        Of the learning rate at each drop.
+    every : int, default=50
+        Epochs between two drops.
+
+    Examples
+    --------
+    >>> from skscratch.optim import Step
+    >>> [Step(factor=0.1, every=2)(epoch) for epoch in range(4)]
+    [1.0, 1.0, 0.1, 0.1]
+    """
+
+    factor: float = 0.5
+    every: int = 50
+
+    def __call__(self, epoch):
+        return float(self.factor ** (epoch // self.every))
+
+
+@dataclass(frozen=True)
+class Exponential:
+    """``decay ** epoch``.
+
+    Parameters
+    ----------
+    decay : float, default=0.99
+        Factor of the learning rate in each epoch.
+
+    Examples
+    --------
+    >>> from skscratch.optim import Exponential
+    >>> Exponential(decay=0.5)(3)
+    0.125
+    """
+
+    decay: float = 0.99
+
+    def __call__(self, epoch):
+        return float(self.decay**epoch)
+
+
+@dataclass(frozen=True)
+class InverseTime:
+    """``1 / (1 + rate * epoch)``.
+
+    Parameters
+    ----------
+    rate : float, default=0.01
+        Per epoch: after ``1 / rate`` of them the learning rate has halved.
+
+    Examples
+    --------
+    >>> from skscratch.optim import InverseTime
+    >>> InverseTime(rate=1.0)(3)
+    0.25
+    """
+
+    rate: float = 0.01
+
+    def __call__(self, epoch):
+        return 1 / (1 + self.rate * epoch)
+
+
+@dataclass(frozen=True)
+class Cosine:
+    """``(1 + cos(pi * epoch / n_epochs)) / 2``, from 1 down to 0, then 0.
+
+    Parameters
+    ----------
+    n_epochs : int, default=200
+        Epochs until the learning rate is zero.
+
+    References
+    ----------
+    I. Loshchilov and F. Hutter, "SGDR: stochastic gradient descent with warm
+    restarts", 2016, https://arxiv.org/abs/1608.03983 (without the restarts).
+
+    Examples
+    --------
+    >>> from skscratch.optim import Cosine
+    >>> Cosine(n_epochs=4)(2)
+    0.5
+    """
+
+    n_epochs: int = 200
+
+    def __call__(self, epoch):
+        progress = min(epoch / self.n_epochs, 1.0)
+        return (1 + math.cos(math.pi * progress)) / 2
+
+
+#: What the names of the estimators' `learning_rate_schedule` stand for, made from
+#: `max_iter`.
+SCHEDULES = {
+    "step": lambda max_iter: Step(),
+    "exponential": lambda max_iter: Exponential(),
+    "inverse_time": lambda max_iter: InverseTime(),
+    "cosine": lambda max_iter: Cosine(max_iter),
+}

@@ -1,0 +1,1 @@
+"""Batches, the solvers' loops, stopping, and the record of a run."""

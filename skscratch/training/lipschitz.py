@@ -1,0 +1,68 @@
+"""The largest curvature of the logistic cost, which bounds the step of descent."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.sparse import issparse
+from scipy.sparse.linalg import LinearOperator, eigsh
+
+__all__ = ["lipschitz_constant"]
+
+
+def lipschitz_constant(samples, batch_size, strength, fit_intercept):
+    """Lipschitz constant of the gradient of the logistic cost of any batch.
+
+    The second derivative of the loss by the logits is at most 1/4 (sigmoid) or 1/2
+    (softmax; D. Böhning, "Multinomial logistic regression algorithm", 1992), so the
+    curvature of the cost is at most that times the largest eigenvalue of
+    ``sum(w_i x_i x_i')``, ``x_i`` with a 1 for the intercept, plus `strength`. For a
+    batch of B of n samples it is at most n / B times as much, and never more than that
+    of the longest sample.
+
+    Parameters
+    ----------
+    samples : Samples
+    batch_size : int
+    strength : float
+        Of the L2 penalty.
+    fit_intercept : bool
+
+    Returns
+    -------
+    constant : float
+        Gradient descent with a learning rate of its inverse lowers the cost in every
+        step.
+    """
+    X, weights = samples.X, samples.weights / samples.weights.sum()
+    squares = X.multiply(X).sum(axis=1) if issparse(X) else np.einsum("ij,ij->i", X, X)
+    lengths = np.asarray(squares, dtype=np.float64).ravel() + fit_intercept
+    longest = len(samples) * float((weights * lengths).max())
+    overall = _largest_eigenvalue(X, np.sqrt(weights), fit_intercept)
+    eigenvalue = min(overall * len(samples) / batch_size, longest)
+    bound = 0.25 if len(samples.Y) == 1 else 0.5
+    return bound * eigenvalue + strength
+
+
+def _largest_eigenvalue(X, roots, fit_intercept):
+    """Of ``A' A`` with rows ``roots_i * [x_i, 1]``, from the smaller of A'A and AA'."""
+    n_samples, n_features = X.shape
+
+    def times(v):
+        head = X @ v[:n_features]
+        return roots * (head + v[-1] if fit_intercept else head)
+
+    def transposed_times(u):
+        u = roots * u
+        head = X.T @ u
+        return np.append(head, u.sum()) if fit_intercept else head
+
+    width = n_features + fit_intercept
+    if n_samples <= width:
+        size, product = n_samples, lambda u: times(transposed_times(u.ravel()))
+    else:
+        size, product = width, lambda v: transposed_times(times(v.ravel()))
+    operator = LinearOperator((size, size), matvec=product, dtype=np.float64)
+    if size <= 2:
+        return float(np.linalg.eigvalsh(operator @ np.eye(size))[-1])
+    start = np.random.default_rng(0).standard_normal(size)
+    return float(eigsh(operator, k=1, v0=start, tol=1e-3, return_eigenvectors=False)[0])

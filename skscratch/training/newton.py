@@ -1,0 +1,189 @@
+"""Newton's method for the logistic model, in the span of the samples when wide."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import LinAlgError, cho_factor, cho_solve
+from scipy.sparse import diags_array, issparse
+
+from skscratch.network.network import split
+from skscratch.network.objective import Objective
+from skscratch.training.batches import Batch, FullBatch
+
+__all__ = ["Newton"]
+
+#: Sufficient decrease of the line search (Armijo), and how often it may halve the step.
+ARMIJO, MAX_HALVINGS = 1e-4, 40
+
+#: Shares of the largest curvature that are tried, one after the other, on the diagonal.
+#: The first only keeps directions that change no probability from making the matrix
+#: singular; the others are for saturated probabilities, whose curvature has vanished
+#: while their gradient has not.
+DAMPINGS = (1e-10, 1e-7, 1e-4, 1.0)
+
+
+@dataclass
+class Newton:
+    """Damped Newton steps on the cost of a network without hidden layer.
+
+    With more features than samples the optimal weights lie in the span of the samples,
+    ``W = V B'`` with the columns of ``B`` an orthonormal basis of it. The cost in ``V``
+    is that of a logistic model on ``Z = X B`` with the same penalty, since
+    ``||V|| = ||W||``: so the wide case is the square one in other coordinates. The
+    unpenalised intercept is the same in both.
+
+    Attributes
+    ----------
+    objective : Objective
+    batches : FullBatch
+    gradient_tolerance : float
+        Stop when no component of the gradient is larger.
+    """
+
+    objective: Objective
+    batches: FullBatch
+    gradient_tolerance: float
+
+    def run(self, monitor, max_iter):
+        """Train for `max_iter` steps or until the monitor says stop."""
+        objective, batch = self.objective, self.batches.batch
+        basis = None
+        if batch.X.shape[0] > batch.X.shape[1]:
+            objective, batch, basis = _in_the_span(objective, batch)
+        for _ in range(max_iter):
+            monitor.begin_epoch()
+            cost = objective.cost_and_gradient(batch)
+            gradient = objective.gradient.copy()
+            # The step is taken even from a point that is good enough: it squares the
+            # remaining error.
+            settled = np.abs(gradient).max() <= self.gradient_tolerance
+            improved = math.isfinite(cost) and _step(objective, batch, cost, gradient)
+            if basis is not None:
+                _write_back(self.objective, objective, basis)
+            monitor.history.n_steps += 1
+            if monitor(cost):
+                return
+            if settled or not improved:
+                monitor.outcome = "converged"
+                return
+
+
+def _step(objective, batch, cost, gradient):
+    """A damped Newton step; whether the cost fell."""
+    hessian = _hessian(objective, batch)
+    diagonal = np.einsum("ii->i", hessian)
+    scale = max(float(diagonal.max()), np.finfo(np.float32).tiny)
+    for damping in DAMPINGS:
+        diagonal += damping * scale
+        try:
+            factor = cho_factor(hessian, check_finite=False)
+        except LinAlgError:
+            continue
+        direction = -cho_solve(factor, gradient, check_finite=False)
+        _remove_common_shift(objective, direction)
+        if _line_search(objective, batch, cost, gradient, direction):
+            return True
+    return False
+
+
+def _remove_common_shift(objective, direction):
+    """Keep the classes' parameters from moving together, which no probability feels.
+
+    In exact arithmetic the direction has no such part, unless a penalty asks for it.
+    """
+    W, *b = split(direction, objective.network.shapes)
+    if len(W) > 1:
+        for block in b if objective.strength else [W, *b]:
+            block -= block.mean(axis=0)
+
+
+def _line_search(objective, batch, cost, gradient, direction):
+    """Halve the step until the cost falls enough; whether it did."""
+    start, slope = objective.theta.copy(), float(gradient @ direction)
+    step = 1.0
+    for _ in range(MAX_HALVINGS):
+        objective.theta[...] = start + step * direction
+        if objective.cost(batch) <= cost + ARMIJO * step * slope:
+            return True
+        step /= 2
+    objective.theta[...] = start
+    return False
+
+
+def _hessian(objective, batch):
+    """Second derivatives by the flat parameters, shape (n_parameters, n_parameters).
+
+    For classes k and l, with ``p`` the probabilities and ``A`` the samples with a
+    column of ones for the intercept: ``A' diag(w * p_k * (1[k = l] - p_l)) A``.
+    """
+    network = objective.network
+    layer = network.layers[0]
+    P = network.loss.probabilities(network.forward(batch.X, batch.weights))
+    K, n_features = layer.W.shape
+    n_weights = K * n_features
+    hessian = np.zeros((len(objective.theta),) * 2)
+    for k in range(K):
+        for m in range(k, K):
+            curvature = batch.weights * P[k] * ((k == m) - P[m])
+            products = _weighted_products(batch.X, curvature)
+            rows = slice(k * n_features, (k + 1) * n_features)
+            columns = slice(m * n_features, (m + 1) * n_features)
+            hessian[rows, columns] = hessian[columns, rows] = products
+            if layer.b is not None:
+                sums = batch.X @ curvature
+                hessian[rows, n_weights + m] = hessian[n_weights + m, rows] = sums
+                hessian[columns, n_weights + k] = hessian[n_weights + k, columns] = sums
+                corner = curvature.sum()
+                hessian[n_weights + k, n_weights + m] = corner
+                hessian[n_weights + m, n_weights + k] = corner
+    if objective.decay is not None:
+        np.einsum("ii->i", hessian)[...] += objective.decay
+    return hessian
+
+
+def _weighted_products(X, weights):
+    """``X diag(weights) X'`` for ``X (n_features, n_samples)``, dense."""
+    if issparse(X):
+        return (X @ diags_array(weights) @ X.T).toarray()
+    return (X * weights) @ X.T
+
+
+def _in_the_span(objective, batch):
+    """The same problem in an orthonormal basis of the samples' span.
+
+    Returns the objective and batch in these coordinates and the basis, of shape
+    (n_features, rank), from the eigenvectors of the Gram matrix.
+    """
+    X = batch.X
+    gram = X.T @ X
+    values, vectors = np.linalg.eigh(gram.toarray() if issparse(gram) else gram)
+    kept = values > len(values) * np.finfo(values.dtype).eps * values[-1]
+    roots = np.sqrt(values[kept])
+    basis = X @ (vectors[:, kept] / roots)
+    coordinates = (vectors[:, kept] * roots).T
+
+    network = objective.network
+    layer = network.layers[0]
+    K = layer.W.shape[0]
+    inner = type(layer)(len(roots), K, bias=layer.b is not None)
+    theta = np.zeros(K * (len(roots) + (layer.b is not None)))
+    theta[: K * len(roots)] = (layer.W @ basis).ravel()
+    if layer.b is not None:
+        theta[K * len(roots) :] = layer.b.ravel()
+    inner_network = type(network)([inner], network.loss)
+    return (
+        Objective(inner_network, theta, objective.strength),
+        Batch(coordinates, batch.Y, batch.weights),
+        basis,
+    )
+
+
+def _write_back(objective, inner_objective, basis):
+    """Write the parameters that stand in span coordinates as weights."""
+    layer, inner = objective.network.layers[0], inner_objective.network.layers[0]
+    layer.W[...] = inner.W @ basis.T
+    if layer.b is not None:
+        layer.b[...] = inner.b
