@@ -1,0 +1,57 @@
+"""The bridge to scikit-learn's callbacks: one task for the fit, one for each epoch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["FitTask"]
+
+
+@dataclass
+class FitTask:
+    """Tells an estimator's callbacks of the fit and of its epochs.
+
+    Attributes
+    ----------
+    estimator : estimator
+    data : dict
+        ``X``, ``y`` and ``metadata`` as the caller passed them.
+    fitted_attributes : callable
+        Returns copies of all attributes of the estimator as if training ended now.
+        Called only when a callback asks for the fitted estimator.
+    """
+
+    estimator: object
+    data: dict
+    fitted_attributes: object
+
+    def begin(self):
+        """Set the callbacks up; without any, epochs go unnoticed and cost nothing."""
+        self.context = self.estimator._init_callback_context(
+            max_subtasks=self.estimator.max_iter
+        )
+        self.context.call_on_fit_task_begin(estimator=self.estimator, **self.data)
+        return self if hasattr(self.estimator, "_skl_callbacks") else None
+
+    def begin_epoch(self):
+        self.epoch = self.context.subcontext(task_name="epoch")
+        self.epoch.call_on_fit_task_begin(
+            estimator=self.estimator,
+            reconstruction_attributes=self.fitted_attributes,
+            **self.data,
+        )
+
+    def end_epoch(self):
+        """Whether a callback asks to stop."""
+        return self.epoch.call_on_fit_task_end(
+            estimator=self.estimator,
+            reconstruction_attributes=self.fitted_attributes,
+            **self.data,
+        )
+
+    def end(self):
+        self.context.call_on_fit_task_end(
+            estimator=self.estimator,
+            reconstruction_attributes=self.fitted_attributes,
+            **self.data,
+        )

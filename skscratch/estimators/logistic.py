@@ -1,0 +1,242 @@
+"""Lesson 1: logistic regression as a network of one neuron."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from skscratch._compat import StrOptions
+from skscratch.estimators._base import HiddenLayers, NetworkClassifier
+from skscratch.training.lipschitz import lipschitz_constant
+
+__all__ = ["ScratchLogisticRegression"]
+
+
+class ScratchLogisticRegression(NetworkClassifier):
+    """Logistic regression: one sigmoid unit, or one softmax unit a class.
+
+    Parameters
+    ----------
+    fit_intercept : bool, default=True
+        Whether there is an intercept.
+    solver : {"gd", "momentum", "nesterov", "rmsprop", "adam", "adamw", \
+            "lbfgs", "newton"}, default="gd"
+        Update rule. "gd" is gradient descent, "lbfgs" SciPy's L-BFGS, "newton"
+        Newton's method with a line search, in the span of the samples when there are
+        more features than samples; the
+        others are the rules of `skscratch.optim`. With
+        "adamw" the penalty decays the weights directly instead of entering the
+        gradient.
+    learning_rate : float > 0 or "auto", default="auto"
+        Step size. "auto" is the inverse of the Lipschitz constant of the gradient, with
+        which gradient descent cannot diverge; for "rmsprop", "adam" and "adamw", whose
+        steps do not grow with the gradient, it is 0.01. Not used by "lbfgs" and
+        "newton".
+    learning_rate_schedule : {"step", "exponential", "inverse_time", "cosine", \
+            "adaptive"}, callable or None, default=None
+        Factor of the learning rate as a function of the epoch, counted from 0: a
+        callable ``epoch -> factor``, or by name `Step`, `Exponential`, `InverseTime`
+        or `Cosine` of `skscratch.optim` with their defaults (the cosine falls to zero
+        over `max_iter` epochs), or "adaptive", which divides the learning rate by 5
+        whenever the cost has stalled and stops when that has made it 1e4 times
+        smaller.
+    momentum : float in [0, 1), default=0.9
+        Share of the velocity that a step of "momentum" or "nesterov" keeps:
+        ``velocity = momentum * velocity - learning_rate * gradient``.
+    beta_1, beta_2 : float in [0, 1), default=0.9, 0.999
+        Decay of the moments of "adam" and "adamw"; `beta_2` also that of the mean
+        square of "rmsprop".
+    epsilon : float > 0, default=1e-8
+        Added outside the root by "rmsprop", "adam" and "adamw".
+    batch_size : int, "auto" or None, default="auto"
+        Samples of a step; None takes all of them, and "auto" all for "gd", "newton" and
+        "lbfgs", else ``min(200, n_samples)``.
+    max_iter : int >= 1, default=1000
+        Epochs: passes over the training set (iterations of "lbfgs" and "newton").
+    tol : float >= 0 or None, default=1e-4
+        Stop when the cost, in nats per sample, has not fallen by `tol` for
+        `n_iter_no_change` epochs. "lbfgs" and "newton" stop instead when no
+        component of the gradient is larger than ``1e-3 * tol``. None runs all
+        `max_iter`.
+    n_iter_no_change : int >= 1, default=10
+        See `tol`.
+    early_stopping : bool, default=False
+        Hold out a part of the training samples (stratified by class), apply `tol` to
+        its loss instead of the cost, and restore the parameters of the epoch with the
+        lowest one.
+    validation_fraction : float in (0, 1), default=0.1
+        Share of the training samples that `early_stopping` holds out.
+    alpha : float >= 0, default=0.0
+        Strength of the L2 penalty.
+    class_weight : dict, "balanced" or None, default=None
+        Weights of the classes, multiplied with `sample_weight`; "balanced" gives all
+        classes the same total weight.
+    shuffle : bool, default=True
+        Whether the order of the samples is drawn anew in each epoch of mini-batches.
+        The order given then has no meaning: equal samples are merged into one of
+        their summed weight and sorted before the first draw, so that integer weights
+        equal repeated samples and a permuted training set gives the same model. False
+        keeps batches in the order given.
+    warm_start : bool, default=False
+        Whether `fit` goes on from where the last one ended, with all that the solver
+        remembers: two fits of 10 epochs equal one of 20.
+    random_state : int, RandomState or None, default=None
+        Draws the initial weights, then seeds the streams of shuffling, dropout and
+        the validation part.
+    verbose : bool, default=False
+        Whether to print some twenty lines on the way.
+
+    Attributes
+    ----------
+    classes_ : ndarray of shape (n_classes,)
+        Labels, sorted.
+    coef_ : ndarray of shape (1, n_features) or (n_classes, n_features)
+        Weights; for two classes those of the second one.
+    intercept_ : ndarray of shape (1,) or (n_classes,)
+        Intercepts, zero without `fit_intercept`.
+    n_features_in_ : int
+        Features seen in `fit`.
+    feature_names_in_ : ndarray of shape (n_features_in_,)
+        Their names, if `X` had string names.
+    n_layers_ : int
+        Layers, input and output included.
+    n_outputs_ : int
+        Output units: 1 for two classes, else one a class or label.
+    out_activation_ : {"logistic", "softmax"}
+        Output activation.
+    n_iter_ : int
+        Epochs trained.
+    t_ : int
+        Parameter updates made.
+    loss_, best_loss_ : float
+        Last and lowest entry of `loss_curve_`.
+    loss_curve_ : list of float
+        Cost of each epoch, in nats per sample: with full batches *before* the epoch's
+        update, so that ``loss_curve_[0]`` is the cost of the initial weights; with
+        mini-batches the mean over the batches, each before its own update.
+    validation_loss_curve_ : list of float or None
+        Mean loss on the validation part after each epoch, without penalty.
+    validation_scores_ : list of float or None
+        Accuracy on the validation part after each epoch.
+    best_iteration_ : int or None
+        With `early_stopping`, the index into `validation_loss_curve_` of the epoch
+        whose parameters were kept.
+
+    See Also
+    --------
+    ShallowNNClassifier : One hidden layer.
+    DeepNNClassifier : Any number of hidden layers.
+
+    Notes
+    -----
+    The cost that is minimised is
+
+    ``J = sum(s_i * loss_i) / sum(s_i) + alpha / (2 * sum(s_i)) * sum(W**2)``
+
+    with ``s_i`` the product of sample and class weight and ``loss_i`` the negative
+    log-likelihood in nats. Biases are not penalised. A mini-batch B estimates
+    the first term by ``sum(s_i * loss_i) / (|B| * mean(s))`` over B, the mean taken
+    over the training set.
+    The optimum equals that of `sklearn.linear_model.LogisticRegression` with
+    ``C = 1 / alpha``. All weights start at zero.
+
+    References
+    ----------
+    C. M. Bishop, "Pattern recognition and machine learning", 2006, section 4.3.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import load_iris
+    >>> from sklearn.preprocessing import scale
+    >>> from skscratch import ScratchLogisticRegression
+    >>> X, y = load_iris(return_X_y=True)
+    >>> model = ScratchLogisticRegression(solver="newton", alpha=1.0)
+    >>> model.fit(scale(X), y).score(scale(X), y) > 0.95
+    True
+    """
+
+    _solvers = (*NetworkClassifier._solvers, "newton")
+    _gradient_tolerance = 1e-3
+    _multilabel = False
+
+    _parameter_constraints: dict = {
+        **NetworkClassifier._parameter_constraints,
+        "fit_intercept": ["boolean"],
+        "solver": [StrOptions(set(_solvers))],
+        "learning_rate": [
+            StrOptions({"auto"}),
+            *NetworkClassifier._parameter_constraints["learning_rate"],
+        ],
+    }
+
+    def __init__(
+        self,
+        *,
+        fit_intercept=True,
+        solver="gd",
+        learning_rate="auto",
+        learning_rate_schedule=None,
+        momentum=0.9,
+        beta_1=0.9,
+        beta_2=0.999,
+        epsilon=1e-8,
+        batch_size="auto",
+        max_iter=1000,
+        tol=1e-4,
+        n_iter_no_change=10,
+        early_stopping=False,
+        validation_fraction=0.1,
+        alpha=0.0,
+        class_weight=None,
+        shuffle=True,
+        warm_start=False,
+        random_state=None,
+        verbose=False,
+    ):
+        self.fit_intercept = fit_intercept
+        self.solver = solver
+        self.learning_rate = learning_rate
+        self.learning_rate_schedule = learning_rate_schedule
+        self.momentum = momentum
+        self.beta_1 = beta_1
+        self.beta_2 = beta_2
+        self.epsilon = epsilon
+        self.batch_size = batch_size
+        self.max_iter = max_iter
+        self.tol = tol
+        self.n_iter_no_change = n_iter_no_change
+        self.early_stopping = early_stopping
+        self.validation_fraction = validation_fraction
+        self.alpha = alpha
+        self.class_weight = class_weight
+        self.shuffle = shuffle
+        self.warm_start = warm_start
+        self.random_state = random_state
+        self.verbose = verbose
+
+    def _hidden_layers(self):
+        return HiddenLayers()
+
+    def _activations(self):
+        return ()
+
+    def _step_size(self, training_samples, batch_size, strength):
+        if self.learning_rate != "auto":
+            return self.learning_rate
+        if self.solver in ("rmsprop", "adam", "adamw"):
+            return 0.01
+        return 1 / lipschitz_constant(
+            training_samples(), batch_size, strength, self.fit_intercept
+        )
+
+    def _layer_parameters(self):
+        return [(self.coef_, self.intercept_[:, np.newaxis])]
+
+    def _statistics(self):
+        return []
+
+    def _parameter_attributes(self, run):
+        layer = run.network.layers[0]
+        intercept = np.zeros(len(layer.W), layer.W.dtype)
+        if layer.b is not None:
+            intercept[...] = layer.b[:, 0]
+        return {"coef_": layer.W.copy(), "intercept_": intercept}
