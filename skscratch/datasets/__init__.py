@@ -1,0 +1,16 @@
+"""Data for the lessons: the flower, image sets in HDF5, folders and photographs."""
+
+from skscratch.datasets.drawn_cats import load_drawn_cats
+from skscratch.datasets.flower import make_flower
+from skscratch.datasets.folder import load_image_folder
+from skscratch.datasets.hdf5 import load_image_hdf5, save_image_hdf5
+from skscratch.datasets.photo import load_image
+
+__all__ = [
+    "load_drawn_cats",
+    "load_image",
+    "load_image_folder",
+    "load_image_hdf5",
+    "make_flower",
+    "save_image_hdf5",
+]
