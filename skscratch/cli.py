@@ -1,0 +1,88 @@
+"""The command line: thin, everything it does is a function of the package."""
+
+import argparse
+import sys
+
+import skscratch
+
+
+def main(arguments=None):
+    """Run the `skscratch` command.
+
+    Parameters
+    ----------
+    arguments : list of str, default=None
+        What follows the command's name; by default taken from the process.
+
+    Returns
+    -------
+    int
+        Exit status: 0 when all went well, 2 when the input was unusable.
+
+    Examples
+    --------
+    >>> from skscratch.cli import main
+    >>> main(["reproduce", "--cats", "no-such-folder"])
+    2
+    """
+    parser = argparse.ArgumentParser(
+        prog="skscratch", description="Neural networks from first principles."
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"skscratch {skscratch.__version__}"
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _add_reproduce(commands)
+    options = parser.parse_args(arguments)
+    return options.run(options)
+
+
+def _add_reproduce(commands):
+    summary = "train the three lessons, compare with the textbook, draw the pictures"
+    parser = commands.add_parser("reproduce", help=summary, description=summary)
+    parser.add_argument(
+        "--cats",
+        metavar="DIR",
+        help="folder with train_catvnoncat.h5 and test_catvnoncat.h5 "
+        "(default: the drawn cats of the package)",
+    )
+    parser.add_argument(
+        "--output",
+        metavar="DIR",
+        default="skscratch-results",
+        help="folder for results.json and the pictures (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="a tenth of the iterations, for a look"
+    )
+    parser.add_argument(
+        "--seed",
+        metavar="N",
+        type=_seed,
+        help="random_state of the networks (default: the lessons' own)",
+    )
+    parser.set_defaults(run=_reproduce)
+
+
+def _seed(text):
+    seed = int(text) if text.isdecimal() else -1
+    if not 0 <= seed < 2**32:
+        raise argparse.ArgumentTypeError(
+            f"must be an integer from 0 to {2**32 - 1}; got {text!r}"
+        )
+    return seed
+
+
+def _reproduce(options):
+    # Only here: `--version` and `--help` need none of it.
+    from skscratch.lessons.cats import load_lesson_cats
+    from skscratch.lessons.reproduce import reproduce, writable_folder
+
+    try:
+        cats = load_lesson_cats(options.cats)
+        output = writable_folder(options.output)
+    except (OSError, ValueError) as error:
+        print(f"skscratch reproduce: error: {error}", file=sys.stderr)
+        return 2
+    reproduce(cats, output, quick=options.quick, seed=options.seed)
+    return 0

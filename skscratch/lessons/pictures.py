@@ -1,0 +1,150 @@
+"""The pictures of the three lessons, made to be read from the last row."""
+
+import numpy as np
+
+from skscratch.plotting import (
+    BoundaryDisplay,
+    LossCurveDisplay,
+    MisclassifiedDisplay,
+    WeightImageDisplay,
+)
+
+_STYLE = {
+    "font.size": 14,
+    "axes.titlesize": 15,
+    "figure.titlesize": 18,
+    "legend.fontsize": 12,
+    "lines.linewidth": 1.5,
+    "figure.constrained_layout.h_pad": 0.12,
+    "figure.constrained_layout.w_pad": 0.12,
+    "savefig.dpi": 120,
+}
+_WORST = 10
+
+
+def draw_pictures(results, cats, folder):
+    """Draw the pictures of the lessons into a folder.
+
+    Parameters
+    ----------
+    results : list of Result
+        What came of all experiments.
+    cats : LessonCats
+        The images they learnt from.
+    folder : Path
+        Where to write the PNG files; those of an earlier run are replaced.
+
+    Returns
+    -------
+    list of Path
+        The files.
+    """
+    import matplotlib as mpl
+
+    drawings = {
+        "cost_curves": lambda: _cost_curves(results),
+        "learning_rates": lambda: _learning_rates(results),
+        "decision_boundaries": lambda: _decision_boundaries(results),
+        "misclassified": lambda: _misclassified(results, cats),
+        "weights": lambda: _weights(results, cats),
+    }
+    paths = []
+    with mpl.rc_context(_STYLE):
+        for name, draw in drawings.items():
+            paths.append(folder / f"{name}.png")
+            draw().savefig(paths[-1])
+    return paths
+
+
+def _select(results, lesson, *roles):
+    """Results of a lesson in the given roles, in the order of the roles."""
+    return [
+        result
+        for role in roles
+        for result in results
+        if (result.experiment.lesson, result.experiment.role) == (lesson, role)
+    ]
+
+
+def _figure(width, height, title):
+    """Figure in inches, off screen: it belongs to no window system."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), layout="constrained")
+    figure.suptitle(title)
+    return figure
+
+
+def _cost_curves(results):
+    figure = _figure(16, 5.2, "The cost falls")
+    shown = {
+        "lesson 1, cat images": _select(results, 1, "lesson"),
+        "lesson 2, flower": _select(results, 2, "lesson"),
+        "lesson 3, cat images": _select(results, 3, "lesson", "baseline"),
+    }
+    for ax, (title, group) in zip(figure.subplots(1, 3), shown.items(), strict=True):
+        _draw_costs(group, ax)
+        ax.set_title(title)
+    return figure
+
+
+def _learning_rates(results):
+    figure = _figure(9, 6, "Lesson 1: one neuron, three learning rates")
+    _draw_costs(_select(results, 1, "sweep"), figure.subplots())
+    return figure
+
+
+def _draw_costs(group, ax):
+    LossCurveDisplay.from_estimators(
+        [result.estimator for result in group],
+        names=[result.experiment.model for result in group],
+        ax=ax,
+    )
+    ax.set_ylim(bottom=0)
+
+
+def _decision_boundaries(results):
+    figure = _figure(16, 9, "Lesson 2: what the hidden units buy")
+    group = _select(results, 2, "baseline", "sweep")
+    X, y = group[0].experiment.data.train
+    BoundaryDisplay.from_estimators(
+        [result.estimator for result in group],
+        X,
+        y,
+        names=[f"{r.experiment.model}: {r.train_accuracy:.1%} right" for r in group],
+        ax=figure.subplots(),
+    )
+    return figure
+
+
+def _misclassified(results, cats):
+    (result,) = _select(results, 3, "lesson")
+    X, y = result.experiment.data.test
+    figure = _figure(13, 7.4, "")
+    display = MisclassifiedDisplay.from_estimator(
+        result.estimator,
+        X,
+        y,
+        images=cats.test.images,
+        target_names=cats.test.target_names,
+        max_images=_WORST,
+        ax=figure.subplots(),
+    )
+    n_wrong = len(display.indices)
+    figure.suptitle(
+        f"Lesson 3: {n_wrong} of {len(y)} test images are misclassified"
+        + (f", the worst {_WORST}" if n_wrong > _WORST else ", the worst first")
+    )
+    return figure
+
+
+def _weights(results, cats):
+    (result,) = _select(results, 1, "lesson")
+    figure = _figure(15, 5.6, "Lesson 1: the neuron's weights")
+    WeightImageDisplay.from_estimator(
+        result.estimator,
+        image_shape=np.shape(cats.train.images)[1:],
+        names=[f"weights for {cats.train.target_names[1]}"],
+        ax=figure.subplots(),
+    )
+    return figure

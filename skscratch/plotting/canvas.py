@@ -1,0 +1,93 @@
+"""What every display draws on: its axes, and colours that all eyes tell apart."""
+
+import numpy as np
+
+# Okabe and Ito, "Color Universal Design", 2008: distinct for colour-blind readers.
+PALETTE = (
+    "#0072B2",
+    "#D55E00",
+    "#009E73",
+    "#CC79A7",
+    "#E69F00",
+    "#56B4E9",
+    "#000000",
+)
+
+
+def single_axes(ax, caller):
+    """Return `ax`, or the axes of a new figure if it is None.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes or None
+        What the user passed.
+    caller : str
+        Name of the display, for the message.
+
+    Returns
+    -------
+    matplotlib Axes
+        Where to draw.
+
+    Raises
+    ------
+    ImportError
+        If matplotlib is not installed.
+    """
+    plt = _import_pyplot(caller)
+    return plt.subplots(layout="constrained")[1] if ax is None else ax
+
+
+def grid_of_axes(ax, shape, caller, *, panel_size):
+    """Divide `ax`, or a new figure if it is None, into a grid of axes.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes or None
+        Axes whose place the grid takes; it is switched off. It must come from a
+        grid itself, as the axes of ``plt.subplots`` do.
+    shape : tuple of two int
+        Rows and columns.
+    caller : str
+        Name of the display, for the message.
+    panel_size : tuple of two float
+        Width and height in inches of one panel of a new figure.
+
+    Returns
+    -------
+    bounding_ax : matplotlib Axes
+        The axes that was divided.
+    axes : ndarray of shape (n_rows, n_columns)
+        The panels.
+
+    Raises
+    ------
+    ImportError
+        If matplotlib is not installed.
+    ValueError
+        If `ax` was not made by ``plt.subplots`` or a grid.
+    """
+    plt = _import_pyplot(caller)
+    n_rows, n_columns = shape
+    if ax is None:
+        size = (panel_size[0] * n_columns, panel_size[1] * n_rows)
+        ax = plt.subplots(figsize=size, layout="constrained")[1]
+    if ax.get_subplotspec() is None:
+        raise ValueError(
+            f"ax of {caller} must come from plt.subplots or a grid, since it is "
+            "divided into panels; got axes placed by hand."
+        )
+    ax.set_axis_off()
+    grid = ax.get_subplotspec().subgridspec(n_rows, n_columns, hspace=0.05, wspace=0.05)
+    panels = [ax.figure.add_subplot(cell) for cell in grid]
+    return ax, np.array(panels, dtype=object).reshape(shape)
+
+
+def _import_pyplot(caller):
+    try:
+        import matplotlib.pyplot as plt
+    except ImportError as error:
+        raise ImportError(
+            f"{caller} needs matplotlib; install it with `pip install matplotlib`."
+        ) from error
+    return plt

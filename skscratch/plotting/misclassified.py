@@ -1,0 +1,173 @@
+"""The images that a classifier gets wrong, the most confident mistake first."""
+
+import numpy as np
+from sklearn.utils import check_consistent_length
+
+from skscratch.plotting.canvas import grid_of_axes
+
+_COLUMNS = 5
+
+
+class MisclassifiedDisplay:
+    """Misclassified images, worst first, with what was true and what was predicted.
+
+    The worst mistake is the one that the model gave the highest probability.
+    Make one with :meth:`from_predictions` or :meth:`from_estimator`.
+
+    Parameters
+    ----------
+    images : sequence of ndarray of shape (height, width) or (height, width, 3)
+        The images to draw, in order.
+    captions : sequence of str
+        What to write above each.
+    indices : ndarray of shape (n_mistakes,)
+        Positions of *all* mistakes in the data, worst first; `images` may hold
+        fewer.
+
+    Attributes
+    ----------
+    axes_ : ndarray of shape (n_rows, n_columns)
+        The panels; those without an image are switched off.
+    bounding_ax_ : matplotlib Axes
+        Axes that the panels divide.
+    figure_ : matplotlib Figure
+        Figure that holds them.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> from sklearn.datasets import load_digits
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> from skscratch.plotting import MisclassifiedDisplay
+    >>> digits = load_digits()
+    >>> X, y = digits.data / 16, digits.target
+    >>> model = LogisticRegression().fit(X[:500], y[:500])
+    >>> display = MisclassifiedDisplay.from_estimator(
+    ...     model, X[500:], y[500:], images=digits.images[500:]
+    ... )
+    >>> wrong = (model.predict(X[500:]) != y[500:]).sum()
+    >>> bool(len(display.indices) == wrong)
+    True
+    >>> plt.close(display.figure_)
+    """
+
+    def __init__(self, *, images, captions, indices):
+        self.images = images
+        self.captions = captions
+        self.indices = indices
+
+    @classmethod
+    def from_estimator(cls, estimator, X, y, *, images, **kwargs):
+        """Draw what a fitted classifier gets wrong.
+
+        Parameters
+        ----------
+        estimator : classifier with `predict_proba`
+            The fitted classifier.
+        X : array-like of shape (n_samples, n_features)
+            The images as the classifier takes them.
+        y : array-like of shape (n_samples,)
+            The true labels.
+        images : sequence of ndarray of shape (height, width) or (height, width, 3)
+            The images as they are drawn.
+        **kwargs : dict
+            Further parameters of :meth:`from_predictions`.
+
+        Returns
+        -------
+        MisclassifiedDisplay
+            The display, drawn.
+        """
+        return cls.from_predictions(
+            images, y, estimator.predict(X), estimator.predict_proba(X), **kwargs
+        )
+
+    @classmethod
+    def from_predictions(
+        cls, images, y_true, y_pred, proba, *, target_names=None, max_images=20, ax=None
+    ):
+        """Draw the images whose predicted label is not the true one.
+
+        Parameters
+        ----------
+        images : sequence of ndarray of shape (height, width) or (height, width, 3)
+            All images, right and wrong.
+        y_true, y_pred : array-like of shape (n_samples,)
+            True and predicted labels.
+        proba : array-like of shape (n_samples, n_classes)
+            What ``predict_proba`` gave; the largest of a row is the probability of
+            the prediction.
+        target_names : sequence of str, default=None
+            Names to write for the labels 0, 1, ...; by default the labels
+            themselves.
+        max_images : int, default=20
+            At most so many are drawn.
+        ax : matplotlib Axes, default=None
+            Where to draw, from ``plt.subplots`` or a grid; by default on a new
+            figure.
+
+        Returns
+        -------
+        MisclassifiedDisplay
+            The display, drawn.
+
+        Raises
+        ------
+        ValueError
+            If the lengths differ or `proba` is not two-dimensional.
+        """
+        y_true, y_pred, proba = map(np.asarray, (y_true, y_pred, proba))
+        check_consistent_length(images, y_true, y_pred, proba)
+        if proba.ndim != 2:
+            raise ValueError(
+                "proba must have shape (n_samples, n_classes), as predict_proba "
+                f"gives it; got {proba.shape}."
+            )
+        confidence = proba.max(axis=1)
+        wrong = np.flatnonzero(y_true != y_pred)
+        indices = wrong[np.argsort(-confidence[wrong], kind="stable")]
+
+        def name(label):
+            return str(label if target_names is None else target_names[label])
+
+        shown = indices[:max_images]
+        captions = [
+            f"true: {name(y_true[i])}\npredicted: {name(y_pred[i])}\n"
+            f"probability {confidence[i]:.1%}"
+            for i in shown
+        ]
+        display = cls(
+            images=[images[i] for i in shown], captions=captions, indices=indices
+        )
+        return display.plot(ax)
+
+    def plot(self, ax=None):
+        """Draw the images.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, default=None
+            Where to draw, from ``plt.subplots`` or a grid; by default on a new
+            figure.
+
+        Returns
+        -------
+        MisclassifiedDisplay
+            The display itself.
+        """
+        n_columns = min(_COLUMNS, max(1, len(self.images)))
+        n_rows = max(1, -(-len(self.images) // n_columns))
+        self.bounding_ax_, self.axes_ = grid_of_axes(
+            ax, (n_rows, n_columns), type(self).__name__, panel_size=(2.3, 2.9)
+        )
+        self.figure_ = self.bounding_ax_.figure
+        for panel in self.axes_.flat:
+            panel.set_axis_off()
+        for panel, image, caption in zip(
+            self.axes_.flat, self.images, self.captions, strict=False
+        ):
+            panel.imshow(image, cmap="gray")
+            panel.set_title(caption, fontsize="medium")
+        if not self.images:
+            self.axes_[0, 0].text(0.5, 0.5, "nothing misclassified", ha="center")
+        return self

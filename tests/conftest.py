@@ -1,0 +1,82 @@
+"""What all tests share: the list of public names, and a clean interpreter."""
+
+import importlib
+import os
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import skscratch
+
+os.environ.setdefault("MPLBACKEND", "Agg")  # no window, whatever the machine
+
+
+def public_names(package):
+    """Every public name, as ``{dotted path: object}``.
+
+    Public is what a folder lists in its `__all__`; a module listed there (as the three
+    of `skscratch.functional` are) is entered in turn. What the top re-exports is public
+    there, not once more in the folder that it comes from.
+    """
+    folders = [package]
+    for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        if info.ispkg:
+            folders.append(importlib.import_module(info.name))
+    at_the_top = {
+        id(getattr(package, name)) for name in getattr(package, "__all__", [])
+    }
+    names = {}
+    for folder in folders:
+        for path, thing in _listed(folder):
+            if folder is package or id(thing) not in at_the_top:
+                names[path] = thing
+    return names
+
+
+def _listed(module):
+    """The names in a module's `__all__`, without dunder names; modules are entered."""
+    for name in getattr(module, "__all__", []):
+        thing = getattr(module, name)
+        if isinstance(thing, ModuleType):
+            if not hasattr(thing, "__path__"):  # a folder is walked by itself
+                yield from _listed(thing)
+        elif not name.startswith("__"):
+            yield f"{module.__name__}.{name}", thing
+
+
+def pytest_generate_tests(metafunc):
+    """Run a test that asks for `public_name` once for each public name."""
+    if "public_name" in metafunc.fixturenames:
+        metafunc.parametrize("public_name", sorted(public_names(skscratch)))
+
+
+@pytest.fixture(scope="session")
+def public_objects():
+    """All public names with what they stand for."""
+    return public_names(skscratch)
+
+
+@pytest.fixture
+def run_python(tmp_path):
+    """A function that runs code in a fresh interpreter and returns what it prints.
+
+    It starts away from the checkout and finds the very package that the tests import.
+    """
+    root = Path(skscratch.__file__).parents[1]
+
+    def run(code):
+        finished = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": str(root)},
+            capture_output=True,
+            text=True,
+        )
+        assert finished.returncode == 0, finished.stderr
+        return finished.stdout
+
+    return run

@@ -1,0 +1,85 @@
+"""The wrong images, all of them and only them, the most confident mistake first."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression
+
+from skscratch.plotting import MisclassifiedDisplay
+
+Y_TRUE = np.array([0, 1, 1, 0, 1])
+Y_PRED = np.array([1, 1, 0, 0, 0])
+PROBA = np.array([[0.4, 0.6], [0.1, 0.9], [0.9, 0.1], [1.0, 0.0], [0.75, 0.25]])
+IMAGES = np.stack([np.full((2, 2, 3), i, dtype=np.uint8) for i in range(5)])
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+def shown(display):
+    """The images in the panels, as the positions that they were made from."""
+    return [
+        int(panel.get_images()[0].get_array()[0, 0, 0])
+        for panel in display.axes_.flat
+        if panel.get_images()
+    ]
+
+
+def test_mistakes_are_ordered_by_confidence():
+    display = MisclassifiedDisplay.from_predictions(IMAGES, Y_TRUE, Y_PRED, PROBA)
+    assert shown(display) == [2, 4, 0]
+    assert display.indices.tolist() == [2, 4, 0]
+
+
+def test_captions_say_what_was_true_predicted_and_how_probable():
+    display = MisclassifiedDisplay.from_predictions(
+        IMAGES, Y_TRUE, Y_PRED, PROBA, target_names=["non-cat", "cat"]
+    )
+    worst, *_, mildest = (panel.get_title() for panel in display.axes_.flat)
+    assert worst == "true: cat\npredicted: non-cat\nprobability 90.0%"
+    assert mildest == "true: non-cat\npredicted: cat\nprobability 60.0%"
+
+
+def test_max_images_limits_what_is_drawn_not_what_is_known():
+    display = MisclassifiedDisplay.from_predictions(
+        IMAGES, Y_TRUE, Y_PRED, PROBA, max_images=2
+    )
+    assert shown(display) == [2, 4]
+    assert len(display.indices) == 3
+
+
+def test_more_than_a_row_is_wrapped():
+    display = MisclassifiedDisplay.from_predictions(
+        np.tile(IMAGES, (3, 1, 1, 1)),
+        np.tile(Y_TRUE, 3),
+        np.tile(Y_PRED, 3),
+        np.tile(PROBA, (3, 1)),
+    )
+    assert display.axes_.shape == (2, 5)
+    assert shown(display) == [2, 2, 2, 4, 4, 4, 0, 0, 0]
+
+
+def test_no_mistake_is_said_in_words():
+    display = MisclassifiedDisplay.from_predictions(IMAGES, Y_TRUE, Y_TRUE, PROBA)
+    assert shown(display) == []
+    assert display.axes_[0, 0].texts[0].get_text() == "nothing misclassified"
+
+
+def test_an_estimator_predicts_for_itself():
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(5, 2)), np.array(["a", "b", "a", "b", "a"])
+    model = LogisticRegression().fit(X, y)
+    display = MisclassifiedDisplay.from_estimator(model, X, y, images=IMAGES)
+    wrong = np.flatnonzero(model.predict(X) != y)
+    assert sorted(display.indices) == wrong.tolist()
+    assert len(wrong) > 0
+
+
+def test_input_of_unequal_length_is_refused():
+    with pytest.raises(ValueError, match="inconsistent numbers of samples"):
+        MisclassifiedDisplay.from_predictions(IMAGES[:4], Y_TRUE, Y_PRED, PROBA)
+    with pytest.raises(ValueError, match=r"proba must have shape .*got \(5,\)"):
+        MisclassifiedDisplay.from_predictions(IMAGES, Y_TRUE, Y_PRED, PROBA[:, 1])

@@ -1,0 +1,176 @@
+"""The command line, run as users run it: in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+import skscratch
+from skscratch.cli import main
+from skscratch.datasets import load_drawn_cats, save_image_hdf5
+
+PICTURES = {
+    "cost_curves.png",
+    "learning_rates.png",
+    "decision_boundaries.png",
+    "misclassified.png",
+    "weights.png",
+}
+
+
+def skscratch_command(*arguments, cwd):
+    """Run ``python -m skscratch`` with the very package that the tests import."""
+    return subprocess.run(
+        [sys.executable, "-m", "skscratch", *map(str, arguments)],
+        cwd=cwd,
+        env=os.environ
+        | {
+            "PYTHONPATH": str(Path(skscratch.__file__).parents[1]),
+            "PYTHONIOENCODING": "utf-8",
+            "COLUMNS": "80",
+            # On a busy machine two threads wait for each other longer than they save.
+            "OPENBLAS_NUM_THREADS": "1",
+        },
+        capture_output=True,
+        encoding="utf-8",
+    )
+
+
+@pytest.fixture(scope="module")
+def quick_run(tmp_path_factory):
+    """One quick run on the drawn cats: the finished process and its output folder."""
+    folder = tmp_path_factory.mktemp("quick")
+    finished = skscratch_command(
+        "reproduce", "--quick", "--output", "out/here", "--seed", 7, cwd=folder
+    )
+    assert finished.returncode == 0, finished.stderr
+    return finished, folder / "out" / "here"
+
+
+@pytest.fixture(scope="module")
+def quick_document(quick_run):
+    return json.loads((quick_run[1] / "results.json").read_text())
+
+
+def test_results_hold_every_model_with_the_textbook_beside(quick_document):
+    results = quick_document["results"]
+    assert len(results) == 15
+    textbook = {
+        (r["textbook_train_accuracy"], r["textbook_test_accuracy"]) for r in results
+    } - {(None, None)}
+    assert textbook == {
+        (0.99, 0.7),
+        (0.9, None),
+        (0.47, None),
+        (0.98, 0.8),
+        (1.0, 0.72),
+    }
+    for result in results:
+        assert 0 <= result["train_accuracy"] <= 1
+        assert (result["test_accuracy"] is None) == (result["dataset"] == "flower")
+        assert result["fit_seconds"] >= 0
+
+
+def test_quick_is_recorded_and_the_cost_falls(quick_document):
+    assert quick_document["quick"] is True
+    for result in quick_document["results"]:
+        if result["role"] == "lesson":
+            assert result["n_iter"] == result["max_iter"] <= 1000
+            assert result["cost"][-1] < result["cost"][0]
+
+
+def test_the_seed_is_recorded(quick_document):
+    seeds = {
+        (r["lesson"], r["estimator"]): r["seed"] for r in quick_document["results"]
+    }
+    assert seeds[2, "ShallowNNClassifier"] == 7
+    assert seeds[3, "DeepNNClassifier"] == 7
+
+
+def test_every_picture_is_drawn(quick_run):
+    _, folder = quick_run
+    assert {path.name for path in folder.iterdir()} == PICTURES | {"results.json"}
+    for name in PICTURES:
+        with Image.open(folder / name) as image:
+            assert min(image.size) > 500
+            assert len(image.convert("L").getcolors()) > 20  # not blank
+
+
+def test_without_a_terminal_there_is_a_plain_line_per_model_and_a_table(quick_run):
+    finished, _ = quick_run
+    assert "\x1b" not in finished.stdout
+    lines = finished.stdout.splitlines()
+    assert (
+        sum(
+            line.startswith(("lesson 1: ", "lesson 2: ", "lesson 3: "))
+            for line in lines
+        )
+        == 15
+    )
+    assert any("quick: a tenth of the iterations" in line for line in lines)
+    assert any("98 / 80" in line for line in lines)
+    assert finished.stderr == ""
+
+
+def test_the_version_is_the_package_s(tmp_path):
+    finished = skscratch_command("--version", cwd=tmp_path)
+    assert finished.stdout.strip() == f"skscratch {skscratch.__version__}"
+
+
+def refuses(finished, *words):
+    """Whether it ended at once with status 2 and one line that has all the words."""
+    (line,) = finished.stderr.splitlines()
+    return (
+        finished.returncode == 2
+        and finished.stdout == ""
+        and all(word in line for word in words)
+    )
+
+
+def test_an_output_folder_that_cannot_be_written_ends_the_run(tmp_path):
+    (tmp_path / "file").touch()
+    finished = skscratch_command("reproduce", "--output", "file/below", cwd=tmp_path)
+    assert refuses(finished, "output folder", "cannot be written to")
+
+
+@pytest.fixture
+def cats_folder(tmp_path):
+    """The real pair's file names, with the drawn pictures in them."""
+    folder = tmp_path / "cats"
+    folder.mkdir()
+    for subset in ("train", "test"):
+        cats = load_drawn_cats(subset=subset)
+        save_image_hdf5(
+            folder / f"{subset}_catvnoncat.h5",
+            cats.images,
+            cats.target,
+            target_names=cats.target_names,
+            subset=subset,
+        )
+    return folder
+
+
+def test_a_missing_test_file_ends_the_run(cats_folder):
+    (cats_folder / "test_catvnoncat.h5").unlink()
+    finished = skscratch_command("reproduce", "--cats", "cats", cwd=cats_folder.parent)
+    assert refuses(finished, "test_catvnoncat.h5", "does not exist")
+    assert not (cats_folder.parent / "skscratch-results").exists()
+
+
+def test_a_test_file_cut_short_ends_the_run(cats_folder):
+    path = cats_folder / "test_catvnoncat.h5"
+    path.write_bytes(path.read_bytes()[:-1000])
+    finished = skscratch_command("reproduce", "--cats", "cats", cwd=cats_folder.parent)
+    assert refuses(finished, "test_catvnoncat.h5", "cannot be read as HDF5")
+
+
+@pytest.mark.parametrize("seed", ["-1", "1.5", "one", str(2**32)])
+def test_a_seed_must_be_one_that_numpy_takes(capsys, seed):
+    with pytest.raises(SystemExit, match="2"):
+        main(["reproduce", f"--seed={seed}"])
+    message = f"must be an integer from 0 to 4294967295; got '{seed}'"
+    assert message in capsys.readouterr().err

@@ -1,0 +1,62 @@
+"""The wheel, built by way of the source distribution, carries what it needs."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).parents[1]
+PICTURES = [f"{part}_drawn_cats.h5" for part in ("test", "train")]
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not all((TOP / "datasets" / name).is_file() for name in PICTURES),
+        reason="the drawn cats are not there: run datasets/draw_cats.py",
+    ),
+]
+
+
+def run(*command, cwd):
+    finished = subprocess.run(
+        command, cwd=cwd, stdin=subprocess.DEVNULL, capture_output=True, text=True
+    )
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    return finished.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    # Without isolation: the test extra brings hatchling, so no registry is asked.
+    folder = tmp_path_factory.mktemp("dist")
+    build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder)]
+    run(*build, str(TOP), cwd=folder)
+    (path,) = folder.glob("*.whl")
+    return path
+
+
+def test_wheel_has_package_pictures_and_licence_and_nothing_else(wheel):
+    names = set(zipfile.ZipFile(wheel).namelist())
+    assert {f"skscratch/datasets/files/{name}" for name in PICTURES} <= names
+    assert "skscratch/py.typed" in names
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+    tops = {name.split("/")[0] for name in names}
+    assert len(tops) == 2, tops  # the package and its metadata
+
+
+def test_installed_wheel_loads_the_drawn_cats(wheel, tmp_path):
+    site = tmp_path / "site"
+    install = ["install", "--no-deps", "--quiet", "--target", str(site), str(wheel)]
+    run(sys.executable, "-m", "pip", *install, cwd=tmp_path)
+    code = (
+        f"import sys; sys.path.insert(0, {str(site)!r})\n"
+        "import skscratch\n"
+        "from skscratch.datasets import load_drawn_cats\n"
+        "print(skscratch.__file__)\n"
+        "print(*(len(load_drawn_cats(subset=s).target) for s in ('train', 'test')))\n"
+    )
+    place, sizes = run(sys.executable, "-c", code, cwd=tmp_path).splitlines()
+    assert Path(place).is_relative_to(site)
+    assert sizes == "209 50"

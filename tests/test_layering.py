@@ -1,0 +1,180 @@
+"""Imports run downwards only: this test keeps the table of layers true.
+
+It reads the import statements of every file of the package, also those in functions.
+"""
+
+import ast
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import skscratch
+
+PACKAGE = Path(skscratch.__file__).parent
+
+# From the bottom to the top. A file imports from lower rows and from its own folder.
+# The rows from datasets on are the edges, in the order in which they build on each
+# other; the command line comes after the top: it uses the package as anyone does.
+LAYERS = [
+    ["core", "_compat"],
+    ["network"],
+    ["optim"],
+    ["training"],
+    ["estimators", "functional"],
+    ["datasets", "plotting"],
+    ["lessons"],
+    ["__init__"],
+    ["cli"],
+    ["__main__"],
+]
+HEIGHT = {place: height for height, row in enumerate(LAYERS) for place in row}
+FORMULAS_NEED = {"numpy", "scipy.special", "scipy.sparse"}
+HEAVY = {"PIL", "h5py", "matplotlib", "rich"}
+
+
+class Import(NamedTuple):
+    """One imported name: its line, dotted path, and whether it waits for a call."""
+
+    line: int
+    name: str
+    deferred: bool
+
+
+def imports_of(source, folder):
+    """All names that `source` imports; `folder` is the dotted path of its folder."""
+    found = []
+
+    def visit(node, deferred):
+        if isinstance(node, ast.Import):
+            found.extend(Import(node.lineno, a.name, deferred) for a in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = absolute(node, folder)
+            found.extend(
+                Import(node.lineno, f"{base}.{a.name}", deferred) for a in node.names
+            )
+        deferred = deferred or isinstance(
+            node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+        )
+        for child in ast.iter_child_nodes(node):
+            visit(child, deferred)
+
+    visit(ast.parse(source), False)
+    return found
+
+
+def absolute(node, folder):
+    """The dotted path that a ``from … import`` statement names."""
+    if not node.level:
+        return node.module
+    parts = folder.split(".")
+    parts = parts[: len(parts) - node.level + 1]
+    return ".".join(parts + ([node.module] if node.module else []))
+
+
+def place_of(name):
+    """The row's entry that a dotted name inside the package belongs to."""
+    second = f"{name}.".split(".")[1]
+    # Any other name is one that the top itself defines or re-exports.
+    return second if second in HEIGHT else "__init__"
+
+
+def complaints_about(place, imported):
+    """The rules that one import in a file of `place` breaks, mostly none."""
+    library, *rest = imported.name.split(".")
+    rules = []
+    if library == "skscratch":
+        target = place_of(imported.name)
+        if target != place and HEIGHT[target] >= HEIGHT[place]:
+            rules.append(f"{place} must not import from {target}")
+    elif place == "core" and not is_formula_library(imported.name):
+        rules.append("core imports only NumPy, scipy.special and scipy.sparse")
+    if library in HEAVY:
+        if not imported.deferred:
+            rules.append(f"{library} is imported only inside functions")
+        if HEIGHT[place] < HEIGHT["datasets"]:
+            rules.append(f"{library} is imported only at the edges")
+    private = any(part.startswith("_") and not part.endswith("__") for part in rest)
+    if library == "sklearn" and private and place != "_compat":
+        rules.append("what is private in scikit-learn is imported only in _compat.py")
+    return rules
+
+
+def is_formula_library(name):
+    return name.split(".")[0] in sys.stdlib_module_names or any(
+        f"{name}.".startswith(f"{library}.") for library in FORMULAS_NEED
+    )
+
+
+def violations(package):
+    """One line for each import below the folder `package` that breaks a rule."""
+    lines = []
+    for file in sorted(package.rglob("*.py")):
+        inside = file.relative_to(package)
+        place = inside.parts[0].removesuffix(".py")
+        if place not in HEIGHT:
+            lines.append(f"{inside}: {place!r} is not in the table of layers")
+            continue
+        folder = ".".join(["skscratch", *inside.parent.parts])
+        for imported in imports_of(file.read_text(encoding="utf-8"), folder):
+            for rule in complaints_about(place, imported):
+                lines.append(f"{inside}:{imported.line}: {imported.name}: {rule}")
+    return lines
+
+
+def test_the_package_keeps_the_layers():
+    assert len(list(PACKAGE.rglob("*.py"))) > 20  # the walk really sees the package
+    assert violations(PACKAGE) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "statement", "rule"),
+    [
+        ("core/losses.py", "from skscratch.optim import Adam", "must not import"),
+        ("core/losses.py", "from ..network import layers", "must not import"),
+        ("core/losses.py", "from .. import network", "must not import"),
+        ("core/losses.py", "import skscratch.network.layers", "must not import"),
+        ("network/layers.py", "def f():\n    import skscratch.cli", "must not import"),
+        ("training/loop.py", "from skscratch import DeepNN", "must not import"),
+        ("__init__.py", "from skscratch.cli import main", "must not import"),
+        ("functional/deep.py", "from skscratch.estimators import x", "must not import"),
+        ("core/losses.py", "from scipy.optimize import minimize", "core imports only"),
+        ("core/losses.py", "from scipy import linalg", "core imports only"),
+        ("core/losses.py", "import sklearn", "core imports only"),
+        ("plotting/loss.py", "import matplotlib.pyplot as plt", "inside functions"),
+        ("datasets/hdf5.py", "class A:\n    import h5py", "inside functions"),
+        ("training/loop.py", "def f():\n    import rich", "only at the edges"),
+        ("training/loop.py", "from sklearn.base import _fit_context", "_compat.py"),
+        ("training/loop.py", "import sklearn.utils._tags", "_compat.py"),
+        ("helpers/many.py", "import numpy", "not in the table"),
+    ],
+)
+def test_a_planted_import_is_seen(tmp_path, file, statement, rule):
+    planted = tmp_path / file
+    planted.parent.mkdir(exist_ok=True)
+    planted.write_text(statement)
+    (line,) = violations(tmp_path)
+    assert rule in line
+
+
+@pytest.mark.parametrize(
+    ("file", "statement"),
+    [
+        ("core/losses.py", "from . import affine"),
+        ("core/losses.py", "from .affine import affine"),
+        ("core/losses.py", "from scipy import sparse, special"),
+        ("core/losses.py", "import math\nfrom numpy.linalg import norm"),
+        ("network/layers.py", "from ..core.affine import affine"),
+        ("plotting/loss.py", "def plot():\n    import matplotlib.pyplot as plt"),
+        ("_compat.py", "from sklearn.base import _fit_context"),
+        ("estimators/deep.py", "import sklearn\nsklearn.__version__"),
+        ("cli.py", "import skscratch\nfrom skscratch.lessons import reproduce"),
+        ("__init__.py", "from skscratch.estimators import DeepNN"),
+    ],
+)
+def test_a_downward_import_passes(tmp_path, file, statement):
+    planted = tmp_path / file
+    planted.parent.mkdir(exist_ok=True)
+    planted.write_text(statement)
+    assert violations(tmp_path) == []
