@@ -2,10 +2,26 @@
 
 from skscratch.estimators import (
     DeepNNClassifier,
+    Diagnosis,
+    GradientCheck,
     ScratchLogisticRegression,
     ShallowNNClassifier,
+    get_parameters,
+    gradient_check,
+    loss_and_grad,
+    set_parameters,
 )
 
 __version__ = "0.1.0"
 
-__all__ = ["DeepNNClassifier", "ScratchLogisticRegression", "ShallowNNClassifier"]
+__all__ = [
+    "DeepNNClassifier",
+    "Diagnosis",
+    "GradientCheck",
+    "ScratchLogisticRegression",
+    "ShallowNNClassifier",
+    "get_parameters",
+    "gradient_check",
+    "loss_and_grad",
+    "set_parameters",
+]

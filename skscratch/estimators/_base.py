@@ -15,12 +15,15 @@ from sklearn.utils.validation import validate_data
 
 from skscratch._compat import Interval, StrOptions, fit_context
 from skscratch.estimators._callbacks import FitTask
+from skscratch.estimators._diagnose import DiagnosisMixin
 from skscratch.estimators._outcome import warn_about
 from skscratch.estimators._prediction import PredictionMixin
 from skscratch.estimators._run import Run, new_state
+from skscratch.estimators._safety import unchanged_on_failure
 from skscratch.estimators._settings import SECOND_ORDER_SOLVERS, check_unused
 from skscratch.estimators._targets import (
     check_same_classes,
+    check_same_kind,
     find_classes,
     flatten,
     is_multilabel,
@@ -69,7 +72,11 @@ def _trains_by_epoch(estimator):
 
 
 class NetworkClassifier(
-    PredictionMixin, CallbackSupportMixin, ClassifierMixin, BaseEstimator
+    PredictionMixin,
+    DiagnosisMixin,
+    CallbackSupportMixin,
+    ClassifierMixin,
+    BaseEstimator,
 ):
     """Fits a network to labels. Not public: use one of the three estimators."""
 
@@ -78,6 +85,9 @@ class NetworkClassifier(
 
     #: Times `tol`, the gradient at which "lbfgs" and "newton" stop.
     _gradient_tolerance = 1.0
+
+    #: Solvers that end by themselves, without `n_iter_no_change`.
+    _self_ending_solvers: tuple = ()
 
     #: Whether `y` may be an indicator matrix.
     _multilabel = True
@@ -106,6 +116,7 @@ class NetworkClassifier(
         "validation_fraction": [Interval(Real, 0, 1, closed="neither")],
         "alpha": [Interval(Real, 0, None, closed="left")],
         "class_weight": [None, StrOptions({"balanced"}), dict],
+        "gram": [StrOptions({"auto"}), "boolean"],
         "shuffle": ["boolean"],
         "warm_start": ["boolean"],
         "random_state": ["random_state"],
@@ -126,6 +137,7 @@ class NetworkClassifier(
         return tags
 
     @fit_context(prefer_skip_nested_validation=True)
+    @unchanged_on_failure
     def fit(
         self,
         X,
@@ -171,10 +183,11 @@ class NetworkClassifier(
         Xc, yc = self._check_data(X, y, reset=not going_on)
         classes = find_classes(yc, self._multilabel)
         if going_on:
+            check_same_kind(yc, self._is_multilabel())
             check_same_classes(classes, self.classes_)
         samples = make_samples(Xc, yc, classes, sample_weight, self.class_weight)
         validation = self._validation_samples(
-            Xc, classes, X_val, y_val, sample_weight_val
+            Xc, yc, classes, X_val, y_val, sample_weight_val
         )
         if going_on:
             run = self._resume(hidden)
@@ -202,6 +215,7 @@ class NetworkClassifier(
 
     @available_if(_trains_by_epoch)
     @fit_context(prefer_skip_nested_validation=True)
+    @unchanged_on_failure
     def partial_fit(self, X, y, classes=None, sample_weight=None):
         """Train for one epoch on the samples given, going on from where it stands.
 
@@ -235,15 +249,18 @@ class NetworkClassifier(
         hidden = self._hidden_layers()
         first = not hasattr(self, "classes_")
         X, y = self._check_data(X, y, reset=first)
-        classes = named_classes(y, classes, None if first else self.classes_)
+        if not first:
+            check_same_kind(y, self._is_multilabel())
+        known = None if first else self.classes_
+        classes = named_classes(y, classes, known, self._multilabel)
         samples = make_samples(X, y, classes, sample_weight, self.class_weight)
         if first:
             run = self._start(hidden, samples, classes, is_multilabel(y))
         else:
             run = self._resume(hidden)
-        run.train(samples, None, max_iter=1)
+        run.train(samples, None, max_iter=1, partial=True)
         self._store(run)
-        if run.outcome == "diverged":
+        if run.outcome in ("diverged", "interrupted"):
             warn_about(self, run, X)
         return self
 
@@ -262,7 +279,7 @@ class NetworkClassifier(
         )
         return X, flatten(y)
 
-    def _validation_samples(self, X, classes, X_val, y_val, sample_weight_val):
+    def _validation_samples(self, X, y, classes, X_val, y_val, sample_weight_val):
         """The caller's validation part, or None."""
         if X_val is None and y_val is None:
             if sample_weight_val is not None:
@@ -283,9 +300,9 @@ class NetworkClassifier(
             reset=False,
         )
         warn_if_scaled_differently(X, X_val)
-        return make_samples(
-            X_val, flatten(y_val), classes, sample_weight_val, class_weight=None
-        )
+        y_val = flatten(y_val)
+        check_same_kind(y_val, is_multilabel(y), name="y_val")
+        return make_samples(X_val, y_val, classes, sample_weight_val, class_weight=None)
 
     def _start(self, hidden, samples, classes, multilabel):
         """A run from new weights."""
@@ -354,6 +371,7 @@ class NetworkClassifier(
             "n_outputs_": architecture.units[-1],
             "n_layers_": len(architecture.units),
             "out_activation_": architecture.output_activation,
+            "form_": run.form,
             "n_iter_": history.n_epochs,
             "t_": history.n_steps,
             "loss_": history.cost[-1] if history.cost else None,

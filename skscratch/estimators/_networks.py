@@ -46,8 +46,8 @@ class HiddenNetworkClassifier(NetworkClassifier):
     def _parameter_attributes(self, run):
         found = {"W": [], "b": [], "gamma": [], "beta": []}
         for layer in run.network.layers:
-            for name in layer.names:
-                found[name].append(getattr(layer, name).copy())
+            for name, value in layer.weights().items():
+                found[name].append(value.copy())
         return {
             "coefs_": [W.T for W in found["W"]],
             "intercepts_": [b[:, 0] for b in found["beta"] + found["b"]],

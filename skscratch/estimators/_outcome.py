@@ -8,10 +8,15 @@ import numpy as np
 from scipy.sparse import issparse
 from sklearn.exceptions import ConvergenceWarning
 
+from skscratch.estimators._settings import SECOND_ORDER_SOLVERS
+
 __all__ = ["warn_about"]
 
 #: Features beyond this are a likely cause of divergence.
 LARGE = 100.0
+
+#: A cost that ends above this multiple of where it began has not been minimised.
+RISE = 2.0
 
 
 def warn_about(estimator, run, X):
@@ -20,24 +25,49 @@ def warn_about(estimator, run, X):
         "diverged": _diverged,
         "interrupted": _interrupted,
         "max_iter": _unsettled,
+        "converged": _risen,
     }.get(run.outcome)
     if message is not None and (text := message(estimator, run, X)):
-        warnings.warn(text, ConvergenceWarning, stacklevel=4)
+        warnings.warn(text, ConvergenceWarning, stacklevel=5)
 
 
 def _diverged(estimator, run, X):
     history = run.history
     cost = history.cost[-1]
     what = "cost became" if not np.isfinite(cost) else "parameters became non-finite at"
-    largest = float(np.abs(X.data if issparse(X) else X).max(initial=0))
-    advice = "lower learning_rate or standardize X"
-    if largest > LARGE:
-        advice = f"X holds values up to {largest:.3g}: standardize X, or lower the rate"
     return (
-        f"{what} {cost} in epoch {history.n_epochs} "
-        f"(learning_rate={estimator.learning_rate}, solver={estimator.solver!r}); the "
-        f"last finite parameters are kept. Likely cause and cure: {advice}."
+        f"{what} {cost} in epoch {history.n_epochs} ({_rate(estimator)}); the last "
+        f"finite parameters are kept. {_advice(estimator, X)}"
     )
+
+
+def _risen(estimator, run, X):
+    """Steps that overshoot need not end in infinity: saturated units hold them."""
+    first, last = run.history.cost[0], run.history.cost[-1]
+    if last <= RISE * first:
+        return None
+    return (
+        f"the cost rose from {first:.6g} to {last:.6g} in {run.history.n_epochs} "
+        f"epochs ({_rate(estimator)}): the steps overshoot. {_advice(estimator, X)}"
+    )
+
+
+def _rate(estimator):
+    solver = f"solver={estimator.solver!r}"
+    if estimator.solver in SECOND_ORDER_SOLVERS:
+        return solver
+    return f"learning_rate={estimator.learning_rate}, {solver}"
+
+
+def _advice(estimator, X):
+    """What probably made training diverge, and what to do."""
+    largest = float(np.abs(X.data if issparse(X) else X).max(initial=0))
+    cause = f"Likely cause: X holds values up to {largest:.3g}; standardize X"
+    if estimator.solver in SECOND_ORDER_SOLVERS:
+        return f"{cause}."
+    if largest <= LARGE:
+        return "Likely cause: steps too long; lower learning_rate or standardize X."
+    return f"{cause} or lower learning_rate."
 
 
 def _interrupted(estimator, run, X):
@@ -48,6 +78,8 @@ def _interrupted(estimator, run, X):
 
 
 def _unsettled(estimator, run, X):
+    if risen := _risen(estimator, run, X):
+        return risen
     if estimator.tol is None:
         return None
     return (

@@ -147,3 +147,6 @@ class PredictionMixin:
 
     def _is_binary(self):
         return self.n_outputs_ == 1 and len(self.classes_) == 2
+
+    def _is_multilabel(self):
+        return self.out_activation_ == "logistic" and not self._is_binary()

@@ -6,6 +6,8 @@ import math
 
 import numpy as np
 
+from skscratch.estimators._form import gram_pays
+from skscratch.estimators._problem import Problem
 from skscratch.estimators._settings import (
     SECOND_ORDER_SOLVERS,
     make_batch_size,
@@ -14,7 +16,6 @@ from skscratch.estimators._settings import (
     make_schedule,
 )
 from skscratch.network.objective import Objective
-from skscratch.training.batches import FullBatch, MiniBatches
 from skscratch.training.lbfgs import LBFGS
 from skscratch.training.loop import Descent
 from skscratch.training.monitor import Monitor
@@ -22,7 +23,7 @@ from skscratch.training.newton import Newton
 from skscratch.training.report import Report
 from skscratch.training.samples import distinct_samples
 from skscratch.training.stopping import Plateau
-from skscratch.training.validation import Validation
+from skscratch.training.threads import blas_threads_for
 
 __all__ = ["Run", "new_state"]
 
@@ -39,7 +40,7 @@ def new_state(rng):
     """
     shuffle_seed, dropout_seed, split_seed = rng.randint(2**31 - 1, size=3)
     return {
-        "solver": None,
+        "memory_of": None,
         "memory": {},
         "shuffle_rng": np.random.default_rng(shuffle_seed),
         "dropout_rng": np.random.default_rng(dropout_seed),
@@ -68,42 +69,131 @@ class Run:
         From `new_state` or an earlier run; changed in place.
     history : History
         The record to go on with.
+
+    Attributes
+    ----------
+    outcome : str
+        Why training ended: see `Monitor`.
+    form : {"direct", "gram"}
+        The coordinates that the first layer was trained in.
+    best_iteration : int or None
     """
 
     def __init__(
         self, estimator, architecture, classes, theta, statistics, state, history
     ):
         self.estimator = estimator
+        self.architecture = architecture
         self.classes = classes
         self.theta = theta
         self.statistics = statistics
         self.state = state
         self.history = history
         rng = state["dropout_rng"] if any(architecture.dropout) else None
-        self.architecture = architecture
         self.network = architecture.network(statistics, rng)
         self.outcome = None
+        self.form = "direct"
         self.best_iteration = None
 
-    def train(self, samples, validation_samples, max_iter, task=None):
-        """Train for at most `max_iter` epochs; `outcome` says why training ended."""
+    def train(self, samples, validation, max_iter, task=None, partial=False):
+        """Train for at most `max_iter` epochs.
+
+        Parameters
+        ----------
+        samples : Samples
+        validation : Samples or None
+        max_iter : int
+        task : FitTask, default=None
+            Is told of every epoch.
+        partial : bool, default=False
+            Whether other samples may follow: then the first layer keeps its own form.
+        """
+        problem = Problem(
+            self.network,
+            self.theta,
+            self.statistics,
+            samples,
+            *self._rows(samples),
+            validation,
+        )
+        strength = float(self.estimator.alpha / samples.weights.sum())
+        if self.estimator.solver in SECOND_ORDER_SOLVERS:
+            self._train_by_second_order(problem, strength, max_iter, task)
+        elif not partial and self._gram_pays(problem, max_iter):
+            self._train_in_gram_form(problem, strength, max_iter, task)
+        else:
+            self._train_by_steps(problem, problem, strength, max_iter, task)
+
+    def _train_by_second_order(self, problem, strength, max_iter, task):
+        estimator = self.estimator
+        solver = Newton if estimator.solver == "newton" else LBFGS
+        tolerance = (estimator.tol or 0.0) * estimator._gradient_tolerance
+        objective = Objective(problem.network, problem.theta, strength)
+        batches = problem.batches(len(problem.rows), None)
+        self._run(problem, solver(objective, batches, tolerance), None, max_iter, task)
+
+    def _train_in_gram_form(self, problem, strength, max_iter, task):
+        in_form, form = problem.in_gram_form()
+        direct_network, self.network, self.form = self.network, form.network, "gram"
+        self._train_by_steps(in_form, problem, strength, max_iter, task)
+        self.theta[...] = form.direct(in_form.theta)
+        self.network = direct_network
+        self.network.bind(self.theta)
+        memory = self.state["memory"]
+        self.state["memory"] = {key: form.direct(memory[key]) for key in memory}
+
+    def _train_by_steps(self, problem, original, strength, max_iter, task):
+        """Run a first-order solver; `original` is the problem in its direct form."""
+        estimator = self.estimator
+        batch_size = make_batch_size(estimator, len(problem.rows))
+        batches = problem.batches(
+            batch_size,
+            self.state["shuffle_rng"] if estimator.shuffle else None,
+            # a single sample has no variance to normalise by
+            min_batch_size=2 if self.architecture.batch_norm else 1,
+        )
+        objective = Objective(problem.network, problem.theta, strength)
+        decay = 0.0 if objective.decay is None else objective.decay
+        optimizer = make_optimizer(estimator, decay)
+        schedule = make_schedule(estimator, self.state["factor"])
+        descent = Descent(
+            objective,
+            batches,
+            optimizer,
+            self._memory(optimizer, problem.theta),
+            estimator._step_size(original.selected, batch_size, strength),
+            schedule,
+        )
+        plateau = schedule if isinstance(schedule, Plateau) else None
+        self._run(problem, descent, plateau, max_iter, task)
+
+    def _memory(self, optimizer, theta):
+        """What the optimizer remembers of earlier runs, or a fresh memory."""
+        owner = (self.estimator.solver, len(self.theta))
+        if self.state["memory_of"] != owner:
+            self.state["memory_of"] = owner
+            self.state["memory"] = optimizer.init(theta)
+        return self.state["memory"]
+
+    def _run(self, problem, solver, plateau, max_iter, task):
+        """Let the solver run, watched by a monitor; take over how it ended."""
         before = len(self.history.validation_loss)
-        strength = self.estimator.alpha / samples.weights.sum()
-        objective = Objective(self.network, self.theta, float(strength))
-        solver, schedule = self._solver(objective, samples)
         monitor = Monitor(
             self.history,
             make_patience(
                 self.estimator, self.state["reference"], self.state["n_stalled"]
             ),
-            schedule if isinstance(schedule, Plateau) else None,
-            self._validation(validation_samples),
+            plateau,
+            problem.follow_validation(),
             self.estimator.early_stopping,
             task,
             Report(max_iter) if self.estimator.verbose else None,
         )
         try:
-            with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            with (
+                np.errstate(over="ignore", invalid="ignore", divide="ignore"),
+                blas_threads_for(self._largest_product(problem)),
+            ):
                 solver.run(monitor, max_iter)
         except KeyboardInterrupt:
             monitor.outcome = "interrupted"
@@ -112,28 +202,11 @@ class Run:
             losses = self.history.validation_loss[before:]
             self.best_iteration = before + losses.index(min(losses)) if losses else None
 
-    def _solver(self, objective, samples):
-        """The solver on its batches, and the learning-rate schedule that it follows."""
-        estimator = self.estimator
-        rows, weights = self._rows(samples)
-        if estimator.solver in SECOND_ORDER_SOLVERS:
-            solver = Newton if estimator.solver == "newton" else LBFGS
-            tolerance = (estimator.tol or 0.0) * estimator._gradient_tolerance
-            batch = self._batches(samples, rows, weights, len(rows))
-            return solver(objective, batch, tolerance), None
-        batch_size = make_batch_size(estimator, len(rows))
-        batches = self._batches(samples, rows, weights, batch_size)
-        decay = 0.0 if objective.decay is None else objective.decay
-        optimizer = make_optimizer(estimator, decay)
-        if self.state["solver"] != estimator.solver:
-            self.state["solver"] = estimator.solver
-            self.state["memory"] = optimizer.init(self.theta)
-        schedule = make_schedule(estimator, self.state["factor"])
-        rate = estimator._step_size(
-            lambda: samples.take(rows, weights), batch_size, objective.strength
-        )
-        memory = self.state["memory"]
-        return Descent(objective, batches, optimizer, memory, rate, schedule), schedule
+    def _largest_product(self, problem):
+        """Multiplications of the largest product of a step."""
+        n_samples = make_batch_size(self.estimator, len(problem.rows))
+        units = (problem.samples.X.shape[1], *self.architecture.units[1:])
+        return n_samples * max(m * n for m, n in zip(units, units[1:], strict=False))
 
     def _rows(self, samples):
         """The rows to train on, with their weights.
@@ -148,26 +221,13 @@ class Run:
             return distinct_samples(samples)
         return np.arange(len(samples)), samples.weights
 
-    def _batches(self, samples, rows, weights, batch_size):
-        if batch_size < len(rows):
-            return MiniBatches(
-                samples,
-                rows,
-                weights,
-                batch_size,
-                self.state["shuffle_rng"] if self.estimator.shuffle else None,
-                # a single sample has no variance to normalise by
-                min_batch_size=2 if self.architecture.batch_norm else 1,
-            )
-        if np.array_equal(rows, np.arange(len(samples))):
-            return FullBatch(samples)
-        return FullBatch(samples.take(rows, weights))
-
-    def _validation(self, samples):
-        if samples is None:
-            return None
-        arrays = [self.theta, *(array for group in self.statistics for array in group)]
-        return Validation(self.network, arrays, samples)
+    def _gram_pays(self, problem, max_iter):
+        n_rows = len(problem.rows)
+        n_steps = math.ceil(n_rows / make_batch_size(self.estimator, n_rows))
+        n_out = self.architecture.units[1]
+        return gram_pays(
+            self.estimator, problem.samples, n_rows, n_steps, n_out, max_iter
+        )
 
     def _conclude(self, monitor):
         self.outcome = monitor.outcome
@@ -175,6 +235,9 @@ class Run:
             monitor.report.last(self.history, monitor.outcome)
         if monitor.validation is not None and monitor.early_stopping:
             monitor.validation.restore()
+        if monitor.outcome == "diverged":
+            # What the solver remembers of infinite gradients would spoil the next run.
+            self.state["memory_of"] = None
         patience = monitor.patience
         if patience is not None:
             going_on = monitor.outcome != "converged"

@@ -8,6 +8,7 @@ from numbers import Integral, Real
 import numpy as np
 
 from skscratch.core.activations import ACTIVATIONS
+from skscratch.estimators._form import check_gram
 from skscratch.optim import (
     Adam,
     AdamW,
@@ -50,6 +51,9 @@ _USED = {
     "newton": (),
 }
 
+#: What batch_size="auto" is for the other solvers: examples/benchmarks/defaults.py.
+AUTO_BATCH_SIZE = 32
+
 #: Below this share of the first learning rate, "adaptive" ends training.
 SMALLEST_ADAPTIVE_FACTOR = 1e-4
 
@@ -77,6 +81,7 @@ def check_unused(estimator):
             )
     if solver in SECOND_ORDER_SOLVERS:
         _check_full_batch(estimator)
+    check_gram(estimator)
     if estimator.learning_rate_schedule == "adaptive" and estimator.tol is None:
         raise ValueError(
             "learning_rate_schedule='adaptive' needs tol, which says when the cost has "
@@ -132,8 +137,7 @@ def make_schedule(estimator, factor):
 
 def make_patience(estimator, reference, n_stalled):
     """The stopping rule, or None where only the solver's own or `max_iter` counts."""
-    convex = hasattr(estimator, "fit_intercept")
-    own = convex and estimator.solver in SECOND_ORDER_SOLVERS
+    own = estimator.solver in estimator._self_ending_solvers
     if estimator.tol is None or (own and not estimator.early_stopping):
         return None
     return Patience(estimator.tol, estimator.n_iter_no_change, reference, n_stalled)
@@ -143,7 +147,7 @@ def make_batch_size(estimator, n_samples):
     """Samples of a batch; `n_samples` for full batches."""
     batch_size = estimator.batch_size
     if batch_size == "auto":
-        batch_size = None if estimator.solver in FULL_BATCH_SOLVERS else 200
+        batch_size = None if estimator.solver in FULL_BATCH_SOLVERS else AUTO_BATCH_SIZE
     return n_samples if batch_size is None else min(batch_size, n_samples)
 
 

@@ -13,6 +13,7 @@ from sklearn.utils.multiclass import (
 
 __all__ = [
     "check_same_classes",
+    "check_same_kind",
     "encode",
     "find_classes",
     "flatten",
@@ -42,33 +43,51 @@ def find_classes(y, multilabel):
         If `y` is not a classification target, is multilabel where that is not
         supported, or has a single class.
     """
-    check_classification_targets(y)
+    _check_kind(y, multilabel)
     if is_multilabel(y):
-        kind = type_of_target(y, input_name="y")
-        if not multilabel or kind != "multilabel-indicator":
-            wanted = "1-d, or an indicator matrix of 0 and 1" if multilabel else "1-d"
-            raise ValueError(
-                f"y must be {wanted}; got a {kind} target of shape {y.shape}. Fit one "
-                "estimator for each column (sklearn.multioutput)."
-            )
         return np.arange(y.shape[1])
     classes = unique_labels(y)
     if len(classes) < 2:
         raise ValueError(
-            f"y must contain at least two classes; got 1 class: {classes[0]!r}."
+            f"y must contain at least two classes; got 1 class: {classes.tolist()}."
         )
     return classes
 
 
-def named_classes(y, classes, known):
+def _check_kind(y, multilabel):
+    """Refuse what is no classification target, or multilabel where not supported."""
+    check_classification_targets(y)
+    if not is_multilabel(y):
+        return
+    kind = type_of_target(y, input_name="y")
+    if not multilabel or kind != "multilabel-indicator":
+        wanted = "1-d, or an indicator matrix of 0 and 1" if multilabel else "1-d"
+        raise ValueError(
+            f"y must be {wanted}; got a {kind} target of shape {y.shape}. Fit one "
+            "estimator for each column (sklearn.multioutput)."
+        )
+
+
+def check_same_kind(y, multilabel, name="y"):
+    """Refuse labels beside indicators: both may have the same number of outputs."""
+    if is_multilabel(y) != multilabel:
+        wanted = "an indicator matrix" if multilabel else "1-d"
+        raise ValueError(
+            f"{name} must be {wanted}, as the targets trained on are; got shape "
+            f"{y.shape}."
+        )
+
+
+def named_classes(y, classes, known, multilabel):
     """The classes of a `partial_fit`: as named, as known, or columns of indicators.
 
     Raises
     ------
     ValueError
-        If the first call does not name the classes, or a later one names others.
+        If `y` is not a target for the estimator, the first call does not name the
+        classes, or a later one names others.
     """
-    check_classification_targets(y)
+    _check_kind(y, multilabel)
     if classes is None:
         if known is not None:
             return known
@@ -107,7 +126,8 @@ def encode(y, classes, dtype):
     Raises
     ------
     ValueError
-        If `y` holds a label that is not among `classes`.
+        If `y` holds a label that is not among `classes`, or is an indicator matrix of
+        other values than 0 and 1.
     """
     if is_multilabel(y):
         if y.shape[1] != len(classes):
@@ -115,12 +135,18 @@ def encode(y, classes, dtype):
                 f"y must have one column for each of the {len(classes)} labels seen "
                 f"before; got shape {y.shape}."
             )
+        if not np.isin(y, (0, 1)).all():
+            raise ValueError(
+                "an indicator matrix y must hold 0 and 1 only; got the values "
+                f"{np.unique(y).tolist()}."
+            )
         return np.ascontiguousarray(y.T, dtype=dtype)
     unseen = np.setdiff1d(y, classes)
     if len(unseen):
         raise ValueError(
             f"y contains the labels {unseen.tolist()}, which are not among the classes "
-            f"{classes.tolist()}; name all classes in the first call."
+            f"{classes.tolist()}; partial_fit wants all classes named in its first "
+            "call."
         )
     codes = np.searchsorted(classes, y)
     if len(classes) == 2:

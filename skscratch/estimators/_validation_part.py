@@ -6,7 +6,6 @@ import math
 import warnings
 
 import numpy as np
-from scipy.sparse import issparse
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 
@@ -39,7 +38,7 @@ def hold_out(samples, fraction, shuffle, multilabel, seed):
     Raises
     ------
     ValueError
-        If there are too few samples to split.
+        If there are too few samples to split, or a part has no weight.
     """
     if shuffle:
         samples = samples.take(*distinct_samples(samples))
@@ -67,7 +66,14 @@ def hold_out(samples, fraction, shuffle, multilabel, seed):
     )
     kept = np.ones(n_samples, bool)
     kept[validation] = False
-    return samples.take(np.flatnonzero(kept)), samples.take(np.sort(validation))
+    parts = samples.take(np.flatnonzero(kept)), samples.take(np.sort(validation))
+    if not all(part.weights.any() for part in parts):
+        raise ValueError(
+            "early_stopping needs samples of positive weight in the training and in "
+            "the validation part; got zero for all of one. Set shuffle=True, or pass "
+            "X_val and y_val."
+        )
+    return parts
 
 
 def warn_if_scaled_differently(X, X_val):
@@ -76,20 +82,22 @@ def warn_if_scaled_differently(X, X_val):
     A Pipeline transforms X but hands X_val on as it is, unless metadata routing is
     enabled and ``transform_input=["X_val"]``.
     """
-    scaler = StandardScaler(with_mean=not issparse(X))
-    scaler.fit(X)
-    other = StandardScaler(with_mean=not issparse(X)).fit(X_val)
-    ratio = np.median(other.scale_) / np.median(scaler.scale_)
-    shift = 0.0
-    if scaler.with_mean:
-        shift = np.median(np.abs(other.mean_ - scaler.mean_) / scaler.scale_)
-    if not 0.1 < ratio < 10 or shift > 10:
+    # Without centring, which sparse matrices refuse; means are computed all the same.
+    ours = StandardScaler(with_mean=False).fit(X)
+    theirs = StandardScaler(with_mean=False).fit(X_val)
+    varying = ours.var_ > 0
+    if not varying.any():
+        return
+    variance = ours.var_[varying]
+    # Averages over the features: rare ones may well be constant in a small part.
+    spread = np.sqrt(np.mean(theirs.var_[varying] / variance))
+    shift = np.sqrt(np.mean((theirs.mean_ - ours.mean_)[varying] ** 2 / variance))
+    if 0 < spread < 0.1 or spread > 10 or shift > 10:
         warnings.warn(
-            "X_val is on another scale than X (median standard deviation of a feature "
-            f"{np.median(other.scale_):.3g} against {np.median(scaler.scale_):.3g}, "
-            f"median shift of the mean {shift:.3g} standard deviations). Apply the "
-            "same transformation to X_val as to X; in a Pipeline enable metadata "
-            "routing and set transform_input=['X_val'].",
+            "X_val is on another scale than X (in standard deviations of the features "
+            f"of X, its root mean square deviation is {spread:.3g} and the shift of "
+            f"its mean {shift:.3g}). Apply the same transformation to X_val as to X; "
+            "in a Pipeline enable metadata routing and set transform_input=['X_val'].",
             UserWarning,
-            stacklevel=4,
+            stacklevel=6,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from sklearn.utils.class_weight import compute_class_weight, compute_sample_weight
+from sklearn.utils.class_weight import compute_class_weight
 
 from skscratch._compat import check_sample_weight
 from skscratch.estimators._targets import encode, is_multilabel
@@ -24,9 +24,10 @@ def make_samples(X, y, classes, sample_weight, class_weight):
     weights = check_sample_weight(
         sample_weight, X, dtype=np.float64, ensure_non_negative=True, copy=True
     )
+    if sample_weight is not None:
+        _check_weighted_classes(y, weights)
     if class_weight is not None:
         weights *= _class_weights(class_weight, classes, y, weights)
-    if sample_weight is not None or class_weight is not None:
         _check_weighted_classes(y, weights)
     return Samples(X, encode(y, classes, X.dtype), weights)
 
@@ -38,17 +39,29 @@ def _class_weights(class_weight, classes, y, weights):
                 "class_weight must be None or 'balanced' for multilabel targets; got "
                 f"{class_weight!r}. Pass sample_weight instead."
             )
-        return compute_sample_weight(class_weight, y)
-    if class_weight == "balanced" and len(np.unique(y)) < len(classes):
-        raise ValueError(
-            "class_weight='balanced' needs samples of every class at once; got "
-            f"{np.unique(y).tolist()} of {classes.tolist()}. For partial_fit pass a "
-            "dict of weights instead."
-        )
-    by_class = compute_class_weight(
-        class_weight, classes=classes, y=y, sample_weight=weights
-    )
+        return np.prod([_balanced(labels, weights) for labels in y.T], axis=0)
+    if class_weight == "balanced":
+        if len(np.unique(y)) < len(classes):
+            raise ValueError(
+                "class_weight='balanced' needs samples of every class at once; got "
+                f"{np.unique(y).tolist()} of {classes.tolist()}. For partial_fit pass "
+                "a dict of weights instead."
+            )
+        return _balanced(y, weights)
+    by_class = compute_class_weight(class_weight, classes=classes, y=y)
     return by_class[np.searchsorted(classes, y)]
+
+
+def _balanced(labels, weights):
+    """Weights that make all labels weigh the same in total, if they weigh anything."""
+    balanced, rows = np.zeros(len(weights)), np.flatnonzero(weights)
+    labels, weights = labels[rows], weights[rows]
+    present, codes = np.unique(labels, return_inverse=True)
+    by_class = compute_class_weight(
+        "balanced", classes=present, y=labels, sample_weight=weights
+    )
+    balanced[rows] = by_class[codes]
+    return balanced
 
 
 def _check_weighted_classes(y, weights):

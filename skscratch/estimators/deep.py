@@ -23,7 +23,7 @@ class DeepNNClassifier(HiddenNetworkClassifier):
 
     Parameters
     ----------
-    hidden_layer_sizes : int or sequence of int, default=(64,)
+    hidden_layer_sizes : int or sequence of int, default=(200,)
         Units of each hidden layer; ``()`` has none and is logistic regression.
     activation : str or sequence of str, default="relu"
         "relu", "leaky_relu", "elu", "gelu", "tanh", "sigmoid" or "identity": of all
@@ -38,7 +38,7 @@ class DeepNNClassifier(HiddenNetworkClassifier):
         Update rule. "gd" is gradient descent, "lbfgs" SciPy's L-BFGS; the
         others are the rules of `skscratch.optim`. With "adamw"
         the penalty decays the weights directly instead of entering the gradient.
-    learning_rate : float > 0, default=0.01
+    learning_rate : float > 0, default=0.003
         Step size. Not used by "lbfgs".
     learning_rate_schedule : {"step", "exponential", "inverse_time", "cosine", \
             "adaptive"}, callable or None, default=None
@@ -58,8 +58,8 @@ class DeepNNClassifier(HiddenNetworkClassifier):
         Added outside the root by "rmsprop", "adam" and "adamw".
     batch_size : int, "auto" or None, default="auto"
         Samples of a step; None takes all of them, and "auto" all for "gd" and
-        "lbfgs", else ``min(200, n_samples)``.
-    max_iter : int >= 1, default=200
+        "lbfgs", else ``min(32, n_samples)``.
+    max_iter : int >= 1, default=30
         Epochs: passes over the training set (iterations of "lbfgs").
     tol : float >= 0 or None, default=1e-4
         Stop when the cost, in nats per sample, has not fallen by `tol` for
@@ -86,6 +86,12 @@ class DeepNNClassifier(HiddenNetworkClassifier):
     class_weight : dict, "balanced" or None, default=None
         Weights of the classes, multiplied with `sample_weight`; "balanced" gives all
         classes the same total weight.
+    gram : bool or "auto", default="auto"
+        Whether "gd", "momentum" and "nesterov" train the first layer in the
+        coordinates of the samples (see `form_`), which is exact and, with more
+        features than samples, much faster. "auto" does where it takes fewer
+        multiplications, with a Gram matrix of at most 512 MiB and not with
+        `warm_start`; `partial_fit` never does.
     shuffle : bool, default=True
         Whether the order of the samples is drawn anew in each epoch of mini-batches.
         The order given then has no meaning: equal samples are merged into one of
@@ -124,6 +130,9 @@ class DeepNNClassifier(HiddenNetworkClassifier):
         Output units: 1 for two classes, else one a class or label.
     out_activation_ : {"logistic", "softmax"}
         Output activation.
+    form_ : {"direct", "gram"}
+        Coordinates in which the last fit trained the first layer: its weights, or
+        combinations of the samples.
     n_iter_ : int
         Epochs trained.
     t_ : int
@@ -172,7 +181,7 @@ class DeepNNClassifier(HiddenNetworkClassifier):
     >>> from skscratch import DeepNNClassifier
     >>> X, y = load_iris(return_X_y=True)
     >>> network = DeepNNClassifier(
-    ...     hidden_layer_sizes=(16, 8), solver="lbfgs", alpha=0.1, random_state=0
+    ...     hidden_layer_sizes=(16, 8), max_iter=60, tol=None, random_state=0
     ... )
     >>> make_pipeline(StandardScaler(), network).fit(X, y).score(X, y) > 0.95
     True
@@ -191,18 +200,18 @@ class DeepNNClassifier(HiddenNetworkClassifier):
     def __init__(
         self,
         *,
-        hidden_layer_sizes=(64,),
+        hidden_layer_sizes=(200,),
         activation="relu",
         initialization="auto",
         solver="adam",
-        learning_rate=0.01,
+        learning_rate=0.003,
         learning_rate_schedule=None,
         momentum=0.9,
         beta_1=0.9,
         beta_2=0.999,
         epsilon=1e-8,
         batch_size="auto",
-        max_iter=200,
+        max_iter=30,
         tol=1e-4,
         n_iter_no_change=10,
         early_stopping=False,
@@ -211,6 +220,7 @@ class DeepNNClassifier(HiddenNetworkClassifier):
         dropout=0.0,
         batch_norm=False,
         class_weight=None,
+        gram="auto",
         shuffle=True,
         warm_start=False,
         random_state=None,
@@ -236,6 +246,7 @@ class DeepNNClassifier(HiddenNetworkClassifier):
         self.dropout = dropout
         self.batch_norm = batch_norm
         self.class_weight = class_weight
+        self.gram = gram
         self.shuffle = shuffle
         self.warm_start = warm_start
         self.random_state = random_state

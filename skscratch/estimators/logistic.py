@@ -6,6 +6,7 @@ import numpy as np
 
 from skscratch._compat import StrOptions
 from skscratch.estimators._base import HiddenLayers, NetworkClassifier
+from skscratch.estimators._settings import SECOND_ORDER_SOLVERS
 from skscratch.training.lipschitz import lipschitz_constant
 
 __all__ = ["ScratchLogisticRegression"]
@@ -49,7 +50,7 @@ class ScratchLogisticRegression(NetworkClassifier):
         Added outside the root by "rmsprop", "adam" and "adamw".
     batch_size : int, "auto" or None, default="auto"
         Samples of a step; None takes all of them, and "auto" all for "gd", "newton" and
-        "lbfgs", else ``min(200, n_samples)``.
+        "lbfgs", else ``min(32, n_samples)``.
     max_iter : int >= 1, default=1000
         Epochs: passes over the training set (iterations of "lbfgs" and "newton").
     tol : float >= 0 or None, default=1e-4
@@ -58,7 +59,7 @@ class ScratchLogisticRegression(NetworkClassifier):
         component of the gradient is larger than ``1e-3 * tol``. None runs all
         `max_iter`.
     n_iter_no_change : int >= 1, default=10
-        See `tol`.
+        See `tol`. "lbfgs" and "newton" look at it only with `early_stopping`.
     early_stopping : bool, default=False
         Hold out a part of the training samples (stratified by class), apply `tol` to
         its loss instead of the cost, and restore the parameters of the epoch with the
@@ -70,6 +71,12 @@ class ScratchLogisticRegression(NetworkClassifier):
     class_weight : dict, "balanced" or None, default=None
         Weights of the classes, multiplied with `sample_weight`; "balanced" gives all
         classes the same total weight.
+    gram : bool or "auto", default="auto"
+        Whether "gd", "momentum" and "nesterov" train the first layer in the
+        coordinates of the samples (see `form_`), which is exact and, with more
+        features than samples, much faster. "auto" does where it takes fewer
+        multiplications, with a Gram matrix of at most 512 MiB and not with
+        `warm_start`; `partial_fit` never does.
     shuffle : bool, default=True
         Whether the order of the samples is drawn anew in each epoch of mini-batches.
         The order given then has no meaning: equal samples are merged into one of
@@ -103,6 +110,9 @@ class ScratchLogisticRegression(NetworkClassifier):
         Output units: 1 for two classes, else one a class or label.
     out_activation_ : {"logistic", "softmax"}
         Output activation.
+    form_ : {"direct", "gram"}
+        Coordinates in which the last fit trained the first layer: its weights, or
+        combinations of the samples.
     n_iter_ : int
         Epochs trained.
     t_ : int
@@ -156,6 +166,7 @@ class ScratchLogisticRegression(NetworkClassifier):
 
     _solvers = (*NetworkClassifier._solvers, "newton")
     _gradient_tolerance = 1e-3
+    _self_ending_solvers = SECOND_ORDER_SOLVERS
     _multilabel = False
 
     _parameter_constraints: dict = {
@@ -187,6 +198,7 @@ class ScratchLogisticRegression(NetworkClassifier):
         validation_fraction=0.1,
         alpha=0.0,
         class_weight=None,
+        gram="auto",
         shuffle=True,
         warm_start=False,
         random_state=None,
@@ -208,6 +220,7 @@ class ScratchLogisticRegression(NetworkClassifier):
         self.validation_fraction = validation_fraction
         self.alpha = alpha
         self.class_weight = class_weight
+        self.gram = gram
         self.shuffle = shuffle
         self.warm_start = warm_start
         self.random_state = random_state
@@ -235,8 +248,7 @@ class ScratchLogisticRegression(NetworkClassifier):
         return []
 
     def _parameter_attributes(self, run):
-        layer = run.network.layers[0]
-        intercept = np.zeros(len(layer.W), layer.W.dtype)
-        if layer.b is not None:
-            intercept[...] = layer.b[:, 0]
-        return {"coef_": layer.W.copy(), "intercept_": intercept}
+        weights = run.network.layers[0].weights()
+        W = weights["W"]
+        b = weights.get("b", np.zeros((len(W), 1), W.dtype))
+        return {"coef_": W.copy(), "intercept_": b[:, 0].copy()}

@@ -6,7 +6,8 @@ backwards. It knows nothing of costs and update rules. Arrays passed between lay
 of shape (n_units, n_samples); a layer may overwrite the ``dA`` it is given.
 
 `shapes` lists the shapes of a layer's parameters, `penalized` says which of them the
-L2 penalty counts, `names` what they are called in reports.
+L2 penalty counts, `names` what they are called in reports; `weights` gives what a user
+calls its parameters.
 """
 
 from __future__ import annotations
@@ -37,6 +38,9 @@ class ParameterFree:
     def bind(self, parameters, gradients=None):
         pass
 
+    def weights(self):
+        return {}
+
 
 class Affine:
     """``Z = W A + b``, or ``Z = W A`` without bias."""
@@ -49,6 +53,9 @@ class Affine:
     def bind(self, parameters, gradients=None):
         self.W, self.b = (*parameters, None)[:2]
         self.dW, self.db = (*(gradients or ()), None, None)[:2]
+
+    def weights(self):
+        return {"W": self.W} | ({} if self.b is None else {"b": self.b})
 
     def squared_norm(self):
         return float(np.vdot(self.W, self.W))
@@ -147,10 +154,14 @@ class BatchNorm:
         self.running_mean = running_mean
         self.running_variance = running_variance
         self.n_batches = n_batches
+        self.statistics = (running_mean, running_variance, n_batches)
 
     def bind(self, parameters, gradients=None):
         self.gamma, self.beta = parameters
         self.dgamma, self.dbeta = gradients or (None, None)
+
+    def weights(self):
+        return {"gamma": self.gamma, "beta": self.beta}
 
     def allocate(self, n_samples):
         return SimpleNamespace()

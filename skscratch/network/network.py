@@ -43,6 +43,11 @@ class Network:
     def n_parameters(self):
         return sum(int(np.prod(shape)) for shape in self.shapes)
 
+    @property
+    def statistics(self):
+        """What training writes besides the parameters: the running statistics."""
+        return [a for layer in self.layers for a in getattr(layer, "statistics", ())]
+
     def bind(self, theta, gradient=None):
         """Make every layer's parameters (and gradients) views of the flat vectors."""
         self._memories.clear()

@@ -37,20 +37,26 @@ class LBFGS:
     def run(self, monitor, max_iter):
         """Train for `max_iter` iterations or until the monitor says stop."""
         objective, batch = self.objective, self.batches.batch
+        within_epoch = False
 
         def cost_and_gradient(theta):
+            # SciPy does not say that an iteration begins, only that one has ended.
+            nonlocal within_epoch
+            if not within_epoch:
+                monitor.begin_epoch()
+                within_epoch = True
             objective.theta[...] = theta
             cost = objective.cost_and_gradient(batch)
             return cost, objective.gradient.astype(np.float64)
 
         def after_iteration(intermediate_result):
+            nonlocal within_epoch
+            within_epoch = False
             objective.theta[...] = intermediate_result.x
             monitor.history.n_steps += 1
             if monitor(float(intermediate_result.fun)):
                 raise StopIteration
-            monitor.begin_epoch()
 
-        monitor.begin_epoch()
         start = objective.theta.astype(np.float64)
         result = minimize(
             cost_and_gradient,

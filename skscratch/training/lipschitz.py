@@ -8,6 +8,9 @@ from scipy.sparse.linalg import LinearOperator, eigsh
 
 __all__ = ["lipschitz_constant"]
 
+#: Relative accuracy of the eigenvalue.
+TOLERANCE = 1e-3
+
 
 def lipschitz_constant(samples, batch_size, strength, fit_intercept):
     """Lipschitz constant of the gradient of the logistic cost of any batch.
@@ -16,8 +19,8 @@ def lipschitz_constant(samples, batch_size, strength, fit_intercept):
     (softmax; D. Böhning, "Multinomial logistic regression algorithm", 1992), so the
     curvature of the cost is at most that times the largest eigenvalue of
     ``sum(w_i x_i x_i')``, ``x_i`` with a 1 for the intercept, plus `strength`. For a
-    batch of B of n samples it is at most n / B times as much, and never more than that
-    of the longest sample.
+    batch of B of n samples, B the size of the smallest, it is at most n / B times as
+    much, and never more than that of the longest sample.
 
     Parameters
     ----------
@@ -29,7 +32,7 @@ def lipschitz_constant(samples, batch_size, strength, fit_intercept):
 
     Returns
     -------
-    constant : float
+    constant : float > 0
         Gradient descent with a learning rate of its inverse lowers the cost in every
         step.
     """
@@ -37,8 +40,11 @@ def lipschitz_constant(samples, batch_size, strength, fit_intercept):
     squares = X.multiply(X).sum(axis=1) if issparse(X) else np.einsum("ij,ij->i", X, X)
     lengths = np.asarray(squares, dtype=np.float64).ravel() + fit_intercept
     longest = len(samples) * float((weights * lengths).max())
+    if longest == 0:
+        return max(strength, np.finfo(float).tiny)  # no curvature: any step will do
     overall = _largest_eigenvalue(X, np.sqrt(weights), fit_intercept)
-    eigenvalue = min(overall * len(samples) / batch_size, longest)
+    smallest_batch = len(samples) % batch_size or batch_size
+    eigenvalue = min(overall * len(samples) / smallest_batch, longest)
     bound = 0.25 if len(samples.Y) == 1 else 0.5
     return bound * eigenvalue + strength
 
@@ -65,4 +71,5 @@ def _largest_eigenvalue(X, roots, fit_intercept):
     if size <= 2:
         return float(np.linalg.eigvalsh(operator @ np.eye(size))[-1])
     start = np.random.default_rng(0).standard_normal(size)
-    return float(eigsh(operator, k=1, v0=start, tol=1e-3, return_eigenvectors=False)[0])
+    found = eigsh(operator, k=1, v0=start, tol=TOLERANCE, return_eigenvectors=False)
+    return float(found[0]) * (1 + TOLERANCE)  # it comes from below

@@ -38,7 +38,8 @@ class Descent:
     schedule: Callable | None = None
 
     def __post_init__(self):
-        self._last_finite = self.objective.theta.copy()
+        self._trained = [self.objective.theta, *self.objective.network.statistics]
+        self._last_finite = [array.copy() for array in self._trained]
 
     def run(self, monitor, max_iter):
         """Train for `max_iter` epochs or until the monitor says stop."""
@@ -48,30 +49,38 @@ class Descent:
                 break
         if not np.isfinite(self.objective.theta).all():
             monitor.outcome = "diverged"
-            self.objective.theta[...] = self._last_finite
+            self._go_back()
 
     def _epoch(self, history):
         """One pass over the batches.
 
         Returns the mean cost of the batches, each before its own step; not finite if
-        the cost of a batch was not, and then the parameters are back where the first
-        batch of an epoch last had a finite cost.
+        the cost of a batch was not, and then the parameters and running statistics are
+        back where the first batch of an epoch last had a finite cost.
         """
         objective, learning_rate = self.objective, self._rate(history.n_epochs)
         epoch_cost = 0.0
         for i, batch in enumerate(self.batches):
             cost = objective.cost_and_gradient(batch)
             if not math.isfinite(cost):
-                objective.theta[...] = self._last_finite
+                self._go_back()
                 return cost
             if i == 0:
-                self._last_finite[...] = objective.theta
+                self._keep()
             self.optimizer.step(
                 objective.theta, objective.gradient, self.memory, learning_rate
             )
             history.n_steps += 1
             epoch_cost += batch.share * cost
         return epoch_cost
+
+    def _keep(self):
+        for kept, array in zip(self._last_finite, self._trained, strict=True):
+            kept[...] = array
+
+    def _go_back(self):
+        for kept, array in zip(self._last_finite, self._trained, strict=True):
+            array[...] = kept
 
     def _rate(self, epoch):
         if self.schedule is None:

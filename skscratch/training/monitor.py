@@ -57,6 +57,8 @@ class Monitor:
         self.history.cost.append(cost)
         if not math.isfinite(cost):
             self.outcome = "diverged"
+            if self.task is not None:
+                self.task.end_epoch()
             return True
         watched = cost
         if self.validation is not None:

@@ -24,6 +24,10 @@ ARMIJO, MAX_HALVINGS = 1e-4, 40
 #: while their gradient has not.
 DAMPINGS = (1e-10, 1e-7, 1e-4, 1.0)
 
+#: Stands in for the largest curvature where all of it has vanished, so that some of the
+#: steps tried are neither too long nor too short to be of use.
+SMALLEST_CURVATURE = 1e-10
+
 
 @dataclass
 class Newton:
@@ -59,7 +63,7 @@ class Newton:
             gradient = objective.gradient.copy()
             # The step is taken even from a point that is good enough: it squares the
             # remaining error.
-            settled = np.abs(gradient).max() <= self.gradient_tolerance
+            settled = np.abs(gradient).max(initial=0) <= self.gradient_tolerance
             improved = math.isfinite(cost) and _step(objective, batch, cost, gradient)
             if basis is not None:
                 _write_back(self.objective, objective, basis)
@@ -75,7 +79,7 @@ def _step(objective, batch, cost, gradient):
     """A damped Newton step; whether the cost fell."""
     hessian = _hessian(objective, batch)
     diagonal = np.einsum("ii->i", hessian)
-    scale = max(float(diagonal.max()), np.finfo(np.float32).tiny)
+    scale = float(diagonal.max(initial=SMALLEST_CURVATURE))
     for damping in DAMPINGS:
         diagonal += damping * scale
         try:
@@ -103,10 +107,12 @@ def _remove_common_shift(objective, direction):
 def _line_search(objective, batch, cost, gradient, direction):
     """Halve the step until the cost falls enough; whether it did."""
     start, slope = objective.theta.copy(), float(gradient @ direction)
+    # Near the optimum the gain of a good step is lost in the rounding of the cost.
+    rounding = 4 * np.finfo(start.dtype).eps * abs(cost)
     step = 1.0
     for _ in range(MAX_HALVINGS):
         objective.theta[...] = start + step * direction
-        if objective.cost(batch) <= cost + ARMIJO * step * slope:
+        if objective.cost(batch) <= cost + ARMIJO * step * slope + rounding:
             return True
         step /= 2
     objective.theta[...] = start

@@ -57,7 +57,9 @@ def distinct_samples(samples):
     Y = np.ascontiguousarray(samples.Y.T)
     rank = _rank(samples.X) * len(Y) + _rank(Y)
     _, rows, inverse = np.unique(rank, return_index=True, return_inverse=True)
-    weights = np.bincount(inverse, weights=samples.weights)
+    # Added from the smallest up: a rounded sum depends on the order of its terms.
+    order = np.lexsort((samples.weights, inverse))
+    weights = np.bincount(inverse[order], weights=samples.weights[order])
     present = weights > 0
     return rows[present], weights[present]
 
@@ -68,7 +70,7 @@ def _rank(X):
         rows = _sparse_rows(X)
         position = {row: i for i, row in enumerate(sorted(set(rows)))}
         return np.array([position[row] for row in rows])
-    X = np.ascontiguousarray(X)
+    X = np.add(X, 0.0, order="C")  # -0.0, of other bytes than 0.0, becomes 0.0
     row_type = np.dtype((np.void, X.dtype.itemsize * X.shape[1]))
     return np.unique(X.view(row_type).ravel(), return_inverse=True)[1]
 

@@ -1,0 +1,299 @@
+"""The gradient in public: sums over any samples, and its check by differences."""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.utils.validation import check_is_fitted
+
+from skscratch.core.gradient_check import numerical_gradient, relative_difference
+from skscratch.estimators._targets import find_classes, is_multilabel
+from skscratch.estimators._weights import make_samples
+from skscratch.network.layers import Dropout
+from skscratch.network.network import split
+from skscratch.network.objective import Objective
+from skscratch.training.batches import Batch, FullBatch
+
+__all__ = [
+    "GradientCheck",
+    "get_parameters",
+    "gradient_check",
+    "loss_and_grad",
+    "set_parameters",
+]
+
+
+@dataclass(frozen=True)
+class GradientCheck:
+    """What `gradient_check` found.
+
+    Parameters
+    ----------
+    relative_difference : float
+        ``||g - g_hat|| / (||g|| + ||g_hat||)`` over all parameters: about 1e-8 for a
+        right derivative, above 1e-4 for a wrong one.
+    blocks : tuple of dict
+        For each parameter block, in the order of the network: ``"name"`` (such as
+        "W1"), ``"shape"``, ``"gradient_norm"`` and ``"relative_difference"``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from skscratch import ScratchLogisticRegression, gradient_check
+    >>> X, y = np.array([[0.0], [1.0], [3.0]]), [0, 1, 1]
+    >>> check = gradient_check(ScratchLogisticRegression(), X, y)
+    >>> [block["name"] for block in check.blocks]
+    ['W1', 'b1']
+    """
+
+    relative_difference: float
+    blocks: tuple
+
+    def __str__(self):
+        lines = [f"relative difference {self.relative_difference:.2e}"]
+        for block in self.blocks:
+            shape = " x ".join(map(str, block["shape"]))
+            lines.append(
+                f"  {block['name']:<8}{shape:>14}"
+                f"  gradient norm {block['gradient_norm']:.2e}"
+                f"  relative difference {block['relative_difference']:.2e}"
+            )
+        return "\n".join(lines)
+
+
+def gradient_check(estimator, X, y, sample_weight=None, epsilon=1e-7):
+    """Compare an estimator's gradient of its cost with central differences.
+
+    Parameters
+    ----------
+    estimator : ScratchLogisticRegression, ShallowNNClassifier or DeepNNClassifier
+        Checked at its fitted parameters, or at initial ones if it is not fitted. Not
+        changed.
+    X : {array-like, sparse matrix} of shape (n_samples, n_features)
+        Samples; few suffice. The check runs in float64.
+    y : array-like of shape (n_samples,) or (n_samples, n_labels)
+        Their labels.
+    sample_weight : array-like of shape (n_samples,), default=None
+        Their weights.
+    epsilon : float > 0, default=1e-7
+        Half the distance of the two evaluations for each parameter.
+
+    Returns
+    -------
+    check : GradientCheck
+        The relative difference overall and for each parameter block.
+
+    Notes
+    -----
+    The cost is that of training: with the penalty, with batch norm by the statistics of
+    the batch, and with dropout by one fixed draw of the masks. An activation with a
+    kink has no derivative at the kink: samples that put a relu unit's input at exactly
+    zero show a difference.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import load_iris
+    >>> from skscratch import DeepNNClassifier, gradient_check
+    >>> X, y = load_iris(return_X_y=True)
+    >>> network = DeepNNClassifier(
+    ...     hidden_layer_sizes=(5, 3), activation="tanh", dropout=0.3, random_state=0
+    ... )
+    >>> gradient_check(network, X, y).relative_difference < 1e-6
+    True
+    """
+    estimator = copy(estimator)
+    X = X.astype(np.float64) if hasattr(X, "astype") else np.asarray(X, np.float64)
+    run, samples = _run_at(estimator, X, y, sample_weight)
+    theta = run.theta.astype(np.float64)
+    objective = Objective(
+        run.network, theta, float(estimator.alpha / samples.weights.sum())
+    )
+    batch = FullBatch(samples).batch
+    streams = [
+        (layer.rng.bit_generator, layer.rng.bit_generator.state)
+        for layer in run.network.layers
+        if isinstance(layer, Dropout)
+    ]
+
+    def rewind():
+        for generator, state in streams:
+            generator.state = state
+
+    def cost(at):
+        rewind()
+        theta[...] = at
+        return objective.cost(batch)
+
+    rewind()
+    objective.cost_and_gradient(batch)
+    analytic = objective.gradient.copy()
+    numerical = numerical_gradient(cost, theta.copy(), epsilon)
+    return _compare(run.network, analytic, numerical)
+
+
+def loss_and_grad(estimator, X, y, sample_weight=None):
+    """Sum of losses, sum of gradients and sum of weights over some samples.
+
+    All three are sums, so those of the parts of a data set add up to those of the
+    whole, wherever the parts are: dividing by the total weight and adding the penalty
+    once gives the cost and the gradient of full-batch training.
+
+    Parameters
+    ----------
+    estimator : ScratchLogisticRegression, ShallowNNClassifier or DeepNNClassifier
+        A fitted estimator without batch norm, whose statistics do not add up. Dropout
+        is off. `class_weight` counts if it is a dict.
+    X : {array-like, sparse matrix} of shape (n_samples, n_features)
+        Samples.
+    y : array-like of shape (n_samples,) or (n_samples, n_labels)
+        Their labels, all among the estimator's classes.
+    sample_weight : array-like of shape (n_samples,), default=None
+        Non-negative weights.
+
+    Returns
+    -------
+    sum_loss : float
+        ``sum(s_i * loss_i)``, in nats, without penalty.
+    sum_grads : ndarray of shape (n_parameters,)
+        Its derivative by the parameters in the order of `get_parameters`.
+    sum_weight : float
+        ``sum(s_i)``.
+
+    Raises
+    ------
+    ValueError
+        With batch norm, with ``class_weight="balanced"``, or if the data do not fit.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import load_iris
+    >>> from skscratch import ShallowNNClassifier, loss_and_grad
+    >>> X, y = load_iris(return_X_y=True)
+    >>> network = ShallowNNClassifier(tol=None, max_iter=20).fit(X, y)
+    >>> whole = loss_and_grad(network, X, y)
+    >>> parts = [loss_and_grad(network, X[i::2], y[i::2]) for i in range(2)]
+    >>> bool(abs(whole[0] - sum(part[0] for part in parts)) < 1e-10)
+    True
+    """
+    check_is_fitted(estimator)
+    if getattr(estimator, "batch_norm", False):
+        raise ValueError(
+            "loss_and_grad needs batch_norm=False: statistics of parts do not add up "
+            "to those of the whole; got batch_norm=True."
+        )
+    if estimator.class_weight == "balanced":
+        raise ValueError(
+            "class_weight must be None or a dict in loss_and_grad, since a part does "
+            "not know the balance of the whole; got 'balanced'. Pass the weights of "
+            "sklearn.utils.class_weight.compute_class_weight as a dict."
+        )
+    run, samples = _run_at(estimator, X, y, sample_weight)
+    network = run.architecture.network(run.statistics)
+    objective = Objective(network, run.theta)
+    weights = samples.weights.astype(samples.Y.dtype)
+    sum_loss = objective.cost_and_gradient(Batch(samples.X.T, samples.Y, weights))
+    return sum_loss, objective.gradient, float(samples.weights.sum())
+
+
+def get_parameters(estimator):
+    """All parameters of a fitted estimator in one vector.
+
+    Parameters
+    ----------
+    estimator : ScratchLogisticRegression, ShallowNNClassifier or DeepNNClassifier
+        A fitted estimator.
+
+    Returns
+    -------
+    theta : ndarray of shape (n_parameters,)
+        A copy: layer by layer the weights, row by row of ``W (n_out, n_in)``, then the
+        biases (with batch norm scales, then shifts).
+
+    Examples
+    --------
+    >>> from skscratch import ScratchLogisticRegression, get_parameters
+    >>> model = ScratchLogisticRegression().fit([[0.0], [1.0]], [0, 1])
+    >>> get_parameters(model).shape
+    (2,)
+    """
+    check_is_fitted(estimator)
+    return estimator._resume(estimator._hidden_layers()).theta
+
+
+def set_parameters(estimator, theta):
+    """Replace all parameters of a fitted estimator.
+
+    Parameters
+    ----------
+    estimator : ScratchLogisticRegression, ShallowNNClassifier or DeepNNClassifier
+        A fitted estimator; `coefs_` and `intercepts_` (`coef_` and `intercept_`) are
+        replaced.
+    theta : array-like of shape (n_parameters,)
+        In the order of `get_parameters`.
+
+    Returns
+    -------
+    estimator : ScratchLogisticRegression, ShallowNNClassifier or DeepNNClassifier
+        The same object.
+
+    Raises
+    ------
+    ValueError
+        If `theta` has another length.
+
+    Examples
+    --------
+    >>> from skscratch import ScratchLogisticRegression, set_parameters
+    >>> model = ScratchLogisticRegression().fit([[0.0], [1.0]], [0, 1])
+    >>> set_parameters(model, [3.0, -1.0]).decision_function([[1.0]])
+    array([2.])
+    """
+    check_is_fitted(estimator)
+    run = estimator._resume(estimator._hidden_layers())
+    theta = np.asarray(theta, run.theta.dtype)
+    if theta.shape != run.theta.shape:
+        raise ValueError(
+            f"theta must be of shape {run.theta.shape}, one entry for each parameter; "
+            f"got {theta.shape}."
+        )
+    run.network.bind(theta)
+    for name, value in estimator._parameter_attributes(run).items():
+        setattr(estimator, name, value)
+    return estimator
+
+
+def _run_at(estimator, X, y, sample_weight):
+    """A run at the fitted or at initial parameters, and the samples."""
+    hidden = estimator._hidden_layers()
+    fitted = hasattr(estimator, "classes_")
+    X, y = estimator._check_data(X, y, reset=not fitted)
+    classes = estimator.classes_ if fitted else find_classes(y, estimator._multilabel)
+    samples = make_samples(X, y, classes, sample_weight, estimator.class_weight)
+    if fitted:
+        return estimator._resume(hidden), samples
+    return estimator._start(hidden, samples, classes, is_multilabel(y)), samples
+
+
+def _compare(network, analytic, numerical):
+    names, number = [], 0
+    for layer in network.layers:
+        number += "W" in layer.names
+        names += [f"{name}{number}" for name in layer.names]
+    blocks = tuple(
+        {
+            "name": name,
+            "shape": shape,
+            "gradient_norm": float(np.linalg.norm(g)),
+            "relative_difference": relative_difference(g.ravel(), g_hat.ravel()),
+        }
+        for name, shape, g, g_hat in zip(
+            names,
+            network.shapes,
+            split(analytic, network.shapes),
+            split(numerical, network.shapes),
+            strict=True,
+        )
+    )
+    return GradientCheck(relative_difference(analytic, numerical), blocks)

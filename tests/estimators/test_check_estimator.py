@@ -1,0 +1,68 @@
+"""scikit-learn's own checks, without a single expected failure."""
+
+import pytest
+from sklearn.utils.estimator_checks import parametrize_with_checks
+
+from skscratch import DeepNNClassifier as Deep
+from skscratch import ScratchLogisticRegression as Logistic
+from skscratch import ShallowNNClassifier as Shallow
+
+# The checks fit with a handful of epochs, on data of any scale.
+pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+
+EVERYDAY = [
+    Logistic(),
+    Shallow(),
+    Deep(),
+    Logistic(solver="newton", alpha=1.0),
+    Deep(dropout=0.3),
+    Deep(batch_norm=True),
+    Deep(batch_size=8),
+    Deep(solver="lbfgs", early_stopping=True),
+]
+
+THOROUGH = [
+    Logistic(solver="newton"),
+    Logistic(solver="lbfgs"),
+    Logistic(solver="lbfgs", alpha=1.0),
+    Logistic(solver="adam"),
+    Logistic(batch_size=8),
+    Logistic(batch_size=8, solver="momentum"),
+    Logistic(class_weight="balanced"),
+    Logistic(early_stopping=True),
+    Logistic(shuffle=False),
+    Shallow(solver="gd", learning_rate=0.01),
+    Shallow(solver="momentum", learning_rate=0.01),
+    Shallow(solver="nesterov", learning_rate=0.01),
+    Shallow(solver="rmsprop", learning_rate=0.01),
+    Shallow(solver="adamw", learning_rate=0.01, alpha=0.1),
+    Shallow(solver="lbfgs"),
+    Deep(early_stopping=True),
+    Deep(hidden_layer_sizes=(10, 5), activation=("tanh", "gelu")),
+    Deep(hidden_layer_sizes=(), learning_rate=0.05),
+    Deep(class_weight="balanced"),
+    Deep(learning_rate_schedule="cosine"),
+    Deep(learning_rate_schedule="adaptive"),
+    Deep(solver="lbfgs", alpha=0.1),
+    Deep(batch_size=1, max_iter=20),
+    Deep(solver="gd", learning_rate=0.1, batch_size=10),
+    Deep(
+        activation="elu",
+        alpha=0.1,
+        batch_norm=True,
+        batch_size=16,
+        dropout=0.2,
+        early_stopping=True,
+    ),
+]
+
+
+@parametrize_with_checks(EVERYDAY)
+def test_everyday_configurations(estimator, check):
+    check(estimator)
+
+
+@pytest.mark.slow
+@parametrize_with_checks(THOROUGH)
+def test_thorough_configurations(estimator, check):
+    check(estimator)

@@ -1,0 +1,166 @@
+"""What goes wrong is said aloud, and what was learnt is kept."""
+
+import numpy as np
+import pytest
+from sklearn.exceptions import ConvergenceWarning, NotFittedError
+
+from skscratch import DeepNNClassifier, ScratchLogisticRegression
+from skscratch.network.network import Network as Layers
+
+
+@pytest.fixture
+def interrupt(monkeypatch):
+    """A function that makes Ctrl-C come in the n-th backward pass."""
+
+    def after(n_passes):
+        backward, passes = Layers.backward, []
+
+        def interrupted(self, dZ):
+            passes.append(1)
+            if len(passes) == n_passes:
+                raise KeyboardInterrupt
+            return backward(self, dZ)
+
+        monkeypatch.setattr(Layers, "backward", interrupted)
+
+    return after
+
+
+def test_unscaled_data_with_long_steps_warn(Classifier, moons, parameters):
+    X, y = moons
+    model = Classifier(solver="gd", learning_rate=1e6, random_state=0)
+    with pytest.warns(ConvergenceWarning) as caught:
+        model.fit(1000 * X, y)
+    message = str(caught[0].message)
+    assert len(caught) == 1 and caught[0].filename == __file__
+    assert "learning_rate=1000000.0" in message
+    assert f"{model.n_iter_} epochs" in message or f"epoch {model.n_iter_}" in message
+    assert "standardize X" in message
+    assert np.isfinite(parameters(model)).all()
+    assert np.isfinite(model.predict_log_proba(X)).all()
+
+
+@pytest.mark.parametrize("solver", ["gd", "momentum", "nesterov"])
+@pytest.mark.parametrize("batch_size", [None, 16])
+def test_the_first_infinite_cost_ends_training(moons, parameters, solver, batch_size):
+    model = DeepNNClassifier(
+        hidden_layer_sizes=(8, 8),
+        solver=solver,
+        learning_rate=1e200,
+        batch_size=batch_size,
+        random_state=0,
+    )
+    with pytest.warns(ConvergenceWarning, match=r"in epoch \d.*learning_rate=1e\+200"):
+        model.fit(*moons)
+    assert model.n_iter_ < 5
+    assert np.isfinite(parameters(model)).all()
+    assert np.isfinite(model.loss_curve_[:-1]).all()
+
+
+@pytest.mark.parametrize("solver", ["momentum", "adam"])
+def test_training_goes_on_after_divergence(moons, solver):
+    """The memory of infinite gradients would keep any learning rate from helping."""
+    X, y = moons
+    model = DeepNNClassifier(
+        hidden_layer_sizes=(8, 8),
+        solver=solver,
+        learning_rate=1e300,
+        warm_start=True,
+        random_state=0,
+    )
+    with pytest.warns(ConvergenceWarning, match="finite"):
+        model.fit(X, y)
+    model.set_params(learning_rate=0.01, max_iter=50, tol=None)
+    with pytest.warns(ConvergenceWarning) if solver == "adam" else _nothing():
+        model.fit(X, y)
+    assert np.isfinite(model.loss_)
+
+
+class _nothing:
+    def __enter__(self):
+        pass
+
+    def __exit__(self, *error):
+        pass
+
+
+def test_partial_fit_warns_of_divergence(moons):
+    model = DeepNNClassifier(
+        hidden_layer_sizes=(8, 8), solver="gd", learning_rate=1e200, random_state=0
+    )
+    with pytest.warns(ConvergenceWarning, match="finite"):
+        for _ in range(5):
+            model.partial_fit(*moons, classes=[0, 1])
+
+
+def test_moderate_data_do_not_warn(Classifier, moons):
+    Classifier(solver="adam", learning_rate=0.01, max_iter=50, tol=None).fit(*moons)
+
+
+def test_an_unsettled_cost_warns_unless_tol_is_none(Classifier, moons):
+    model = Classifier(max_iter=3, tol=1e-9)
+    with pytest.warns(ConvergenceWarning, match="max_iter=3 epochs.*tol=1e-09") as told:
+        model.fit(*moons)
+    assert told[0].filename == __file__
+    model.set_params(tol=None).fit(*moons)
+
+
+@pytest.mark.parametrize("solver", ["gd", "adam"])
+def test_an_interrupted_fit_keeps_the_model(
+    Classifier, moons, parameters, interrupt, solver
+):
+    interrupt(8)
+    model = Classifier(solver=solver, batch_size=40, learning_rate=0.01, random_state=0)
+    with pytest.warns(ConvergenceWarning, match="interrupted after 3 epochs"):
+        model.fit(*moons)
+    assert (model.n_iter_, model.t_) == (3, 7)
+    assert np.isfinite(parameters(model)).all()
+    assert model.predict(moons[0]).shape == (80,)
+
+
+@pytest.mark.parametrize("solver", ["lbfgs", "newton"])
+@pytest.mark.parametrize("n_passes", range(2, 7))
+def test_interrupted_second_order_solvers_keep_the_model(
+    moons, interrupt, solver, n_passes
+):
+    interrupt(n_passes)
+    X, y = moons
+    model = ScratchLogisticRegression(solver=solver, alpha=1.0)
+    with pytest.warns(ConvergenceWarning, match="interrupted"):
+        model.fit(X, y)
+    P = model.predict_proba(X)[np.arange(80), y]
+    assert -np.log(P).mean() < np.log(2)
+
+
+def test_an_interrupted_partial_fit_warns(Classifier, moons, interrupt):
+    interrupt(1)
+    with pytest.warns(ConvergenceWarning, match="interrupted"):
+        Classifier().partial_fit(*moons, classes=[0, 1])
+
+
+def test_an_interrupted_fit_can_go_on(Classifier, moons, interrupt, assert_same):
+    """Interrupted between two epochs, it goes on as if nothing had been."""
+    settings = {"solver": "adam", "batch_size": None, "tol": None, "random_state": 0}
+    whole = Classifier(max_iter=9, **settings).fit(*moons)
+    interrupt(5)
+    model = Classifier(max_iter=9, warm_start=True, **settings)
+    with pytest.warns(ConvergenceWarning, match="interrupted after 4"):
+        model.fit(*moons)
+    model.set_params(max_iter=5).fit(*moons)
+    assert_same(model, whole)
+
+
+def test_interruption_with_early_stopping_restores_the_best(moons, interrupt):
+    interrupt(1)
+    X, y = moons
+    model = DeepNNClassifier(early_stopping=True, random_state=0)
+    with pytest.warns(ConvergenceWarning, match="interrupted after 0 epochs"):
+        model.fit(X, y)
+    assert model.best_iteration_ is None
+    assert np.isfinite(model.predict_proba(X)).all()
+
+
+def test_an_unfitted_model_says_so(Classifier, moons):
+    for name in ("predict", "predict_proba", "decision_function", "layer_activations"):
+        with pytest.raises(NotFittedError, match=f"This {Classifier.__name__}"):
+            getattr(Classifier(), name)(moons[0])

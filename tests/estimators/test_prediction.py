@@ -1,0 +1,117 @@
+"""What a fitted estimator answers is consistent, finite and readable."""
+
+import numpy as np
+import pytest
+from scipy.special import expit, logsumexp
+
+FIXED = {"max_iter": 10, "tol": None, "random_state": 0}
+EXTREME = np.array([-1000.0, -50.0, 0.0, 50.0, 1000.0])
+
+
+def with_logits(Classifier, n_classes, dtype=float):
+    """A model of one feature whose logits are that feature (and 0 for others)."""
+    X = np.linspace(-1, 1, 12, dtype=dtype)[:, None]
+    model = Classifier(**FIXED, **_small(Classifier)).fit(X, np.arange(12) % n_classes)
+    n_outputs = 1 if n_classes == 2 else n_classes
+    layers = [np.ones((1, 1), dtype)] if not hasattr(model, "coef_") else []
+    last = np.zeros((1, n_outputs), dtype)
+    last[0, -1] = 1
+    if hasattr(model, "coef_"):
+        model.coef_, model.intercept_ = last.T, np.zeros(n_outputs, dtype)
+    else:
+        model.coefs_ = [*layers, last]
+        model.intercepts_ = [np.zeros(1, dtype), np.zeros(n_outputs, dtype)]
+    return model
+
+
+def _small(Classifier):
+    settings = {"n_hidden": 1, "hidden_layer_sizes": (1,), "activation": "identity"}
+    known = Classifier().get_params()
+    return {name: value for name, value in settings.items() if name in known}
+
+
+@pytest.mark.parametrize("data", ["moons", "blobs"])
+def test_all_answers_agree(request, Classifier, data):
+    X, y = request.getfixturevalue(data)
+    model = Classifier(**FIXED).fit(X, y)
+    P, Z = model.predict_proba(X), model.decision_function(X)
+    np.testing.assert_allclose(P.sum(axis=1), 1, rtol=0, atol=1e-15)
+    np.testing.assert_allclose(np.log(P), model.predict_log_proba(X), rtol=1e-12)
+    np.testing.assert_array_equal(model.classes_[P.argmax(axis=1)], model.predict(X))
+    if data == "moons":
+        np.testing.assert_allclose(P[:, 1], expit(Z), rtol=1e-12)
+        np.testing.assert_array_equal(model.predict(X) == 1, Z > 0)
+    else:
+        expected = np.exp(Z - logsumexp(Z, axis=1, keepdims=True))
+        np.testing.assert_allclose(P, expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("n_classes", [2, 3])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_logarithms_are_finite_however_large_the_logits(Classifier, n_classes, dtype):
+    model = with_logits(Classifier, n_classes, dtype)
+    X = EXTREME[:, None].astype(dtype)
+    log_P = model.predict_log_proba(X)
+    P = model.predict_proba(X)
+    assert np.isfinite(log_P).all() and (log_P <= 0).all()
+    assert np.isfinite(np.log(P)).all() and (P <= 1).all()
+    np.testing.assert_allclose(P.sum(axis=1), 1, rtol=0, atol=1e-6)
+    # the rarer class keeps its small probability
+    np.testing.assert_allclose(log_P[1, -1], -50 - np.log(n_classes - 1), rtol=1e-6)
+    np.testing.assert_allclose(
+        model.decision_function(X).reshape(5, -1)[:, -1], EXTREME, rtol=1e-6
+    )
+
+
+def test_a_sample_alone_is_predicted_as_in_company(Classifier, blobs):
+    X, y = blobs
+    model = Classifier(**FIXED).fit(X, y)
+    alone = np.vstack([model.predict_proba(row[None]) for row in X])
+    np.testing.assert_allclose(alone, model.predict_proba(X), rtol=0, atol=1e-14)
+
+
+@pytest.mark.parametrize("batch_norm", [False, True])
+def test_the_layers_lead_from_the_samples_to_the_probabilities(
+    Network, moons, batch_norm
+):
+    X, y = moons
+    model = Network(batch_norm=batch_norm, dropout=0.5, **FIXED).fit(X, y)
+    layers = model.layer_activations(X)
+    assert len(layers) == len(model.coefs_) == model.n_layers_ - 1
+    assert [A.shape for A in layers] == [(80, W.shape[1]) for W in model.coefs_]
+    np.testing.assert_array_equal(layers[-1][:, 0], model.predict_proba(X)[:, 1])
+    logits = layers[-2] @ model.coefs_[-1] + model.intercepts_[-1]
+    np.testing.assert_allclose(logits[:, 0], model.decision_function(X), atol=1e-12)
+
+
+def test_the_last_layer_of_a_softmax_holds_all_probabilities(Classifier, blobs):
+    X, y = blobs
+    model = Classifier(**FIXED).fit(X, y)
+    np.testing.assert_array_equal(
+        model.layer_activations(X)[-1], model.predict_proba(X)
+    )
+
+
+def test_the_record_of_a_fit_is_consistent(Classifier, moons):
+    X, y = moons
+    model = Classifier(batch_size=16, learning_rate=0.01, **FIXED).fit(X, y)
+    assert model.n_iter_ == len(model.loss_curve_) == 10
+    assert model.t_ == 10 * 5
+    assert model.loss_ == model.loss_curve_[-1]
+    assert model.best_loss_ == min(model.loss_curve_)
+    assert (model.n_outputs_, model.out_activation_) == (1, "logistic")
+    assert model.n_features_in_ == 2
+
+
+def test_verbose_says_how_the_cost_falls(Classifier, moons, capsys):
+    X, y = moons
+    settings = FIXED | {"max_iter": 100}
+    model = Classifier(verbose=True, **settings).fit(X, y, X_val=X, y_val=y)
+    lines = capsys.readouterr().out.splitlines()
+    assert 15 <= len(lines) <= 25
+    assert lines[0].split()[:2] == ["epoch", "1"]
+    assert f"cost {model.loss_curve_[0]:.6f}" in lines[0]
+    assert f"cost {model.loss_:.6f}" in lines[-1]
+    assert f"validation loss {model.validation_loss_curve_[-1]:.6f}" in lines[-1]
+    Classifier(**settings).fit(X, y)
+    assert capsys.readouterr().out == ""

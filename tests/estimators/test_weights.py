@@ -1,0 +1,189 @@
+"""Sample and class weights: one rule for every solver, batch size and part."""
+
+import numpy as np
+import pytest
+from sklearn.utils.class_weight import compute_sample_weight
+
+from skscratch import DeepNNClassifier, ScratchLogisticRegression
+
+FIXED = {"max_iter": 20, "tol": None, "random_state": 0, "learning_rate": 0.05}
+REPEATABLE = {
+    "gd": {"solver": "gd"},
+    "momentum": {"solver": "momentum", "batch_size": None},
+    "adam": {"solver": "adam"},
+    "mini-batches": {"solver": "adam", "batch_size": 8},
+    "single samples": {"solver": "gd", "batch_size": 1},
+    "early stopping": {"solver": "adam", "early_stopping": True, "tol": 1e-4},
+    "balanced": {"solver": "adam", "class_weight": "balanced"},
+    "penalty": {"solver": "adamw", "alpha": 1.0},
+}
+OF_NETWORKS = {
+    "dropout": {"dropout": 0.3},
+    "dropout in mini-batches": {"dropout": 0.3, "batch_size": 8},
+    "batch norm": {"batch_norm": True, "batch_size": 8},
+}
+
+
+@pytest.fixture
+def counts():
+    """How often each of 80 samples is there; some are not."""
+    return np.random.default_rng(1).integers(0, 4, 80)
+
+
+def assert_weights_count_like_copies(make, X, y, counts, compare):
+    weighted = make().fit(X, y, sample_weight=counts)
+    repeated = make().fit(np.repeat(X, counts, axis=0), np.repeat(y, counts, axis=0))
+    compare(weighted, repeated, atol=1e-12)
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+@pytest.mark.parametrize("settings", REPEATABLE.values(), ids=REPEATABLE)
+def test_integer_weights_are_repeated_rows(
+    Classifier, moons, counts, assert_same, settings
+):
+    assert_weights_count_like_copies(
+        lambda: Classifier(**FIXED | settings), *moons, counts, assert_same
+    )
+
+
+@pytest.mark.parametrize("settings", OF_NETWORKS.values(), ids=OF_NETWORKS)
+def test_integer_weights_are_repeated_rows_in_networks(
+    Network, moons, counts, assert_same, settings
+):
+    assert_weights_count_like_copies(
+        lambda: Network(**FIXED | settings), *moons, counts, assert_same
+    )
+
+
+@pytest.mark.parametrize("class_weight", [None, "balanced"])
+def test_integer_weights_are_repeated_rows_of_multilabel_targets(
+    Network, tags, counts, assert_same, class_weight
+):
+    assert_weights_count_like_copies(
+        lambda: Network(class_weight=class_weight, **FIXED),
+        *tags,
+        counts[:70],
+        assert_same,
+    )
+
+
+@pytest.mark.parametrize("solver", ["lbfgs", "newton"])
+def test_integer_weights_are_repeated_rows_at_the_optimum(
+    moons, counts, parameters, solver
+):
+    X, y = moons
+    model = ScratchLogisticRegression(solver=solver, alpha=1.0)
+    weighted = parameters(model.fit(X, y, counts))
+    repeated = parameters(model.fit(np.repeat(X, counts, axis=0), np.repeat(y, counts)))
+    np.testing.assert_allclose(weighted, repeated, rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"batch_size": 8},
+        {"dropout": 0.3},
+        {"early_stopping": True},
+        {"solver": "lbfgs", "learning_rate": 0.01},
+    ],
+    ids=str,
+)
+def test_the_order_of_the_samples_has_no_meaning(moons, assert_same, settings):
+    X, y = moons
+    order = np.random.default_rng(0).permutation(len(X))
+    model = DeepNNClassifier(**FIXED | {"hidden_layer_sizes": (5,)} | settings)
+    if settings.get("solver") == "lbfgs":
+        model.set_params(learning_rate=DeepNNClassifier().learning_rate)
+    one = model.fit(X, y)
+    coefs, curve = one.coefs_[0], one.loss_curve_
+    other = model.fit(X[order], y[order])
+    np.testing.assert_array_equal(other.coefs_[0], coefs)
+    assert other.loss_curve_ == curve
+
+
+def test_without_shuffling_the_order_has_a_meaning(moons, parameters):
+    X, y = moons
+    model = DeepNNClassifier(batch_size=8, shuffle=False, **FIXED)
+    one = parameters(model.fit(X, y))
+    other = parameters(model.fit(X[::-1], y[::-1]))
+    assert np.abs(one - other).max() > 1e-3
+
+
+def test_weights_count_in_batches_of_one(Classifier, moons, parameters):
+    """A batch that divides by its own weight sum forgets the weights of its sample."""
+    X, y = moons
+    model = Classifier(solver="gd", batch_size=1, **FIXED)
+    plain = parameters(model.fit(X, y))
+    expected = model.predict_proba(X)[:, 1].mean()
+    weighted = parameters(model.fit(X, y, np.where(y, 10.0, 1.0)))
+    assert np.abs(weighted - plain).max() > 0.1
+    assert model.predict_proba(X)[:, 1].mean() > expected + 0.1
+
+
+def test_a_common_factor_of_the_weights_changes_nothing(Classifier, moons, parameters):
+    X, y = moons
+    model = Classifier(solver="adam", batch_size=8, **FIXED)
+    weight = np.random.default_rng(0).random(len(X))
+    one = parameters(model.fit(X, y, weight))
+    other = parameters(model.fit(X, y, 1024 * weight))
+    np.testing.assert_allclose(one, other, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("class_weight", ["balanced", {"dog": 3.0, "cat": 0.5}])
+def test_class_and_sample_weights_multiply(
+    Classifier, moons, assert_same, class_weight
+):
+    X, y = moons
+    y = np.where(y, "dog", "cat")
+    weight = np.random.default_rng(0).integers(1, 4, len(X)).astype(float)
+    both = Classifier(class_weight=class_weight, **FIXED).fit(X, y, weight)
+    if class_weight == "balanced":  # of the weighted samples
+        repeated = np.repeat(y, weight.astype(int))
+        total = {label: np.sum(repeated == label) for label in both.classes_}
+        class_weight = {k: len(repeated) / (2 * n) for k, n in total.items()}
+    product = weight * compute_sample_weight(class_weight, y)
+    assert_same(both, Classifier(**FIXED).fit(X, y, product), atol=1e-12)
+
+
+def test_balanced_weights_lift_the_rare_class(Classifier):
+    rng = np.random.default_rng(0)
+    y = (np.arange(100) < 10).astype(int)
+    X = rng.standard_normal((100, 2)) + y[:, None]
+    settings = FIXED | {"max_iter": 200}
+    plain = Classifier(**settings).fit(X, y)
+    balanced = Classifier(class_weight="balanced", **settings).fit(X, y)
+    recall = [model.predict(X[y == 1]).mean() for model in (plain, balanced)]
+    assert recall[1] > recall[0] + 0.2
+
+
+@pytest.mark.parametrize("fit", ["fit", "partial_fit"])
+@pytest.mark.parametrize(
+    ("weight", "words"),
+    [
+        (np.zeros(80), "weight.*zero"),
+        (-np.ones(80), "[Nn]egative"),
+        (np.ones(79), "sample_weight"),
+        (np.full(80, np.nan), "NaN"),
+    ],
+    ids=["zero", "negative", "too few", "nan"],
+)
+def test_bad_weights_are_refused(Classifier, moons, fit, weight, words):
+    extra = {"classes": [0, 1]} if fit == "partial_fit" else {}
+    with pytest.raises(ValueError, match=words):
+        getattr(Classifier(), fit)(*moons, sample_weight=weight, **extra)
+
+
+def test_balanced_weights_leave_a_class_without_weight_out(
+    Classifier, blobs, assert_same
+):
+    X, y = blobs
+    weight = np.where(y == 2, 0.0, 1.0 + (y == 1))
+    expected = np.where(y == 2, 0.0, 1.0)
+    balanced = Classifier(class_weight="balanced", **FIXED).fit(X, y, weight)
+    assert_same(balanced, Classifier(**FIXED).fit(X, y, expected), atol=1e-12)
+
+
+def test_a_class_without_weight_is_missing(Classifier, moons):
+    X, y = moons
+    with pytest.raises(ValueError, match="two classes .* positive weight"):
+        Classifier().fit(X, y, y.astype(float))

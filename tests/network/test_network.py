@@ -1,0 +1,151 @@
+"""A network on one flat vector: views, prediction, workspace."""
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+
+from skscratch.core.losses import LOGISTIC
+from skscratch.network.layers import Affine
+from skscratch.network.network import Network, split
+from skscratch.network.objective import Objective
+
+
+def deep(make_objective, **settings):
+    return make_objective("classes", ("tanh", "relu"), **settings)
+
+
+def test_split_covers_a_vector_once_in_order():
+    vector = np.arange(11.0)
+    views = split(vector, [(2, 3), (1, 1), (4,)])
+    np.testing.assert_array_equal(np.concatenate([v.ravel() for v in views]), vector)
+    views[0][1, 2] = -1
+    assert vector[5] == -1
+
+
+@pytest.mark.parametrize("batch_norm", [False, True])
+def test_parameters_of_the_layers_are_views_of_the_vector(make_objective, batch_norm):
+    objective = deep(make_objective, batch_norm=batch_norm)
+    objective.theta[...] = np.arange(len(objective.theta))
+    blocks = [
+        getattr(layer, name)
+        for layer in objective.network.layers
+        for name in layer.names
+    ]
+    together = np.concatenate([block.ravel() for block in blocks])
+    np.testing.assert_array_equal(together, objective.theta)
+    for block in blocks:
+        block += 0.5
+    np.testing.assert_array_equal(objective.theta, together + 0.5)
+
+
+def test_gradients_of_the_layers_are_views_of_the_vector(make_objective, make_batch):
+    objective = deep(make_objective, batch_norm=True)
+    objective.cost_and_gradient(make_batch("classes"))
+    blocks = [
+        getattr(layer, f"d{name}").ravel()
+        for layer in objective.network.layers
+        for name in layer.names
+    ]
+    np.testing.assert_array_equal(np.concatenate(blocks), objective.gradient)
+    assert np.abs(objective.gradient).max() > 0
+
+
+def test_moving_the_vector_moves_the_output(make_objective, make_batch):
+    X = make_batch("classes").X
+    objective = deep(make_objective)
+    before = objective.network.logits(X)
+    objective.theta *= 2
+    rebuilt = deep(make_objective)
+    rebuilt.theta[...] = objective.theta
+    after = objective.network.logits(X)
+    np.testing.assert_array_equal(after, rebuilt.network.logits(X))
+    assert np.abs(after - before).max() > 0.1
+
+
+def test_a_network_of_one_layer_is_the_affine_map(rng):
+    network = Network([Affine(3, 2)], LOGISTIC)
+    W, b, X = (rng.standard_normal(shape) for shape in [(2, 3), (2, 1), (3, 5)])
+    network.bind(np.concatenate([W.ravel(), b.ravel()]))
+    for inputs in X, csr_array(X):
+        np.testing.assert_allclose(network.logits(inputs), W @ X + b, rtol=1e-14)
+        np.testing.assert_allclose(network.forward(inputs, None), W @ X + b, rtol=1e-14)
+
+
+def test_prediction_drops_no_unit(make_objective, make_batch):
+    X, weights = make_batch("classes").X, make_batch("classes").weights
+    with_dropout = deep(make_objective, dropout=0.5).network
+    without = deep(make_objective).network
+    expected = without.forward(X, weights)
+    np.testing.assert_array_equal(with_dropout.for_prediction().logits(X), expected)
+    assert (with_dropout.forward(X, weights) != expected).any()
+
+
+def test_prediction_normalises_by_running_statistics(make_objective, make_batch):
+    objective = deep(make_objective, batch_norm=True)
+    batch = make_batch("classes", 9)
+    predict = objective.network.for_prediction()
+    trained = objective.network.forward(batch.X, batch.weights)
+    # After a single batch the running statistics are those of that batch.
+    np.testing.assert_allclose(predict.logits(batch.X), trained, rtol=1e-12)
+    # A sample's prediction does not depend on the company it is in.
+    np.testing.assert_allclose(
+        predict.logits(batch.X[:, :1]), trained[:, :1], rtol=1e-12
+    )
+    other = make_batch("classes", 9, seed=3)
+    changed = objective.network.forward(batch.X * 3 + other.X, other.weights)
+    assert np.abs(predict.logits(batch.X * 3 + other.X) - changed).max() > 0.01
+
+
+def test_prediction_leaves_the_network_as_it_is(make_objective, make_batch):
+    objective = deep(make_objective, batch_norm=True, dropout=0.5)
+    batch = make_batch("classes")
+    objective.cost(batch)
+    norm = next(
+        layer for layer in objective.network.layers if layer.names[:1] == ("gamma",)
+    )
+    kept = (
+        norm.running_mean.copy(),
+        norm.running_variance.copy(),
+        int(norm.n_batches[0]),
+    )
+    objective.network.for_prediction().logits(10 * batch.X)
+    np.testing.assert_array_equal(norm.running_mean, kept[0])
+    np.testing.assert_array_equal(norm.running_variance, kept[1])
+    assert norm.n_batches[0] == kept[2]
+
+
+@pytest.mark.parametrize("batch_norm", [False, True])
+@pytest.mark.parametrize("sparse", [False, True])
+def test_alternating_batch_sizes_change_nothing(
+    batch_norm, sparse, make_objective, make_batch
+):
+    """The workspaces of two batch sizes do not get in each other's way."""
+    settings = {"batch_norm": batch_norm, "strength": 0.1}
+    kept = deep(make_objective, **settings)
+    for seed in range(6):
+        batch = make_batch("classes", (5, 8)[seed % 2], sparse=sparse, seed=seed)
+        fresh = deep(make_objective, **settings)
+        assert kept.cost_and_gradient(batch) == fresh.cost_and_gradient(batch)
+        np.testing.assert_array_equal(kept.gradient, fresh.gradient)
+
+
+def test_a_network_bound_anew_forgets_its_workspace(make_objective, make_batch):
+    """Binding to float32 after float64 must not leave float64 memory behind."""
+    objective = deep(make_objective)
+    batch = make_batch("classes", dtype=np.float32)
+    objective.cost_and_gradient(batch)
+    again = Objective(objective.network, objective.theta.astype(np.float32))
+    again.cost_and_gradient(batch)
+    Z = again.network.forward(batch.X, batch.weights)
+    assert Z.dtype == again.gradient.dtype == np.float32
+
+
+def test_activations_end_with_the_logits_of_the_forward_pass(
+    make_objective, make_batch
+):
+    batch = make_batch("classes")
+    network = deep(make_objective).network
+    outputs = list(network.activations(batch.X))
+    np.testing.assert_array_equal(outputs[1], np.tanh(outputs[0]))
+    np.testing.assert_array_equal(outputs[3], np.maximum(outputs[2], 0))
+    np.testing.assert_array_equal(outputs[-1], network.forward(batch.X, batch.weights))

@@ -1,0 +1,58 @@
+"""Schedules: where they start, how they fall, where they end."""
+
+import numpy as np
+import pytest
+
+from skscratch.optim import Cosine, Exponential, InverseTime, Step
+from skscratch.optim.schedules import SCHEDULES
+
+ALL = [Step(0.3, 7), Exponential(0.9), InverseTime(0.2), Cosine(40)]
+
+
+def values(schedule, n_epochs):
+    return np.array([schedule(epoch) for epoch in range(n_epochs)])
+
+
+@pytest.mark.parametrize("schedule", ALL, ids=lambda s: type(s).__name__)
+def test_factors_start_at_one_and_never_rise(schedule):
+    factors = values(schedule, 60)
+    assert factors[0] == 1
+    assert (np.diff(factors) <= 0).all()
+    assert factors[-1] < 0.1
+    assert (factors >= 0).all()
+
+
+def test_step_drops_at_every_multiple_and_nowhere_else():
+    factors = values(Step(0.3, 7), 30)
+    np.testing.assert_array_equal(np.flatnonzero(np.diff(factors)), [6, 13, 20, 27])
+    np.testing.assert_allclose(factors[[7, 14, 21, 28]], 0.3 ** np.arange(1, 5))
+
+
+def test_exponential_falls_by_the_same_share_in_each_epoch():
+    factors = values(Exponential(0.9), 30)
+    np.testing.assert_allclose(factors[1:] / factors[:-1], 0.9)
+
+
+def test_inverse_time_is_linear_in_its_inverse():
+    np.testing.assert_allclose(np.diff(1 / values(InverseTime(0.2), 30)), 0.2)
+
+
+def test_cosine_is_one_half_midway_symmetric_and_zero_from_the_end_on():
+    factors = values(Cosine(40), 60)
+    assert factors[20] == pytest.approx(0.5)
+    np.testing.assert_allclose(factors[:41] + factors[40::-1], 1)
+    np.testing.assert_allclose(factors[40:], 0, atol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("name", "schedule"),
+    [
+        ("step", Step()),
+        ("exponential", Exponential()),
+        ("inverse_time", InverseTime()),
+        ("cosine", Cosine(123)),
+    ],
+)
+def test_names_stand_for_the_defaults_and_the_length_of_the_run(name, schedule):
+    assert SCHEDULES[name](123) == schedule
+    assert set(SCHEDULES) == {"step", "exponential", "inverse_time", "cosine"}

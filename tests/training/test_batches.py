@@ -1,0 +1,149 @@
+"""Batches: weights by the global rule, an order that the seed decides."""
+
+import numpy as np
+import pytest
+from scipy.sparse import issparse
+
+from skscratch.training.batches import Batch, FullBatch, MiniBatches
+
+
+def all_of(samples, batch_size, rng=None, **settings):
+    rows = np.arange(len(samples))
+    return MiniBatches(samples, rows, samples.weights, batch_size, rng, **settings)
+
+
+def copies(batches):
+    """The batches of an epoch, each in memory of its own."""
+    return [
+        Batch(batch.X.copy(), batch.Y.copy(), batch.weights.copy(), batch.share)
+        for batch in batches
+    ]
+
+
+def dense(X):
+    return X.toarray() if issparse(X) else X
+
+
+@pytest.fixture(params=[False, True], ids=["dense", "sparse"])
+def samples(request, make_samples):
+    return make_samples(23, sparse=request.param)
+
+
+@pytest.mark.parametrize("batch_size", [1, 4, 10, 23])
+def test_weights_sum_to_the_batches_part_of_the_mean_weight(samples, batch_size):
+    mean, start = samples.weights.mean(), 0
+    for batch in copies(all_of(samples, batch_size)):
+        s = samples.weights[start : start + len(batch.weights)]
+        np.testing.assert_allclose(batch.weights, s / (len(s) * mean), rtol=1e-14)
+        assert batch.weights.sum() == pytest.approx(s.sum() / (len(s) * mean))
+        start += len(s)
+    assert start == 23
+
+
+@pytest.mark.parametrize("batch_size", [1, 4, 10, 23])
+def test_gradients_of_the_batches_average_to_the_full_one(
+    samples, batch_size, make_objective, rng
+):
+    objective = make_objective(samples, (5,), strength=0.3)
+    mean, cost = np.zeros_like(objective.theta), 0.0
+    for batch in all_of(samples, batch_size, rng):
+        cost += batch.share * objective.cost_and_gradient(batch)
+        mean += batch.share * objective.gradient
+    (full,) = FullBatch(samples)
+    assert cost == pytest.approx(objective.cost_and_gradient(full), rel=1e-12)
+    np.testing.assert_allclose(mean, objective.gradient, rtol=1e-11, atol=1e-14)
+
+
+def test_a_batch_of_all_is_the_full_batch(samples):
+    (mini,), (full,) = all_of(samples, 23), FullBatch(samples)
+    np.testing.assert_array_equal(dense(mini.X), dense(full.X))
+    np.testing.assert_array_equal(mini.Y, full.Y)
+    np.testing.assert_allclose(mini.weights, full.weights, rtol=1e-14)
+    assert mini.share == full.share == 1
+    assert full.weights.sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("batch_size", "min_batch_size", "sizes"),
+    [
+        (10, 1, [10, 10, 3]),
+        (10, 3, [10, 10, 3]),
+        (10, 4, [10, 13]),
+        (11, 1, [11, 11, 1]),
+        (11, 2, [11, 12]),
+        (22, 2, [23]),
+        (23, 2, [23]),
+    ],
+)
+def test_the_rest_is_a_smaller_batch_or_joins_the_one_before(
+    samples, batch_size, min_batch_size, sizes
+):
+    batches = copies(all_of(samples, batch_size, min_batch_size=min_batch_size))
+    assert [len(batch.weights) for batch in batches] == sizes
+    assert [batch.share for batch in batches] == [size / 23 for size in sizes]
+
+
+def test_without_a_generator_the_order_is_kept(samples):
+    batches = copies(all_of(samples, 10))
+    together = np.concatenate([dense(batch.X) for batch in batches], axis=1)
+    np.testing.assert_array_equal(together, dense(samples.X).T)
+
+
+def test_every_epoch_has_each_sample_once_in_a_new_order(samples, rng):
+    batches = all_of(samples, 10, rng)
+    orders = []
+    for _ in range(3):
+        drawn = copies(batches)
+        X = np.concatenate([dense(batch.X) for batch in drawn], axis=1)
+        Y = np.concatenate([batch.Y for batch in drawn], axis=1)
+        places = [
+            int(np.flatnonzero((dense(samples.X) == column).all(axis=1))[0])
+            for column in X.T
+        ]
+        assert sorted(places) == list(range(23))
+        np.testing.assert_array_equal(Y, samples.Y[:, places])
+        orders.append(places)
+    assert orders[0] != orders[1] != orders[2]
+
+
+def test_the_generator_alone_decides_the_order(samples):
+    runs = []
+    for seed in (4, 4, 5):
+        batches = all_of(samples, 10, np.random.default_rng(seed))
+        runs.append([dense(b.X).sum() for _ in range(2) for b in batches])
+    assert runs[0] == runs[1] != runs[2]
+
+
+def test_only_the_given_rows_are_drawn_with_the_given_weights(samples, rng):
+    rows, weights = np.array([2, 7, 11, 5, 3]), np.array([1.0, 2, 3, 4, 5])
+    batches = copies(MiniBatches(samples, rows, weights, 2, None))
+    together = np.concatenate([dense(batch.X) for batch in batches], axis=1)
+    np.testing.assert_array_equal(together, dense(samples.X)[rows].T)
+    np.testing.assert_allclose(batches[1].weights, [3 / 6, 4 / 6])
+    np.testing.assert_allclose(batches[2].weights, [5 / 3])
+
+
+def test_a_sparse_batch_stays_sparse(make_samples):
+    for batches in (
+        all_of(make_samples(23, sparse=True), 10),
+        FullBatch(make_samples(23, sparse=True)),
+    ):
+        assert all(issparse(batch.X) for batch in batches)
+
+
+def test_a_full_batch_copies_nothing(make_samples):
+    samples = make_samples()
+    (batch,) = FullBatch(samples)
+    assert np.shares_memory(batch.X, samples.X)
+    assert np.shares_memory(batch.Y, samples.Y)
+
+
+def test_float32_is_kept(make_samples):
+    samples = make_samples()
+    narrow = type(samples)(
+        samples.X.astype(np.float32), samples.Y.astype(np.float32), samples.weights
+    )
+    for batches in all_of(narrow, 10), FullBatch(narrow):
+        for batch in batches:
+            for array in (batch.X, batch.Y, batch.weights):
+                assert array.dtype == np.float32

@@ -1,0 +1,178 @@
+"""Descent: steps along a rule, and what is left when the cost is not finite."""
+
+import numpy as np
+import pytest
+
+from skscratch.optim import Adam, AdamW, GradientDescent, Momentum, Nesterov, RMSprop
+from skscratch.training.batches import FullBatch, MiniBatches
+from skscratch.training.history import History
+from skscratch.training.loop import Descent
+from skscratch.training.monitor import Monitor
+
+RULES = [
+    GradientDescent(),
+    Momentum(),
+    Nesterov(),
+    RMSprop(),
+    Adam(),
+    AdamW(Adam(), 0.1),
+]
+
+
+def descent(objective, batches, rule=None, learning_rate=0.1, schedule=None):
+    rule = GradientDescent() if rule is None else rule
+    memory = rule.init(objective.theta)
+    return Descent(objective, batches, rule, memory, learning_rate, schedule)
+
+
+def mini(samples, batch_size=8, rng=None):
+    rows = np.arange(len(samples))
+    return MiniBatches(samples, rows, samples.weights, batch_size, rng)
+
+
+def ids(rule):
+    return type(rule).__name__
+
+
+@pytest.mark.parametrize("rule", RULES, ids=ids)
+def test_full_batches_record_the_cost_before_each_step(
+    rule, make_samples, make_objective, monitor
+):
+    samples = make_samples()
+    objective = make_objective(samples, (5,), strength=0.1)
+    (batch,) = FullBatch(samples)
+    seen = []
+
+    def schedule(epoch):  # called once before the step of each epoch
+        seen.append(objective.cost(batch))
+        return 1.0
+
+    descent(objective, FullBatch(samples), rule, 0.01, schedule).run(monitor, 7)
+    assert monitor.history.cost == seen
+    assert monitor.history.n_steps == monitor.history.n_epochs == 7
+    assert monitor.outcome == "max_iter"
+    assert seen[-1] < seen[0]
+
+
+def test_mini_batches_record_the_mean_cost(make_samples, make_objective, monitor):
+    samples = make_samples(30)
+    objective = make_objective(samples, (5,))
+    (full,) = FullBatch(samples)
+    cost = objective.cost(full)
+    # With a vanishing rate the parameters stand still and the mean is the full cost.
+    descent(objective, mini(samples), learning_rate=1e-300).run(monitor, 2)
+    assert monitor.history.cost == pytest.approx([cost, cost], rel=1e-12)
+    assert monitor.history.n_steps == 8
+
+
+def test_the_schedule_counts_epochs_and_goes_on(make_samples, make_objective):
+    samples, seen = make_samples(30), []
+    objective = make_objective(samples)
+
+    def schedule(epoch):
+        seen.append(epoch)
+        return 0.5**epoch
+
+    for _ in range(2):
+        earlier = Monitor(History(cost=[1.0] * len(seen)))
+        descent(objective, mini(samples), schedule=schedule).run(earlier, 3)
+    assert seen == [0, 1, 2, 3, 4, 5]
+
+
+def test_the_schedule_multiplies_the_learning_rate(make_samples, make_objective):
+    samples = make_samples(30)
+    ends = []
+    for rate, schedule in ((0.2, lambda epoch: 0.25), (0.05, None)):
+        objective = make_objective(samples)
+        monitor = Monitor(History())
+        descent(objective, mini(samples), None, rate, schedule).run(monitor, 3)
+        ends.append(objective.theta)
+    np.testing.assert_array_equal(*ends)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=ids)
+def test_two_runs_equal_one_of_their_length(rule, make_samples, make_objective):
+    samples = make_samples(30)
+    ends = []
+    for lengths in ((4, 6), (10,)):
+        objective = make_objective(samples, (5,), dropout=0.3)
+        monitor, memory = Monitor(History()), rule.init(objective.theta)
+        batches = mini(samples, rng=np.random.default_rng(3))
+        for length in lengths:
+            run = Descent(objective, batches, rule, memory, 0.05)
+            run.run(monitor, length)
+        ends.append((objective.theta, monitor.history))
+    np.testing.assert_array_equal(ends[0][0], ends[1][0])
+    assert ends[0][1] == ends[1][1]
+
+
+def test_it_stops_when_the_monitor_says_so(make_samples, make_objective, stop_after):
+    samples, monitor = make_samples(), stop_after(3)
+    descent(make_objective(samples), FullBatch(samples)).run(monitor, 100)
+    assert monitor.history.n_epochs == monitor.task.begun == 3
+    assert monitor.outcome == "stopped"
+
+
+@pytest.mark.filterwarnings("ignore:overflow", "ignore:invalid value")
+@pytest.mark.parametrize("batch_size", [None, 8])
+@pytest.mark.parametrize("rate", [1e3, 1e160, 1e308])
+def test_divergence_leaves_the_last_finite_parameters(
+    batch_size, rate, make_samples, make_objective, monitor
+):
+    samples = make_samples(30)
+    objective = make_objective(samples, (5,), strength=10.0)
+    (full,) = FullBatch(samples)
+    batches = FullBatch(samples) if batch_size is None else mini(samples, batch_size)
+    descent(objective, batches, learning_rate=rate).run(monitor, 1000)
+    assert monitor.outcome == "diverged"
+    assert monitor.history.n_epochs < 1000
+    assert not np.isfinite(monitor.history.cost[-1])
+    assert np.isfinite(objective.theta).all()
+    assert np.isfinite(objective.cost(full))
+
+
+@pytest.mark.filterwarnings("ignore:overflow", "ignore:invalid value")
+@pytest.mark.parametrize("batch_size", [None, 8])
+def test_divergence_leaves_running_statistics_that_go_with_the_parameters(
+    batch_size, make_samples, make_objective, monitor
+):
+    samples = make_samples(30)
+    objective = make_objective(samples, (5, 5), strength=10.0, batch_norm=True)
+    batches = FullBatch(samples) if batch_size is None else mini(samples, batch_size)
+    descent(objective, batches, learning_rate=1e160).run(monitor, 100)
+    assert monitor.outcome == "diverged"
+    steady = make_objective(samples, (5, 5), batch_norm=True)
+    steady.theta[...] = objective.theta
+    steady.cost(next(iter(batches)))  # the one batch that the parameters have seen
+    np.testing.assert_array_equal(
+        objective.network.for_prediction().logits(samples.X.T),
+        steady.network.for_prediction().logits(samples.X.T),
+    )
+
+
+@pytest.mark.filterwarnings("ignore:overflow", "ignore:invalid value")
+def test_divergence_within_an_epoch_goes_back_to_its_begin(
+    make_samples, make_objective, monitor
+):
+    samples = make_samples(30)
+    objective = make_objective(samples)
+    start = objective.theta.copy()
+    samples.X[20, 0] = np.inf  # in the third of four batches
+    descent(objective, mini(samples)).run(monitor, 5)
+    assert monitor.outcome == "diverged"
+    assert monitor.history.n_epochs == 1 and monitor.history.n_steps == 2
+    np.testing.assert_array_equal(objective.theta, start)
+
+
+@pytest.mark.filterwarnings("ignore:overflow", "ignore:invalid value")
+def test_parameters_spoilt_by_the_last_step_are_not_left_behind(
+    make_samples, make_objective, monitor
+):
+    """No later cost would tell."""
+    samples = make_samples()
+    objective = make_objective(samples, strength=10.0)
+    start = objective.theta.copy()
+    descent(objective, FullBatch(samples), learning_rate=np.inf).run(monitor, 1)
+    assert np.isfinite(monitor.history.cost).all()
+    assert monitor.outcome == "diverged"
+    np.testing.assert_array_equal(objective.theta, start)

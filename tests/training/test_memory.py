@@ -1,0 +1,57 @@
+"""Iterations leave nothing behind: memory does not grow with their number."""
+
+import tracemalloc
+
+import numpy as np
+import pytest
+
+from skscratch.optim import Adam, GradientDescent, Momentum
+from skscratch.training.batches import FullBatch, MiniBatches
+from skscratch.training.history import History
+from skscratch.training.loop import Descent
+from skscratch.training.monitor import Monitor
+
+
+def peaks(objective, batches, rule):
+    """Memory in use after and at most during 5, then 50 epochs, in bytes."""
+    run = Descent(objective, batches, rule, rule.init(objective.theta), 0.01)
+    run.run(Monitor(History()), 3)
+    tracemalloc.start()
+    try:
+        measured = []
+        for n_epochs in (5, 50):
+            tracemalloc.reset_peak()
+            before, _ = tracemalloc.get_traced_memory()
+            run.run(Monitor(History()), n_epochs)
+            after, peak = tracemalloc.get_traced_memory()
+            measured.append((after - before, peak - before))
+    finally:
+        tracemalloc.stop()
+    return measured
+
+
+@pytest.mark.parametrize("batch_size", [None, 64])
+@pytest.mark.parametrize(
+    "rule", [GradientDescent(), Momentum(), Adam()], ids=lambda r: type(r).__name__
+)
+def test_memory_does_not_grow_with_the_epochs(
+    rule, batch_size, make_samples, make_objective
+):
+    samples = make_samples(400, 30)
+    objective = make_objective(samples, (20,), strength=0.1)
+    batches = FullBatch(samples)
+    if batch_size:
+        rng = np.random.default_rng(0)
+        rows = np.arange(400)
+        batches = MiniBatches(samples, rows, samples.weights, batch_size, rng)
+    short, long = peaks(objective, batches, rule)
+    # A record of 45 more costs is all that may differ; one activation is 64 kB.
+    assert long[0] - short[0] < 10_000
+    assert long[1] - short[1] < 10_000
+
+
+def test_full_batches_never_copy_the_samples(make_samples, make_objective):
+    samples = make_samples(400, 200)
+    objective = make_objective(samples, (3,))
+    for _, peak in peaks(objective, FullBatch(samples), GradientDescent()):
+        assert peak < samples.X.nbytes / 4
