@@ -7,7 +7,6 @@ Samples are columns: ``A (n_in, n_samples)``, ``W (n_out, n_in)``, ``b (n_out, 1
 from __future__ import annotations
 
 import numpy as np
-from scipy.sparse import issparse
 
 __all__ = ["affine", "affine_backward", "affine_gradient"]
 
@@ -20,25 +19,28 @@ def affine(W, A, b=None, out=None):
     return out
 
 
-def affine_gradient(dZ, A, dW=None, db=None):
-    """``dW = dZ A'`` and ``db`` = the row sums of ``dZ``, shaped like ``W`` and ``b``.
+def affine_gradient(dZ, A, dW=None, db=None, ones=None):
+    """``dW = dZ A'`` and ``db = dZ 1``, shaped like ``W`` and ``b``.
 
     The factor 1/n of a mean belongs to ``dZ``: whoever makes ``dZ`` from the cost has
-    already weighted every sample.
+    already weighted every sample. `ones`, of shape (n_samples, 1), spares its making.
     """
     dW = _product(dZ, A.T, dW)
-    db = np.sum(dZ, axis=1, keepdims=True, out=db)
+    if ones is None:
+        ones = np.ones((dZ.shape[1], 1), dZ.dtype)
+    db = np.dot(dZ, ones, out=db)
     return dW, db
 
 
 def affine_backward(W, dZ, out=None):
     """``dA = W' dZ``, the derivative by the layer's input, shape (n_in, n_samples)."""
-    return np.matmul(W.T, dZ, out=out)
+    return np.dot(W.T, dZ, out=out)
 
 
 def _product(left, right, out):
-    if not issparse(right):
-        return np.matmul(left, right, out=out)
+    if isinstance(right, np.ndarray):
+        # np.dot takes half as long as np.matmul for small matrices
+        return np.dot(left, right, out=out)
     product = (right.T @ left.T).T
     if out is None:
         return np.ascontiguousarray(product)

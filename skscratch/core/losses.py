@@ -30,7 +30,7 @@ def sigmoid_cross_entropy(Z, Y, P=None):
     """Binary cross-entropy of each sample, summed over its outputs.
 
     ``loss = log(1 + exp(Z)) - Y Z``, written as
-    ``max(Z, 0) - Y Z + log(1 + exp(-|Z|))`` so that no exponential overflows.
+    ``log(1 + exp(-|Z|)) + max(Z, 0) - Y Z`` so that no exponential overflows.
 
     Parameters
     ----------
@@ -48,17 +48,18 @@ def sigmoid_cross_entropy(Z, Y, P=None):
     P : ndarray of shape (n_outputs, n_samples)
         Probabilities ``sigmoid(Z)``.
     """
-    # One exponential, e = exp(-|Z|), serves both: log(1 + exp(-|Z|)) is log1p(e), and
-    # sigmoid(Z) is 1 / (1 + e) for Z >= 0 and e / (1 + e) for Z < 0.
-    e = np.abs(Z)
-    np.negative(e, out=e)
-    np.exp(e, out=e)
-    P = np.divide(1, 1 + e, out=P)
-    np.multiply(P, e, out=P, where=Z < 0)
-    losses = np.log1p(e, out=e)
-    linear = np.maximum(Z, 0)
-    linear -= Y * Z  # before log1p(e) is added, which may be far smaller than Z
-    losses += linear
+    size = np.abs(Z)
+    losses = np.negative(size)
+    np.exp(losses, out=losses)
+    np.log1p(losses, out=losses)
+    # max(Z, 0) - Y Z = |Z| / 2 + (1 / 2 - Y) Z, taken by itself since it may be far
+    # larger than the logarithm
+    size *= 0.5
+    signed = 0.5 - Y
+    signed *= Z
+    size += signed
+    losses += size
+    P = sigmoid(Z, out=P)
     return (losses[0] if len(losses) == 1 else losses.sum(axis=0)), P
 
 

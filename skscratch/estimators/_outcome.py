@@ -44,7 +44,7 @@ def _diverged(estimator, run, X):
 def _risen(estimator, run, X):
     """Steps that overshoot need not end in infinity: saturated units hold them."""
     first, last = run.history.cost[0], run.history.cost[-1]
-    if last <= RISE * first:
+    if not last > RISE * first:  # also if the first was nan
         return None
     return (
         f"the cost rose from {first:.6g} to {last:.6g} in {run.history.n_epochs} "

@@ -152,7 +152,8 @@ class Run:
             # a single sample has no variance to normalise by
             min_batch_size=2 if self.architecture.batch_norm else 1,
         )
-        objective = Objective(problem.network, problem.theta, strength)
+        decoupled = estimator.solver == "adamw"
+        objective = Objective(problem.network, problem.theta, strength, decoupled)
         decay = 0.0 if objective.decay is None else objective.decay
         optimizer = make_optimizer(estimator, decay)
         schedule = make_schedule(estimator, self.state["factor"])
@@ -219,7 +220,8 @@ class Run:
         draws = batch_size < len(samples) or any(self.architecture.dropout)
         if estimator.shuffle and (draws or estimator.solver not in STEADY_SOLVERS):
             return distinct_samples(samples)
-        return np.arange(len(samples)), samples.weights
+        rows = np.flatnonzero(samples.weights)
+        return rows, samples.weights[rows]
 
     def _gram_pays(self, problem, max_iter):
         n_rows = len(problem.rows)

@@ -82,6 +82,11 @@ def check_unused(estimator):
     if solver in SECOND_ORDER_SOLVERS:
         _check_full_batch(estimator)
     check_gram(estimator)
+    if getattr(estimator, "batch_norm", False) and estimator.batch_size == 1:
+        raise ValueError(
+            "batch_size must be at least 2 with batch_norm=True, since one sample has "
+            "no variance to normalise by; got 1."
+        )
     if estimator.learning_rate_schedule == "adaptive" and estimator.tol is None:
         raise ValueError(
             "learning_rate_schedule='adaptive' needs tol, which says when the cost has "

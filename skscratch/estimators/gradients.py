@@ -69,8 +69,8 @@ def gradient_check(estimator, X, y, sample_weight=None, epsilon=1e-7):
     Parameters
     ----------
     estimator : ScratchLogisticRegression, ShallowNNClassifier or DeepNNClassifier
-        Checked at its fitted parameters, or at initial ones if it is not fitted. Not
-        changed.
+        Checked at its fitted parameters, or at initial ones if it is not fitted, with
+        biases moved by about 1e-3. Not changed.
     X : {array-like, sparse matrix} of shape (n_samples, n_features)
         Samples; few suffice. The check runs in float64.
     y : array-like of shape (n_samples,) or (n_samples, n_labels)
@@ -88,9 +88,9 @@ def gradient_check(estimator, X, y, sample_weight=None, epsilon=1e-7):
     Notes
     -----
     The cost is that of training: with the penalty, with batch norm by the statistics of
-    the batch, and with dropout by one fixed draw of the masks. An activation with a
-    kink has no derivative at the kink: samples that put a relu unit's input at exactly
-    zero show a difference.
+    the batch, and with dropout by one fixed draw of the masks. The biases are moved
+    because a relu has no derivative at zero, which is where a unit stands whose inputs
+    and initial bias are all zero.
 
     Examples
     --------
@@ -107,6 +107,7 @@ def gradient_check(estimator, X, y, sample_weight=None, epsilon=1e-7):
     X = X.astype(np.float64) if hasattr(X, "astype") else np.asarray(X, np.float64)
     run, samples = _run_at(estimator, X, y, sample_weight)
     theta = run.theta.astype(np.float64)
+    _move_biases(run.network, theta)
     objective = Objective(
         run.network, theta, float(estimator.alpha / samples.weights.sum())
     )
@@ -274,6 +275,14 @@ def _run_at(estimator, X, y, sample_weight):
     if fitted:
         return estimator._resume(hidden), samples
     return estimator._start(hidden, samples, classes, is_multilabel(y)), samples
+
+
+def _move_biases(network, theta):
+    names = [name for layer in network.layers for name in layer.names]
+    rng = np.random.default_rng(0)
+    for name, block in zip(names, split(theta, network.shapes), strict=True):
+        if name in ("b", "beta"):
+            block += 1e-3 * rng.standard_normal(block.shape)
 
 
 def _compare(network, analytic, numerical):

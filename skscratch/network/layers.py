@@ -65,6 +65,7 @@ class Affine:
         dtype = self.W.dtype
         return SimpleNamespace(
             Z=np.empty((fan_out, n_samples), dtype),
+            ones=np.ones((n_samples, 1), dtype),
             # Made by the first backward pass through this layer, which the first
             # layer of a network never sees.
             dA=None,
@@ -76,7 +77,7 @@ class Affine:
 
     def accumulate(self, dZ, memory):
         """Write the gradients of the parameters."""
-        affine_gradient(dZ, memory.A, self.dW, self.db)
+        affine_gradient(dZ, memory.A, self.dW, self.db, memory.ones)
 
     def backward(self, dZ, memory):
         memory.dA = affine_backward(self.W, dZ, out=memory.dA)

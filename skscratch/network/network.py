@@ -48,6 +48,12 @@ class Network:
         """What training writes besides the parameters: the running statistics."""
         return [a for layer in self.layers for a in getattr(layer, "statistics", ())]
 
+    def forget_batches(self):
+        """Let the next batch alone make the running statistics."""
+        for layer in self.layers:
+            if hasattr(layer, "n_batches"):
+                layer.n_batches[...] = 0
+
     def bind(self, theta, gradient=None):
         """Make every layer's parameters (and gradients) views of the flat vectors."""
         self._memories.clear()

@@ -19,6 +19,9 @@ class Objective:
         The parameters; the network is bound to this very memory.
     strength : float, default=0.0
         Of the L2 penalty: ``alpha / n``, n the total sample weight of the training set.
+    decoupled : bool, default=False
+        Whether the update rule decays the weights itself: then the penalty is part of
+        the cost, but not of the gradient.
 
     Attributes
     ----------
@@ -28,14 +31,15 @@ class Objective:
         `strength` at every weight, 0 at every other parameter; None without penalty.
     """
 
-    def __init__(self, network, theta, strength=0.0):
+    def __init__(self, network, theta, strength=0.0, decoupled=False):
         self.network = network
         self.theta = theta
         self.strength = strength
         self.gradient = np.zeros_like(theta)
         network.bind(theta, self.gradient)
         self.decay = self._decay() if strength else None
-        self._penalty_gradient = np.empty_like(theta) if strength else None
+        coupled = strength and not decoupled
+        self._penalty_gradient = np.empty_like(theta) if coupled else None
 
     def cost(self, batch):
         """The cost of a batch in training mode, in nats."""
@@ -50,7 +54,7 @@ class Objective:
         dZ -= batch.Y
         dZ *= batch.weights
         self.network.backward(dZ)
-        if self.decay is not None:
+        if self._penalty_gradient is not None:
             self.gradient += l2_gradient(
                 self.theta, self.decay, out=self._penalty_gradient
             )

@@ -37,24 +37,26 @@ class LBFGS:
     def run(self, monitor, max_iter):
         """Train for `max_iter` iterations or until the monitor says stop."""
         objective, batch = self.objective, self.batches.batch
-        within_epoch = False
+        within_epoch, cost_before = False, None
 
         def cost_and_gradient(theta):
             # SciPy does not say that an iteration begins, only that one has ended.
-            nonlocal within_epoch
+            nonlocal within_epoch, cost_before
             if not within_epoch:
                 monitor.begin_epoch()
                 within_epoch = True
             objective.theta[...] = theta
             cost = objective.cost_and_gradient(batch)
+            cost_before = cost if cost_before is None else cost_before
             return cost, objective.gradient.astype(np.float64)
 
         def after_iteration(intermediate_result):
-            nonlocal within_epoch
+            nonlocal within_epoch, cost_before
             within_epoch = False
             objective.theta[...] = intermediate_result.x
             monitor.history.n_steps += 1
-            if monitor(float(intermediate_result.fun)):
+            cost, cost_before = cost_before, float(intermediate_result.fun)
+            if monitor(cost):
                 raise StopIteration
 
         start = objective.theta.astype(np.float64)
@@ -72,6 +74,10 @@ class LBFGS:
             },
         )
         objective.theta[...] = result.x
+        if objective.network.statistics:
+            # the line search has left its trials in the running statistics
+            objective.network.forget_batches()
+            objective.cost(batch)
         self._conclude(monitor, result, start)
 
     def _conclude(self, monitor, result, start):

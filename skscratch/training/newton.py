@@ -24,6 +24,9 @@ ARMIJO, MAX_HALVINGS = 1e-4, 40
 #: while their gradient has not.
 DAMPINGS = (1e-10, 1e-7, 1e-4, 1.0)
 
+#: In bytes.
+LARGEST_HESSIAN = 2**32
+
 #: Stands in for the largest curvature where all of it has vanished, so that some of the
 #: steps tried are neither too long nor too short to be of use.
 SMALLEST_CURVATURE = 1e-10
@@ -57,6 +60,7 @@ class Newton:
         basis = None
         if batch.X.shape[0] > batch.X.shape[1]:
             objective, batch, basis = _in_the_span(objective, batch)
+        _check_memory(len(objective.theta))
         for _ in range(max_iter):
             monitor.begin_epoch()
             cost = objective.cost_and_gradient(batch)
@@ -73,6 +77,23 @@ class Newton:
             if settled or not improved:
                 monitor.outcome = "converged"
                 return
+
+
+def _check_memory(n_parameters):
+    """Refuse a problem whose Hessian would not fit.
+
+    Raises
+    ------
+    ValueError
+        If it takes more than `LARGEST_HESSIAN` bytes.
+    """
+    size = 8 * n_parameters**2
+    if size > LARGEST_HESSIAN:
+        raise ValueError(
+            f"solver='newton' needs {size / 2**30:.1f} GiB for the second derivatives "
+            f"by {n_parameters} parameters, more than {LARGEST_HESSIAN / 2**30:.0f}; "
+            "choose solver='lbfgs'."
+        )
 
 
 def _step(objective, batch, cost, gradient):

@@ -65,23 +65,46 @@ def distinct_samples(samples):
 
 
 def _rank(X):
-    """Position of each row in the sorted list of distinct rows, by their bytes."""
+    """Position of each row in the sorted list of distinct rows.
+
+    Rows are compared number by number, as keys of bytes, so that the order is the same
+    whether they are dense or sparse, float32 or float64.
+    """
     if issparse(X):
-        rows = _sparse_rows(X)
-        position = {row: i for i, row in enumerate(sorted(set(rows)))}
-        return np.array([position[row] for row in rows])
-    X = np.add(X, 0.0, order="C")  # -0.0, of other bytes than 0.0, becomes 0.0
-    row_type = np.dtype((np.void, X.dtype.itemsize * X.shape[1]))
-    return np.unique(X.view(row_type).ravel(), return_inverse=True)[1]
+        keys = _sparse_keys(X)
+        position = {key: i for i, key in enumerate(sorted(set(keys)))}
+        return np.array([position[key] for key in keys])
+    keys = _sortable(np.ascontiguousarray(X))
+    key_type = np.dtype((np.void, keys.dtype.itemsize * keys.shape[1]))
+    return np.unique(keys.view(key_type).ravel(), return_inverse=True)[1]
 
 
-def _sparse_rows(X):
-    """Each row of a CSR matrix as bytes: sorted indices, then values, no zeros."""
+def _sortable(values):
+    """Big-endian integers whose bytes sort as the floats do; -0.0 is 0.0.
+
+    The bits of positive floats sort as they are, once above those of the negative ones,
+    whose bits sort the wrong way round.
+    """
+    bits = (values + 0).view(f"i{values.dtype.itemsize}")
+    sign = bits >> (8 * values.dtype.itemsize - 1)
+    bits ^= sign | np.iinfo(bits.dtype).min
+    return bits.astype(bits.dtype.newbyteorder(">"))
+
+
+def _sparse_keys(X):
+    """For each row of a CSR matrix a key that sorts as the dense row would.
+
+    Of two rows that first differ in a column the one with the larger number there is
+    the larger; so an entry sorts by its sign, the earlier column further out, then by
+    its value, and the end of a row sorts between the negative and the positive.
+    """
     X = X.copy()
     X.sum_duplicates()
     X.eliminate_zeros()
-    indices = X.indices.astype(np.int64)
+    place = np.sign(X.data) * (X.shape[1] - X.indices)
+    entries = _sortable(np.stack([place, X.data], axis=1).astype(np.float64))
+    end = _sortable(np.zeros(1)).tobytes()
     return [
-        indices[start:stop].tobytes() + X.data[start:stop].tobytes()
+        entries[start:stop].tobytes() + end
         for start, stop in zip(X.indptr[:-1], X.indptr[1:], strict=True)
     ]

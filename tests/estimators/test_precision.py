@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from skscratch import ScratchLogisticRegression
+from skscratch import DeepNNClassifier, ScratchLogisticRegression
 
 FIRST_ORDER = ["gd", "momentum", "nesterov", "rmsprop", "adam", "adamw"]
 FIXED = {"max_iter": 8, "tol": None, "random_state": 0}
@@ -32,7 +32,7 @@ def test_float32_is_kept(request, Classifier, parameters, solver, data):
     if solver == "newton" and Classifier is not ScratchLogisticRegression:
         pytest.skip("newton is for logistic regression only")
     X, y = request.getfixturevalue(data)
-    settings = FIXED | {"solver": solver, "alpha": 0.1}
+    settings = FIXED | {"solver": solver, "alpha": 0.1, "batch_size": None}
     single = Classifier(**settings).fit(X.astype(np.float32), y)
     assert_float32(single, X.astype(np.float32))
     assert_float32(single, X)
@@ -178,3 +178,21 @@ def test_the_samples_given_are_left_alone(Classifier, text):
     for data in (X, odd):
         Classifier(batch_size=16, **FIXED).fit(data, y).predict(data)
     assert odd.nnz == before.nnz == 18000
+
+
+@pytest.mark.parametrize("dropout", [0.0, 0.3])
+def test_sparse_dense_and_float32_samples_are_drawn_alike(blobs, dropout):
+    X, y = blobs
+    X = np.where(np.abs(X) > 0.5, X, 0).astype(np.float32)
+    models = [
+        DeepNNClassifier(dropout=dropout, max_iter=3, tol=None, random_state=0)
+        for _ in range(3)
+    ]
+    inputs = (X, X.astype(np.float64), sparse.csr_array(X.astype(np.float64)))
+    single, double, scarce = (
+        model.fit(data, y).predict_proba(data)
+        for model, data in zip(models, inputs, strict=True)
+    )
+    np.testing.assert_allclose(scarce, double, atol=1e-12)
+    if not dropout:  # masks are drawn in the precision of the samples
+        np.testing.assert_allclose(single, double, atol=1e-4)

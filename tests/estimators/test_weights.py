@@ -187,3 +187,20 @@ def test_a_class_without_weight_is_missing(Classifier, moons):
     X, y = moons
     with pytest.raises(ValueError, match="two classes .* positive weight"):
         Classifier().fit(X, y, y.astype(float))
+
+
+def test_adamw_decays_the_weights_besides_adams_step(moons):
+    X, y = moons
+    rate, alpha = 0.01, 7.0
+    common = {"hidden_layer_sizes": (5,), "learning_rate": rate, "batch_size": None}
+    common |= {"max_iter": 1, "tol": None, "random_state": 0}
+    start = DeepNNClassifier(**{**common, "learning_rate": 1e-300}).fit(X, y)
+    adam = DeepNNClassifier(**common).fit(X, y)
+    decayed = DeepNNClassifier(solver="adamw", alpha=alpha, **common).fit(X, y)
+    for W, stepped, both in zip(start.coefs_, adam.coefs_, decayed.coefs_, strict=True):
+        np.testing.assert_allclose(
+            both, stepped - rate * alpha / len(y) * W, atol=1e-14
+        )
+    for stepped, both in zip(adam.intercepts_, decayed.intercepts_, strict=True):
+        np.testing.assert_allclose(both, stepped, atol=1e-14)
+    assert decayed.loss_ > adam.loss_  # the penalty is part of the cost

@@ -82,10 +82,10 @@ def test_gradient_with_another_activation_in_each_layer(
     assert difference(network, make_batch("classes", 12)) < 1e-6
 
 
-def _without_bias_gradient(dZ, A, dW, db):
-    np.matmul(dZ, A.T, out=dW)
-    if db is not None:
-        db[...] = 0
+def _without_bias_gradient(layer, dZ, memory):
+    layer.dW[...] = dZ @ memory.A.T
+    if layer.db is not None:
+        layer.db[...] = 0
 
 
 def _of_constant_statistics(dZ, Z_hat, variance, gamma, weights):
@@ -95,7 +95,7 @@ def _of_constant_statistics(dZ, Z_hat, variance, gamma, weights):
 
 #: Where a mistake is planted, and the mistake.
 MISTAKES = {
-    "bias": (layers, "affine_gradient", _without_bias_gradient),
+    "bias": (layers.Affine, "accumulate", _without_bias_gradient),
     "batch_norm": (layers, "batch_norm_backward", _of_constant_statistics),
     "penalty": (
         objective,

@@ -1,0 +1,138 @@
+"""The public gradient: its check, its sums, and the vector of all parameters."""
+
+import numpy as np
+import pytest
+from scipy import sparse
+from scipy.optimize import approx_fprime
+
+from skscratch import (
+    DeepNNClassifier,
+    ScratchLogisticRegression,
+    ShallowNNClassifier,
+    get_parameters,
+    gradient_check,
+    loss_and_grad,
+    set_parameters,
+)
+from skscratch.core.activations import ACTIVATIONS
+from skscratch.network import layers
+
+FEW = {"max_iter": 3, "tol": None, "random_state": 0}
+
+
+@pytest.mark.parametrize("target", ["moons", "blobs", "tags"])
+@pytest.mark.parametrize("batch_norm", [False, True])
+@pytest.mark.parametrize("dropout", [0.0, 0.4])
+@pytest.mark.parametrize("alpha", [0.0, 2.0])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_every_combination_agrees_with_differences(
+    activation, alpha, dropout, batch_norm, target, request
+):
+    X, y = request.getfixturevalue(target)
+    weight = np.random.RandomState(0).uniform(0.5, 2, len(X))
+    network = DeepNNClassifier(
+        hidden_layer_sizes=(5, 4),
+        activation=activation,
+        alpha=alpha,
+        dropout=dropout,
+        batch_norm=batch_norm,
+        random_state=0,
+    )
+    check = gradient_check(network, X, y, weight)
+    assert check.relative_difference < 1e-6
+    assert [block["name"] for block in check.blocks][0] == "W1"
+
+
+def test_the_check_leaves_the_estimator_alone(Classifier, moons):
+    fresh = Classifier(random_state=0)
+    gradient_check(fresh, *moons)
+    assert not hasattr(fresh, "classes_")
+    fitted = Classifier(**FEW).fit(*moons)
+    before = get_parameters(fitted)
+    assert gradient_check(fitted, *moons).relative_difference < 1e-6
+    np.testing.assert_array_equal(get_parameters(fitted), before)
+
+
+def test_the_check_sees_a_wrong_derivative(monkeypatch, moons):
+    monkeypatch.setattr(
+        layers.ActivationLayer, "backward", lambda layer, dA, memory: 1.01 * dA
+    )
+    check = gradient_check(ShallowNNClassifier(random_state=0), *moons)
+    assert check.relative_difference > 1e-4
+    by_name = {block["name"]: block["relative_difference"] for block in check.blocks}
+    assert by_name["W1"] > 1e-4 and by_name["W2"] < 1e-6
+    assert "W1" in str(check)
+
+
+def test_sums_over_parts_add_up(Classifier, blobs):
+    X, y = blobs
+    weight = np.random.RandomState(0).uniform(0, 2, len(X))
+    model = Classifier(alpha=1.0, class_weight={0: 3.0}, **FEW).fit(X, y)
+    whole = loss_and_grad(model, X, y, weight)
+    parts = [loss_and_grad(model, X[i::3], y[i::3], weight[i::3]) for i in range(3)]
+    for total, pieces in zip(whole, zip(*parts, strict=True), strict=True):
+        np.testing.assert_allclose(sum(pieces), total, rtol=1e-10, atol=1e-12)
+    assert whole[2] == pytest.approx((weight * np.where(y == 0, 3, 1)).sum())
+    scarce = loss_and_grad(model, sparse.csr_array(X), y, weight)
+    np.testing.assert_allclose(scarce[1], whole[1], atol=1e-10)
+
+
+def test_the_sum_is_the_derivative_of_the_sum(moons):
+    X, y = moons
+    model = ShallowNNClassifier(**FEW).fit(X, y)
+
+    def sum_loss(theta):
+        return loss_and_grad(set_parameters(model, theta), X, y)[0]
+
+    theta = get_parameters(model)
+    _, gradient, _ = loss_and_grad(model, X, y)
+    numerical = approx_fprime(theta, sum_loss, 1e-7)
+    np.testing.assert_allclose(gradient, numerical, rtol=1e-4, atol=1e-4)
+
+
+def test_steps_over_parts_equal_a_fit(moons):
+    X, y = moons
+    alpha, rate = 0.5, 0.3
+    common = {"n_hidden": 3, "solver": "gd", "alpha": alpha, "learning_rate": rate}
+    common |= {"tol": None, "random_state": 0}
+    reference = ShallowNNClassifier(max_iter=20, **common).fit(X, y)
+    model = ShallowNNClassifier(**{**common, "learning_rate": 1e-300}, max_iter=1)
+    model.fit(X, y)
+    for _ in range(20):
+        parts = [loss_and_grad(model, X[i::4], y[i::4]) for i in range(4)]
+        _, gradient, weight = (sum(pieces) for pieces in zip(*parts, strict=True))
+        theta = get_parameters(model)
+        penalized = np.concatenate([np.ones(6), np.zeros(3), np.ones(3), np.zeros(1)])
+        gradient += alpha * penalized * theta
+        set_parameters(model, theta - rate * gradient / weight)
+    np.testing.assert_allclose(
+        get_parameters(model), get_parameters(reference), atol=1e-12
+    )
+
+
+def test_parameters_make_the_round_trip(Classifier, blobs):
+    X, y = blobs
+    model = Classifier(**FEW).fit(X, y)
+    theta = get_parameters(model)
+    other = Classifier(**{**FEW, "random_state": 1}).fit(X, y)
+    set_parameters(other, theta)
+    np.testing.assert_array_equal(other.predict_proba(X), model.predict_proba(X))
+    with pytest.raises(ValueError, match="theta must be of shape"):
+        set_parameters(model, theta[1:])
+
+
+@pytest.mark.parametrize(
+    "parameters, message",
+    [({"batch_norm": True}, "batch_norm"), ({"class_weight": "balanced"}, "balance")],
+)
+def test_what_does_not_add_up_is_refused(parameters, message, blobs):
+    model = DeepNNClassifier(**parameters, **FEW).fit(*blobs)
+    with pytest.raises(ValueError, match=message):
+        loss_and_grad(model, *blobs)
+
+
+def test_unseen_labels_are_refused(blobs):
+    X, y = blobs
+    model = ScratchLogisticRegression(tol=None, max_iter=3).fit(X[y < 2], y[y < 2])
+    with pytest.raises(ValueError, match=r"\[2\]"):
+        loss_and_grad(model, X, y)
