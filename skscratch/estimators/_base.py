@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from dataclasses import dataclass
 from numbers import Integral, Real
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.callback import CallbackSupportMixin
-from sklearn.utils import check_random_state
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import validate_data
 
@@ -18,7 +16,7 @@ from skscratch.estimators._callbacks import FitTask
 from skscratch.estimators._diagnose import DiagnosisMixin
 from skscratch.estimators._outcome import warn_about
 from skscratch.estimators._prediction import PredictionMixin
-from skscratch.estimators._run import Run, new_state
+from skscratch.estimators._runs import RunMixin
 from skscratch.estimators._safety import unchanged_on_failure
 from skscratch.estimators._settings import SECOND_ORDER_SOLVERS, check_unused
 from skscratch.estimators._targets import (
@@ -31,9 +29,7 @@ from skscratch.estimators._targets import (
 )
 from skscratch.estimators._validation_part import hold_out, warn_if_scaled_differently
 from skscratch.estimators._weights import make_samples
-from skscratch.network.build import Architecture
 from skscratch.optim.schedules import SCHEDULES
-from skscratch.training.history import History
 
 __all__ = ["HiddenLayers", "NetworkClassifier"]
 
@@ -72,6 +68,7 @@ def _trains_by_epoch(estimator):
 
 
 class NetworkClassifier(
+    RunMixin,
     PredictionMixin,
     DiagnosisMixin,
     CallbackSupportMixin,
@@ -303,82 +300,3 @@ class NetworkClassifier(
         y_val = flatten(y_val)
         check_same_kind(y_val, is_multilabel(y), name="y_val")
         return make_samples(X_val, y_val, classes, sample_weight_val, class_weight=None)
-
-    def _start(self, hidden, samples, classes, multilabel):
-        """A run from new weights."""
-        softmax = len(classes) > 2 and not multilabel
-        architecture = Architecture(
-            (samples.X.shape[1], *hidden.sizes, len(samples.Y)),
-            hidden.activations,
-            "softmax" if softmax else "logistic",
-            hidden.dropout,
-            hidden.batch_norm,
-            getattr(self, "fit_intercept", True),
-        )
-        rng = check_random_state(self.random_state)
-        dtype = samples.X.dtype
-        scheme = getattr(self, "initialization", "zeros")
-        theta = architecture.initial_parameters(rng, scheme, dtype)
-        statistics = architecture.initial_statistics(dtype)
-        return Run(
-            self, architecture, classes, theta, statistics, new_state(rng), History()
-        )
-
-    def _resume(self, hidden):
-        """A run that goes on from the fitted attributes."""
-        parameters = self._layer_parameters()
-        architecture = Architecture(
-            (self.n_features_in_, *hidden.sizes, self.n_outputs_),
-            hidden.activations,
-            self.out_activation_,
-            hidden.dropout,
-            hidden.batch_norm,
-            getattr(self, "fit_intercept", True),
-        )
-        if not architecture.fit_intercept:
-            parameters[-1] = parameters[-1][:1]
-        arrays = [array for layer in parameters for array in layer]
-        statistics = [tuple(np.copy(a) for a in group) for group in self._statistics()]
-        wanted = architecture.network(architecture.initial_statistics(float)).shapes
-        if [array.shape for array in arrays] != wanted:
-            raise ValueError(
-                "the hidden layers must stay as fitted to go on with training; got "
-                f"{hidden.sizes} with batch_norm={hidden.batch_norm} for weights of "
-                f"shapes {[array.shape for array in arrays]}. Set warm_start=False and "
-                "call fit to start anew."
-            )
-        history = History(
-            list(self.loss_curve_),
-            list(self.validation_loss_curve_ or ()),
-            list(self.validation_scores_ or ()),
-            self.t_,
-        )
-        theta = np.concatenate([array.ravel() for array in arrays])
-        state = deepcopy(self._state)
-        return Run(self, architecture, self.classes_, theta, statistics, state, history)
-
-    def _store(self, run):
-        """Take over everything that the run has learnt."""
-        for name, value in self._fitted_attributes(run).items():
-            setattr(self, name, value)
-        self._state = run.state
-
-    def _fitted_attributes(self, run):
-        """All fitted attributes as of now; arrays are copies."""
-        history, architecture = run.history, run.architecture
-        return {
-            "classes_": run.classes,
-            "n_outputs_": architecture.units[-1],
-            "n_layers_": len(architecture.units),
-            "out_activation_": architecture.output_activation,
-            "form_": run.form,
-            "n_iter_": history.n_epochs,
-            "t_": history.n_steps,
-            "loss_": history.cost[-1] if history.cost else None,
-            "best_loss_": min(history.cost, default=None),
-            "loss_curve_": list(history.cost),
-            "validation_loss_curve_": list(history.validation_loss) or None,
-            "validation_scores_": list(history.validation_score) or None,
-            "best_iteration_": run.best_iteration,
-            **self._parameter_attributes(run),
-        }
