@@ -1,0 +1,40 @@
+"""How long does a fresh interpreter take to import it?
+
+    python examples/benchmarks/import_time.py [--smoke]
+
+The start of the interpreter is part of every time; ``pass`` shows how much of it.
+"""
+
+import subprocess
+import sys
+from functools import partial
+
+from peers import HAS_TORCH
+from report import run_alone
+from timing import compare
+
+STATEMENTS = (
+    "import skscratch",
+    "import sklearn.linear_model",
+    "import sklearn.neural_network",
+    *(["import torch"] if HAS_TORCH else []),
+    "pass",
+)
+
+
+def measure(options):
+    statements = STATEMENTS[:1] + STATEMENTS[-1:] if options.smoke else STATEMENTS
+    yield from compare(
+        "fresh interpreter",
+        {
+            statement: partial(
+                subprocess.run, [sys.executable, "-c", statement], check=True
+            )
+            for statement in statements
+        },
+        options.rounds,
+    )
+
+
+if __name__ == "__main__":
+    run_alone(__doc__, measure)

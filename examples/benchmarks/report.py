@@ -1,0 +1,146 @@
+"""Rows of results as a table on the screen, as JSON, as Markdown and for the docs."""
+
+import csv
+import io
+import json
+import os
+import platform
+import warnings
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from sklearn.exceptions import ConvergenceWarning
+from threadpoolctl import threadpool_info
+from timing import parse_arguments
+
+PACKAGES = ("skscratch", "numpy", "scipy", "scikit-learn", "torch")
+
+
+def machine():
+    """What the figures depend on besides the code: processor, versions, threads."""
+    found = {
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "Python": platform.python_version(),
+    }
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "from a checkout" if package == "skscratch" else "absent"
+    for library in threadpool_info():
+        if library["user_api"] == "blas":
+            found["BLAS"] = f"{library['internal_api']} {library['version']}"
+            found["BLAS threads"] = library["num_threads"]
+    return found
+
+
+def _processor():
+    cpu = Path("/proc/cpuinfo")  # Linux; `platform` knows no more than the family
+    lines = cpu.read_text().splitlines() if cpu.is_file() else []
+    names = [line.split(":")[1].strip() for line in lines if "model name" in line]
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+def title(doc):
+    """The question that a benchmark answers: the first line of its docstring."""
+    return doc.strip().splitlines()[0]
+
+
+def measured(question, measure, options):
+    """The rows of one benchmark, printed one by one while they come."""
+    warnings.simplefilter("ignore", ConvergenceWarning)  # we say when to stop
+    print(f"\n{question}")
+    for row in measure(options):
+        print(
+            ("  {:<42}{:<31}{:>10}{:>9}  {}").format(*cells(row)).rstrip(), flush=True
+        )
+        yield {"question": question} | row
+
+
+def run_alone(doc, measure):
+    """What a benchmark does when it is called as a script."""
+    list(measured(title(doc), measure, parse_arguments(title(doc))))
+
+
+def cells(row):
+    """Case, competitor, value with its unit, ratio and check of a row, as text."""
+    check = f"{row['checked']} {row['check']:.6g}" if "check" in row else ""
+    value, unit = row["value"], row["unit"]
+    if unit == "seconds":
+        scale, unit = next(
+            pair
+            for pair in ((1, "s"), (1e-3, "ms"), (1e-6, "µs"))
+            if value >= pair[0] or pair[0] == 1e-6
+        )
+        value /= scale
+    value = f"{value:.0f}" if value >= 100 else f"{value:.3g}"
+    return (
+        row["case"],
+        row["competitor"],
+        f"{value} {unit}",
+        f"{row['ratio']:.2f}",
+        check,
+    )
+
+
+HEADER = ("case", "who", "median", "ratio", "result")
+
+
+def tables(rows):
+    """Question and rows of cells; what is drawn against an axis is left to pictures."""
+    questions = {}
+    for row in rows:
+        if "axis" not in row:
+            questions.setdefault(row["question"], []).append(cells(row))
+    return questions.items()
+
+
+def conditions(found):
+    return ", ".join(f"{name} {value}" for name, value in found.items())
+
+
+def markdown(report):
+    """The report as a Markdown page."""
+    lines = ["# Benchmarks", "", conditions(report["machine"]) + "."]
+    for question, table in tables(report["results"]):
+        lines += ["", f"## {question}", "", "| " + " | ".join(HEADER) + " |"]
+        lines += ["|---|---|--:|--:|---|"]
+        lines += ["| " + " | ".join(row) + " |" for row in table]
+    return "\n".join(lines) + "\n"
+
+
+def restructured_text(report, pictures):
+    """The report as a part of the documentation."""
+    lines = [f"Measured with {conditions(report['machine'])}.", ""]
+    for question, table in tables(report["results"]):
+        text = io.StringIO()
+        csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(table)
+        lines += [f".. csv-table:: {question}", "   :widths: 32 26 12 9 21"]
+        lines += ["   :header: " + ", ".join(HEADER), ""]
+        lines += [f"   {line}" for line in text.getvalue().splitlines()] + [""]
+    for path, question in pictures.items():
+        lines += [
+            f".. figure:: {path}",
+            f"   :alt: {question}",
+            "",
+            f"   {question}",
+            "",
+        ]
+    return "\n".join(lines)
+
+
+def save(report, folder):
+    """Write ``results.json`` and ``results.md``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(report, indent=1, ensure_ascii=False)
+    (folder / "results.json").write_text(text + "\n", encoding="utf-8")
+    (folder / "results.md").write_text(markdown(report), encoding="utf-8")
+
+
+def load(folder, found):
+    """The rows of an earlier run into this folder under the same conditions."""
+    path = folder / "results.json"
+    earlier = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return earlier["results"] if earlier.get("machine") == found else []

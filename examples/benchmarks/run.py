@@ -1,0 +1,87 @@
+"""All benchmarks, or those that are named: one table, saved as JSON and Markdown.
+
+    python examples/benchmarks/run.py [NAME ...] [--output FOLDER] [--docs docs]
+
+The output folder gets ``results.json``, ``results.md`` and the pictures after every
+benchmark; results of others that it has from the same machine and versions are kept. So
+a long run may be made in parts. ``--docs`` writes the tables and pictures that
+``docs/speed.rst`` includes. Environment variables such as ``OMP_NUM_THREADS`` and
+``OPENBLAS_NUM_THREADS`` set the threads of all.
+"""
+
+from argparse import ArgumentTypeError
+from importlib import import_module
+from pathlib import Path
+
+import report
+from timing import parse_arguments
+
+NAMES = (
+    "lesson_1",
+    "lesson_2",
+    "lesson_3",
+    "wide_logistic",
+    "digits",
+    "mini_batches",
+    "search",
+    "latency",
+    "import_time",
+    "peak_memory",
+    "sgd_classifier",
+    "scaling",
+    "crossover",
+)
+
+
+def known(name):
+    if name not in NAMES:
+        raise ArgumentTypeError(f"must be one of {', '.join(NAMES)}; got {name}.")
+    return name
+
+
+def extend(parser):
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", type=known, help=", ".join(NAMES)
+    )
+    parser.add_argument("--output", type=Path, default=Path("benchmark-results"))
+    parser.add_argument("--docs", type=Path, help="folder of the documentation")
+
+
+def draw(results, folder):
+    """A picture for each benchmark with axes: its file name and its question."""
+    drawn = {}
+    for name in ("scaling", "crossover"):
+        rows = [row for row in results if row["benchmark"] == name]
+        if rows:
+            from pictures import draw as draw_rows
+
+            draw_rows(rows, folder / f"{name}.png")
+            drawn[f"{name}.png"] = rows[0]["question"]
+    return drawn
+
+
+def main():
+    options = parse_arguments(report.title(__doc__), extend)
+    found = report.machine()
+    results = report.load(options.output, found)
+    for name in options.names or NAMES:
+        benchmark = import_module(name)
+        question = report.title(benchmark.__doc__)
+        rows = report.measured(question, benchmark.measure, options)
+        new = [{"benchmark": name} | row for row in rows]
+        results = [row for row in results if row["benchmark"] != name] + new
+        results.sort(key=lambda row: NAMES.index(row["benchmark"]))
+        report.save({"machine": found, "results": results}, options.output)
+    draw(results, options.output)
+    if options.docs:
+        images = options.docs / "images"
+        images.mkdir(parents=True, exist_ok=True)
+        pictures = {f"images/{name}": q for name, q in draw(results, images).items()}
+        text = report.restructured_text(
+            {"machine": found, "results": results}, pictures
+        )
+        (options.docs / "speed_tables.inc").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

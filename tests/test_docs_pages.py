@@ -1,0 +1,73 @@
+"""What the pages say of names and recipes holds."""
+
+import inspect
+import pkgutil
+import re
+import textwrap
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_iris
+from sklearn.neural_network import MLPClassifier
+
+from skscratch import DeepNNClassifier
+
+DOCS = Path(__file__).parents[1] / "docs"
+PAGES = {path.stem: path.read_text(encoding="utf-8") for path in DOCS.glob("*.rst")}
+ROW = re.compile(r"^   \* - ``(\w+)``\n     - ``(\w+)``$", re.MULTILINE)
+
+
+def shown_functions():
+    """Names after ``.. source::`` on any page."""
+    text = "\n".join(PAGES.values())
+    return re.findall(r"^\.\. source:: (\S+)$", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", shown_functions())
+def test_function_that_a_page_shows_is_short_enough_to_read(name):
+    function = pkgutil.resolve_name(name)
+    code = inspect.getsource(function).replace(function.__doc__ or "", "")
+    assert len(code.splitlines()) <= 25
+
+
+def parameters(estimator):
+    return set(inspect.signature(type(estimator)).parameters)
+
+
+def fitted(estimator):
+    estimator.fit(*load_iris(return_X_y=True))
+    return {name for name in vars(estimator) if re.fullmatch(r"[a-z]\w*_", name)}
+
+
+@pytest.mark.filterwarnings("ignore")  # of training for one epoch
+@pytest.mark.parametrize(
+    "names, heading",
+    [(parameters, "Parameters"), (fitted, "Fitted attributes")],
+)
+def test_every_name_of_mlpclassifier_is_mapped_to_one_of_ours(names, heading):
+    section = PAGES["coming_from_mlpclassifier"].split(f"\n{heading}\n---")[1]
+    table = dict(ROW.findall(re.split(r"\n---", section)[0]))
+    assert set(table) == names(MLPClassifier(early_stopping=True, max_iter=1))
+    assert set(table.values()) <= names(DeepNNClassifier(max_iter=1))
+
+
+def test_recipe_for_skops_gives_the_same_model_back(tmp_path, monkeypatch):
+    pytest.importorskip("skops.io")
+    monkeypatch.chdir(tmp_path)
+    (recipe,) = re.findall(
+        r"^\.\. code-block:: python\n((?:\n| .*\n)+)",
+        PAGES["looking_inside"],
+        re.MULTILINE,
+    )
+    X, y = load_iris(return_X_y=True)
+    settings = {"batch_norm": True, "dropout": 0.1, "max_iter": 3, "tol": None}
+    saved = DeepNNClassifier(random_state=0, **settings).fit(X, y)
+    names = {"network": saved}
+    exec(textwrap.dedent(recipe), names)
+    loaded = names["network"]
+    assert loaded is not saved
+    assert np.array_equal(loaded.predict_proba(X), saved.predict_proba(X))
+    assert np.array_equal(
+        loaded.partial_fit(X, y).coefs_[0], saved.partial_fit(X, y).coefs_[0]
+    )
