@@ -6,11 +6,15 @@ import numpy as np
 from scipy.special import log_expit, log_softmax
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from skscratch.core.activations import sigmoid, softmax
-from skscratch.network.build import Architecture
-from skscratch.network.layers import ActivationLayer
+from skscratch.core.activations import ACTIVATIONS, sigmoid, softmax
+from skscratch.core.losses import LOGISTIC, SOFTMAX
+from skscratch.network.layers import ActivationLayer, Affine, Normalization
+from skscratch.network.network import Network
 
 __all__ = ["PredictionMixin"]
+
+#: The smallest positive normal number of each precision.
+SMALLEST = {np.dtype(dtype): np.finfo(dtype).tiny for dtype in (np.float32, np.float64)}
 
 
 class PredictionMixin:
@@ -78,7 +82,7 @@ class PredictionMixin:
             P = softmax(Z)
         else:
             P = np.minimum(sigmoid(Z), 1 - np.finfo(Z.dtype).epsneg)
-        return np.maximum(P, np.finfo(P.dtype).tiny, out=P).T
+        return np.maximum(P, SMALLEST[P.dtype], out=P).T
 
     def predict_log_proba(self, X):
         """Logarithms of the probabilities, finite however small these are.
@@ -100,7 +104,7 @@ class PredictionMixin:
             log_P = log_softmax(Z, axis=0)
         else:
             log_P = log_expit(Z)
-        return np.maximum(log_P, np.log(np.finfo(Z.dtype).tiny), out=log_P).T
+        return np.maximum(log_P, np.log(SMALLEST[Z.dtype]), out=log_P).T
 
     def layer_activations(self, X):
         """Outputs of all layers, from the first hidden layer to the output layer.
@@ -128,22 +132,27 @@ class PredictionMixin:
         return self._prediction_network().logits(X.T)
 
     def _check_X(self, X):
-        check_is_fitted(self)
+        check_is_fitted(self, "classes_")
         dtype = self._layer_parameters()[0][0].dtype
         return validate_data(self, X, accept_sparse="csr", dtype=dtype, reset=False)
 
     def _prediction_network(self):
         """The network of the fitted attributes, bound to their memory."""
-        parameters = self._layer_parameters()
         statistics = self._statistics()
-        architecture = Architecture(
-            (self.n_features_in_, *(W.shape[0] for W, *_ in parameters)),
-            self._activations(),
-            self.out_activation_,
-            batch_norm=bool(statistics),
-            fit_intercept=len(parameters[-1]) > 1,
+        layers = []
+        for i, (W, *rest) in enumerate(self._layer_parameters()):
+            normalized = i < len(statistics)
+            layers.append(Affine(*W.shape[::-1], bias=not normalized))
+            layers[-1].bind((W,) if normalized else (W, *rest))
+            if normalized:
+                mean, variance, _ = statistics[i]
+                layers.append(Normalization(mean, variance, *rest))
+            if i < len(self._activations()):
+                activation = ACTIVATIONS[self._activations()[i]]
+                layers.append(ActivationLayer(activation, len(W)))
+        return Network(
+            layers, SOFTMAX if self.out_activation_ == "softmax" else LOGISTIC
         )
-        return architecture.bound_network(parameters, statistics).for_prediction()
 
     def _is_binary(self):
         return self.n_outputs_ == 1 and len(self.classes_) == 2

@@ -120,6 +120,15 @@ def findings_of_fit(estimator):
             f"The cost rose in {(np.diff(costs) > 0).mean():.0%} of the epochs: "
             "learning_rate may be too high or batch_size too small."
         )
+    guessing = np.log(max(2, estimator.n_outputs_))
+    if estimator.out_activation_ == "logistic":
+        guessing = estimator.n_outputs_ * np.log(2)
+    if len(costs) > 20 and abs(costs[-1] / guessing - 1) < 0.01:
+        found.append(
+            f"After {len(costs)} epochs the cost ({costs[-1]:.4g}) is still that of "
+            "guessing: try another initialization, activation or learning_rate, and "
+            "standardize X."
+        )
     if len(costs) > 1 and not any(np.any(W) for W, *_ in estimator._layer_parameters()):
         found.append("All weights are zero: choose another initialization.")
     return found

@@ -102,7 +102,7 @@ class ScratchLogisticRegression(NetworkClassifier):
         Intercepts, zero without `fit_intercept`.
     n_features_in_ : int
         Features seen in `fit`.
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (n_features,)
         Their names, if `X` had string names.
     n_layers_ : int
         Layers, input and output included.

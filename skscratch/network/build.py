@@ -66,22 +66,6 @@ class Architecture:
         layers.append(Affine(*self.units[-2:], bias=self.fit_intercept))
         return Network(layers, self.loss)
 
-    def bound_network(self, parameters, statistics):
-        """A network on parameters that stand each in memory of their own.
-
-        Parameters
-        ----------
-        parameters : list of tuple of ndarray
-            For each layer ``(W, b)``, or with batch norm ``(W, gamma, beta)``.
-        statistics : list of tuple
-            As in `network`.
-        """
-        network = self.network(statistics)
-        arrays = (array for layer in parameters for array in layer)
-        for layer in network.layers:
-            layer.bind([next(arrays) for _ in layer.shapes])
-        return network
-
     def initial_parameters(self, rng, initialization, dtype):
         """Draw the weights layer by layer; biases 0, batch norm scales 1."""
         network = self.network(self.initial_statistics(dtype))

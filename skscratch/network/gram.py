@@ -60,7 +60,9 @@ class GramAffine:
 
     def allocate(self, n_samples):
         return SimpleNamespace(
-            Z=np.empty((len(self.C), n_samples), self.C.dtype), numbers=None
+            Z=np.empty((len(self.C), n_samples), self.C.dtype),
+            ones=np.ones((n_samples, 1), self.C.dtype),
+            numbers=None,
         )
 
     def forward(self, columns, memory, weights):
@@ -79,7 +81,7 @@ class GramAffine:
             self.dC[:, memory.numbers.astype(np.intp)] = dZ
         self.ds[...] = 0
         if self.db is not None:
-            np.sum(dZ, axis=1, keepdims=True, out=self.db)
+            np.dot(dZ, memory.ones, out=self.db)
 
     def for_prediction(self):
         return self

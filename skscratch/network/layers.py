@@ -61,15 +61,9 @@ class Affine:
         return float(np.vdot(self.W, self.W))
 
     def allocate(self, n_samples):
-        fan_out, fan_in = self.shapes[0]
-        dtype = self.W.dtype
-        return SimpleNamespace(
-            Z=np.empty((fan_out, n_samples), dtype),
-            ones=np.ones((n_samples, 1), dtype),
-            # Made by the first backward pass through this layer, which the first
-            # layer of a network never sees.
-            dA=None,
-        )
+        # What prediction has no use for is made by the first backward pass.
+        Z = np.empty((len(self.W), n_samples), self.W.dtype)
+        return SimpleNamespace(Z=Z, dA=None, ones=None)
 
     def forward(self, A, memory, weights):
         memory.A = A
@@ -77,6 +71,8 @@ class Affine:
 
     def accumulate(self, dZ, memory):
         """Write the gradients of the parameters."""
+        if memory.ones is None:
+            memory.ones = np.ones((dZ.shape[1], 1), dZ.dtype)
         affine_gradient(dZ, memory.A, self.dW, self.db, memory.ones)
 
     def backward(self, dZ, memory):

@@ -78,6 +78,13 @@ def test_without_samples_the_record_speaks(moons):
     assert "rose" in words(model.diagnose())
 
 
+def test_a_cost_that_is_that_of_guessing_is_named(blobs):
+    X, y = blobs
+    sizes, scheme = (8,) * 8, {"activation": "sigmoid", "initialization": "normal"}
+    model = DeepNNClassifier(hidden_layer_sizes=sizes, **scheme, max_iter=40, tol=None)
+    assert "guessing" in words(model.fit(X, y).diagnose())
+
+
 def test_zero_weights_are_named(moons):
     model = DeepNNClassifier(initialization="zeros", **FEW).fit(*moons)
     assert "zero" in words(model.diagnose())

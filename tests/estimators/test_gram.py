@@ -54,7 +54,7 @@ MODELS = {
     "batch norm": lambda **p: DeepNNClassifier(
         **{
             "hidden_layer_sizes": (6,),
-            "learning_rate": 0.05,
+            "learning_rate": 0.005,
             "batch_norm": True,
             "dropout": 0.2,
             **p,

@@ -102,26 +102,3 @@ def test_dropout_layers_stand_only_where_units_are_dropped():
     assert rates == [0.5]
     without_rng = described.network([]).layers
     assert not any(hasattr(layer, "rate") for layer in without_rng)
-
-
-@pytest.mark.parametrize("batch_norm", [False, True])
-@pytest.mark.parametrize("fit_intercept", [True, False])
-def test_a_network_on_separate_arrays_equals_that_on_the_vector(
-    batch_norm, fit_intercept, rng
-):
-    described = architecture(batch_norm=batch_norm, fit_intercept=fit_intercept)
-    statistics = described.initial_statistics(float)
-    for mean, variance, _ in statistics:
-        mean += rng.standard_normal(mean.shape)
-        variance += rng.random(variance.shape)
-    flat = described.network(statistics)
-    theta = rng.standard_normal(flat.n_parameters)
-    flat.bind(theta)
-    layers, X = [], rng.standard_normal((UNITS[0], 7))
-    for layer in flat.layers:
-        arrays = tuple(getattr(layer, name).copy() for name in layer.names)
-        layers.append(arrays)
-    bound = described.bound_network(layers, statistics)
-    np.testing.assert_array_equal(
-        bound.for_prediction().logits(X), flat.for_prediction().logits(X)
-    )
