@@ -63,19 +63,26 @@ class Problem:
         arrays = [self.theta, *(array for group in self.statistics for array in group)]
         return Validation(self.network, arrays, self.validation)
 
-    def in_gram_form(self):
-        """The same problem with the first layer in Gram form, and that form."""
+    def in_gram_form(self, full_batch):
+        """The same problem with the first layer in Gram form, and that form.
+
+        Parameters
+        ----------
+        full_batch : bool
+            Whether the samples will be taken all at once rather than gathered.
+        """
         self.network.bind(self.theta)
         samples = self.selected()
         form = GramForm(self.network, samples.X)
         validation = self.validation
         if validation is not None:
             validation = replace(validation, X=form.features(validation.X))
+        table = form.table if full_batch else np.ascontiguousarray(form.table)
         problem = Problem(
             form.network,
             form.start(self.theta),
             self.statistics,
-            replace(samples, X=form.table),
+            replace(samples, X=table),
             np.arange(len(samples)),
             samples.weights,
             validation,

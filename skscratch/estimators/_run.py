@@ -133,7 +133,9 @@ class Run:
         self._run(problem, solver(objective, batches, tolerance), None, max_iter, task)
 
     def _train_in_gram_form(self, problem, strength, max_iter, task):
-        in_form, form = problem.in_gram_form()
+        n_rows = len(problem.rows)
+        full_batch = make_batch_size(self.estimator, n_rows) == n_rows
+        in_form, form = problem.in_gram_form(full_batch)
         direct_network, self.network, self.form = self.network, form.network, "gram"
         self._train_by_steps(in_form, problem, strength, max_iter, task)
         self.theta[...] = form.direct(in_form.theta)

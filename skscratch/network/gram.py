@@ -119,15 +119,15 @@ class GramForm:
 
     def features(self, X):
         """``[X X_train', (W0 X')', number]``, a row a sample; other samples are -1."""
+        n, n_samples, dtype = self.n_samples, X.shape[0], self.W0.dtype
+        # Columns of the layer's input are rows of the table: in this order of memory
+        # the layer's product takes them as they lie.
+        table = np.empty((n_samples, n + len(self.W0) + 1), dtype, order="F")
         products = X @ self.X.T
-        if issparse(products):
-            products = products.toarray()
-        numbers = np.arange(X.shape[0]) if X is self.X else np.full(X.shape[0], -1)
-        return np.concatenate(
-            [products, affine(self.W0, X.T).T, numbers[:, np.newaxis]],
-            axis=1,
-            dtype=products.dtype,
-        )
+        table[:, :n] = products.toarray() if issparse(products) else products
+        table[:, n:-1] = affine(self.W0, X.T).T
+        table[:, -1] = np.arange(n_samples) if X is self.X else -1
+        return table
 
     def start(self, theta):
         """The coordinates of `theta`, which stands in the direct form: s = 1, C = 0."""
