@@ -58,6 +58,9 @@ def _panel(ax, axis, rows):
         x, y = [row["x"] for row in mine], [row["value"] for row in mine]
         ax.plot(x, y, marker="o", markersize=4, label=name, **STYLES.get(name, {}))
     ax.set(xscale="log", yscale="log")
+    places = sorted({row["x"] for row in rows})
+    ax.set_xticks(places, [f"{x // 1000}k" if x % 1000 == 0 else x for x in places])
+    ax.minorticks_off()
     if axis in AXIS_LABELS:
         ax.set_xlabel(AXIS_LABELS[axis])
     else:

@@ -13,7 +13,9 @@ from sklearn.exceptions import ConvergenceWarning
 from threadpoolctl import threadpool_info
 from timing import parse_arguments
 
-PACKAGES = ("skscratch", "numpy", "scipy", "scikit-learn", "torch")
+import skscratch
+
+PACKAGES = ("numpy", "scipy", "scikit-learn", "torch")
 
 
 def machine():
@@ -23,16 +25,18 @@ def machine():
         "cores": os.cpu_count(),
         "system": f"{platform.system()} {platform.machine()}",
         "Python": platform.python_version(),
+        "skscratch": skscratch.__version__,
     }
     for package in PACKAGES:
         try:
             found[package] = version(package)
         except PackageNotFoundError:
-            found[package] = "from a checkout" if package == "skscratch" else "absent"
-    for library in threadpool_info():
-        if library["user_api"] == "blas":
-            found["BLAS"] = f"{library['internal_api']} {library['version']}"
-            found["BLAS threads"] = library["num_threads"]
+            found[package] = "absent"
+    # NumPy and SciPy may each bring a BLAS, and the list is in no order
+    blas = [each for each in threadpool_info() if each["user_api"] == "blas"]
+    names = {f"{each['internal_api']} {each['version']}" for each in blas}
+    found["BLAS"] = " and ".join(sorted(names))
+    found["threads"] = max((each["num_threads"] for each in blas), default=1)
     return found
 
 
@@ -66,7 +70,7 @@ def run_alone(doc, measure):
 
 def cells(row):
     """Case, competitor, value with its unit, ratio and check of a row, as text."""
-    check = f"{row['checked']} {row['check']:.6g}" if "check" in row else ""
+    check = f"{row['checked']} {row['check']:.7g}" if "check" in row else ""
     value, unit = row["value"], row["unit"]
     if unit == "seconds":
         scale, unit = next(

@@ -35,8 +35,8 @@ def race(competitors, rounds, repeat=1):
     seconds = {name: [] for name in competitors}
     results = {}
     for _ in range(rounds):
+        gc.collect()
         for name, run in competitors.items():
-            gc.collect()
             start = time.perf_counter()
             for _ in range(repeat):
                 results[name] = run()

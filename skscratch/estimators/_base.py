@@ -159,7 +159,8 @@ class NetworkClassifier(
         X_val, y_val : array-like, default=None
             Validation samples in the form of `X` and `y`, already transformed like
             `X`. Their loss is recorded after each epoch; with `early_stopping` they
-            take the place of a part of the training samples.
+            take the place of a part of the training samples. `class_weight` does not
+            apply to them.
         sample_weight_val : array-like of shape (n_val,), default=None
             Weights of the validation samples.
 

@@ -100,7 +100,8 @@ class DeepNNClassifier(HiddenNetworkClassifier):
         keeps batches in the order given.
     warm_start : bool, default=False
         Whether `fit` goes on from where the last one ended, with all that the solver
-        remembers: two fits of 10 epochs equal one of 20.
+        remembers: two fits of 10 epochs equal one of 20 (not with the "cosine"
+        schedule, which ends at `max_iter`).
     random_state : int, RandomState or None, default=None
         Draws the initial weights, then seeds the streams of shuffling, dropout and
         the validation part.

@@ -1,0 +1,123 @@
+"""The benchmarks run at toy size, against peers that do the same work."""
+
+import json
+import os
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+import skscratch
+
+FOLDER = Path(__file__).parents[1] / "examples" / "benchmarks"
+
+#: `defaults` compares accuracies, on a dozen data sets: it has no toy size.
+BENCHMARKS = sorted(
+    path
+    for path in FOLDER.glob("*.py")
+    if "run_alone(__doc__, measure)\n" in path.read_text(encoding="utf-8")
+)
+
+
+def run(script, *arguments, cwd):
+    finished = subprocess.run(
+        [sys.executable, "-W", "error", FOLDER / script, "--smoke", *arguments],
+        cwd=cwd,
+        env=os.environ
+        | {
+            "MPLBACKEND": "Agg",
+            "PYTHONPATH": str(Path(skscratch.__file__).parents[1]),
+        },
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert finished.returncode == 0, finished.stderr
+    return finished.stdout
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory):
+    """The folder that the runner has filled."""
+    folder = tmp_path_factory.mktemp("benchmarks")
+    run("run.py", "--output", "out", "--docs", "docs", cwd=folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def rows(everything):
+    """The rows of each case, by benchmark and case."""
+    path = everything / "out" / "results.json"
+    found = defaultdict(list)
+    for row in json.loads(path.read_text(encoding="utf-8"))["results"]:
+        found[row["benchmark"], row["case"]].append(row)
+    return found
+
+
+def test_runner_knows_every_benchmark(rows):
+    assert {name for name, _ in rows} == {path.stem for path in BENCHMARKS}
+
+
+def test_each_case_is_ours_against_a_peer(rows):
+    for case, (ours, *peers) in rows.items():
+        assert ours["ratio"] == 1, case
+        assert peers, case
+        for row in peers:
+            assert row["ratio"] == pytest.approx(row["value"] / ours["value"]), case
+
+
+def test_converged_logistic_models_agree_and_ours_is_no_worse(rows):
+    ours, *peers = (
+        row["check"]
+        for (name, _), case in rows.items()
+        if name == "wide_logistic"
+        for row in case
+    )
+    assert all(ours <= peer * (1 + 1e-9) for peer in peers)
+    assert peers == pytest.approx([ours] * len(peers), rel=1e-3)
+
+
+def test_both_forms_learn_the_same_network(rows):
+    cases = [case for (name, _), case in rows.items() if name == "crossover"]
+    for costs in ([row["check"] for row in case] for case in cases):
+        assert costs == pytest.approx([costs[0]] * len(costs), rel=1e-10)
+
+
+def test_pytorch_starts_from_our_weights_and_does_the_same_steps(rows):
+    for lesson in ("lesson_1", "lesson_2", "lesson_3"):
+        (case,) = (case for (name, _), case in rows.items() if name == lesson)
+        for row in case:
+            if row["competitor"].startswith("PyTorch"):
+                assert row["check"] == pytest.approx(case[0]["check"], rel=1e-9)
+
+
+def test_docs_get_a_table_for_each_question_and_the_pictures(everything, rows):
+    text = (everything / "docs" / "speed_tables.inc").read_text(encoding="utf-8")
+    for (_, name), (row, *_) in rows.items():
+        if "axis" in row:
+            assert row["question"] in text
+        else:
+            assert f'"{name}"' in text
+    for name in ("scaling.png", "crossover.png"):
+        assert f".. figure:: images/{name}" in text
+        assert (everything / "docs" / "images" / name).stat().st_size > 5000
+
+
+def test_results_of_other_benchmarks_are_kept(everything, rows):
+    path = everything / "out" / "results.json"
+    before = json.loads(path.read_text(encoding="utf-8"))["results"]
+    run("run.py", "digits", "--output", "out", cwd=everything)
+    after = json.loads(path.read_text(encoding="utf-8"))["results"]
+    assert [row["case"] for row in after] == [row["case"] for row in before]
+
+
+def test_a_benchmark_runs_alone(tmp_path):
+    printed = run("digits.py", cwd=tmp_path)
+    assert "DeepNNClassifier" in printed and "MLPClassifier" in printed
+
+
+@pytest.mark.parametrize("path", BENCHMARKS, ids=lambda path: path.stem)
+def test_benchmark_is_short(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) < 100
