@@ -28,19 +28,19 @@ def affine_gradient(dZ, A, dW=None, db=None, ones=None):
     dW = _product(dZ, A.T, dW)
     if ones is None:
         ones = np.ones((dZ.shape[1], 1), dZ.dtype)
-    db = np.dot(dZ, ones, out=db)
+    db = dZ.dot(ones, out=db)
     return dW, db
 
 
 def affine_backward(W, dZ, out=None):
     """``dA = W' dZ``, the derivative by the layer's input, shape (n_in, n_samples)."""
-    return np.dot(W.T, dZ, out=out)
+    return W.T.dot(dZ, out=out)
 
 
 def _product(left, right, out):
     if isinstance(right, np.ndarray):
-        # np.dot takes half as long as np.matmul for small matrices
-        return np.dot(left, right, out=out)
+        # for small matrices `dot` takes half as long as `@`
+        return left.dot(right, out=out)
     product = (right.T @ left.T).T
     if out is None:
         return np.ascontiguousarray(product)

@@ -81,7 +81,7 @@ class GramAffine:
             self.dC[:, memory.numbers.astype(np.intp)] = dZ
         self.ds[...] = 0
         if self.db is not None:
-            np.dot(dZ, memory.ones, out=self.db)
+            dZ.dot(memory.ones, out=self.db)
 
     def for_prediction(self):
         return self

@@ -45,7 +45,7 @@ class Objective:
         """The cost of a batch in training mode, in nats."""
         Z = self.network.forward(batch.X, batch.weights)
         losses, _ = self.network.loss.losses(Z, batch.Y)
-        return float(losses @ batch.weights) + self.penalty()
+        return float(losses.dot(batch.weights)) + self.penalty()
 
     def cost_and_gradient(self, batch):
         """The cost of a batch; its gradient is left in `gradient`."""
@@ -58,7 +58,7 @@ class Objective:
             self.gradient += l2_gradient(
                 self.theta, self.decay, out=self._penalty_gradient
             )
-        return float(losses @ batch.weights) + self.penalty()
+        return float(losses.dot(batch.weights)) + self.penalty()
 
     def penalty(self):
         """The penalty's part of the cost."""
@@ -93,4 +93,4 @@ def prediction_loss(network, batch):
     """
     Z = network.for_prediction().logits(batch.X)
     losses, P = network.loss.losses(Z, batch.Y)
-    return float(losses @ batch.weights), P
+    return float(losses.dot(batch.weights)), P
