@@ -17,7 +17,8 @@ def main(arguments=None):
     Returns
     -------
     int
-        Exit status: 0 when all went well, 2 when the input was unusable.
+        Exit status: 0 when all went well, 2 when the input was unusable, 130 when the
+        user interrupted.
 
     Examples
     --------
@@ -34,7 +35,11 @@ def main(arguments=None):
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_reproduce(commands)
     options = parser.parse_args(arguments)
-    return options.run(options)
+    try:
+        return options.run(options)
+    except KeyboardInterrupt:
+        print("skscratch: interrupted", file=sys.stderr)
+        return 130  # what a shell reports of a process that SIGINT ended
 
 
 def _add_reproduce(commands):

@@ -66,6 +66,7 @@ def test_results_hold_every_model_with_the_textbook_beside(quick_document):
         (0.99, 0.7),
         (0.9, None),
         (0.47, None),
+        *((right, None) for right in (0.675, 0.6725, 0.9075, 0.905, 0.9125)),
         (0.98, 0.8),
         (1.0, 0.72),
     }
@@ -174,3 +175,12 @@ def test_a_seed_must_be_one_that_numpy_takes(capsys, seed):
         main(["reproduce", f"--seed={seed}"])
     message = f"must be an integer from 0 to 4294967295; got '{seed}'"
     assert message in capsys.readouterr().err
+
+
+def test_an_interrupted_run_ends_in_one_line(monkeypatch, capsys, tmp_path):
+    def interrupted(*arguments, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("skscratch.lessons.reproduce.reproduce", interrupted)
+    assert main(["reproduce", "--output", str(tmp_path)]) == 130
+    assert capsys.readouterr().err == "skscratch: interrupted\n"

@@ -20,6 +20,7 @@ from skscratch.estimators._runs import RunMixin
 from skscratch.estimators._safety import unchanged_on_failure
 from skscratch.estimators._settings import SECOND_ORDER_SOLVERS, check_unused
 from skscratch.estimators._targets import (
+    check_known_labels,
     check_same_classes,
     check_same_kind,
     find_classes,
@@ -79,12 +80,6 @@ class NetworkClassifier(
 
     #: The solvers of the networks; logistic regression has one more.
     _solvers = ("gd", "momentum", "nesterov", "rmsprop", "adam", "adamw", "lbfgs")
-
-    #: Times `tol`, the gradient at which "lbfgs" and "newton" stop.
-    _gradient_tolerance = 1.0
-
-    #: Solvers that end by themselves, without `n_iter_no_change`.
-    _self_ending_solvers: tuple = ()
 
     #: Whether `y` may be an indicator matrix.
     _multilabel = True
@@ -258,9 +253,12 @@ class NetworkClassifier(
             run = self._resume(hidden)
         run.train(samples, None, max_iter=1, partial=True)
         self._store(run)
-        if run.outcome in ("diverged", "interrupted"):
-            warn_about(self, run, X)
+        warn_about(self, run, X, partial=True)
         return self
+
+    def _is_convex(self):
+        """Whether the cost is: "lbfgs" and "newton" then run to its very optimum."""
+        return not self._hidden_layers().sizes
 
     def _check_data(self, X, y, reset):
         dtype = [np.float64, np.float32]
@@ -300,4 +298,6 @@ class NetworkClassifier(
         warn_if_scaled_differently(X, X_val)
         y_val = flatten(y_val)
         check_same_kind(y_val, is_multilabel(y), name="y_val")
+        if not is_multilabel(y):
+            check_known_labels(y_val, classes, name="y_val")
         return make_samples(X_val, y_val, classes, sample_weight_val, class_weight=None)

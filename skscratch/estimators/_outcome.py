@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 
 import numpy as np
@@ -15,20 +16,36 @@ __all__ = ["warn_about"]
 #: Features beyond this are a likely cause of divergence.
 LARGE = 100.0
 
-#: A cost that ends above this multiple of where it began has not been minimised.
+#: A cost that ends above this multiple of where it began, or of what guessing costs,
+#: has not been minimised.
 RISE = 2.0
 
 
-def warn_about(estimator, run, X):
-    """Warn when training diverged, was interrupted, or ended before it settled."""
-    message = {
-        "diverged": _diverged,
-        "interrupted": _interrupted,
-        "max_iter": _unsettled,
-        "converged": _risen,
-    }.get(run.outcome)
+def warn_about(estimator, run, X, partial=False):
+    """Warn when training diverged, was interrupted, or ended before it settled.
+
+    One epoch, by `partial_fit`, is not expected to settle.
+    """
+    messages = {"diverged": _diverged, "interrupted": _interrupted}
+    if not partial:
+        messages |= {"max_iter": _unsettled, "converged": _risen}
+    message = messages.get(run.outcome)
     if message is not None and (text := message(estimator, run, X)):
         warnings.warn(text, ConvergenceWarning, stacklevel=5)
+    elif _schedule_was_over(estimator, run):
+        warnings.warn(
+            "learning_rate_schedule='cosine' has nothing left to train with: the "
+            f"learning rate is zero from epoch max_iter={estimator.max_iter} on, and "
+            f"{run.n_earlier_epochs} epochs have passed. Raise max_iter, or pass "
+            "skscratch.optim.Cosine with the number of all epochs to come.",
+            ConvergenceWarning,
+            stacklevel=5,
+        )
+
+
+def _schedule_was_over(estimator, run):
+    cosine = estimator.learning_rate_schedule == "cosine"
+    return cosine and run.n_earlier_epochs >= estimator.max_iter
 
 
 def _diverged(estimator, run, X):
@@ -44,12 +61,28 @@ def _diverged(estimator, run, X):
 def _risen(estimator, run, X):
     """Steps that overshoot need not end in infinity: saturated units hold them."""
     first, last = run.history.cost[0], run.history.cost[-1]
-    if not last > RISE * first:  # also if the first was nan
+    guessing = _cost_of_guessing(run.architecture)
+    if last > RISE * first:  # not if the first was nan
+        rise = f"the cost rose from {first:.6g} to {last:.6g}"
+    elif run.outcome == "converged" and last > RISE * guessing:
+        # In mini-batches the whole rise may lie within the first epoch.
+        rise = (
+            f"the cost stalled at {last:.6g}, above that of guessing ({guessing:.3g})"
+        )
+    else:
         return None
     return (
-        f"the cost rose from {first:.6g} to {last:.6g} in {run.history.n_epochs} "
-        f"epochs ({_rate(estimator)}): the steps overshoot. {_advice(estimator, X)}"
+        f"{rise}, after {run.history.n_epochs} epochs ({_rate(estimator)}): the steps "
+        f"overshoot. {_advice(estimator, X)}"
     )
+
+
+def _cost_of_guessing(architecture):
+    """Cost of zero weights: minimising it cannot end higher."""
+    n_outputs = architecture.units[-1]
+    if architecture.output_activation == "softmax":
+        return math.log(n_outputs)
+    return n_outputs * math.log(2)
 
 
 def _rate(estimator):
@@ -82,9 +115,16 @@ def _unsettled(estimator, run, X):
         return risen
     if estimator.tol is None:
         return None
+    last, guessing = run.history.cost[-1], _cost_of_guessing(run.architecture)
+    if last > RISE * guessing:
+        return (
+            f"training stopped at max_iter={estimator.max_iter} epochs with a cost "
+            f"({last:.6g}) above that of guessing ({guessing:.3g}; {_rate(estimator)})."
+            f" {_advice(estimator, X)}"
+        )
     return (
         f"training stopped at max_iter={estimator.max_iter} epochs before the cost "
-        f"(last {run.history.cost[-1]:.6g}) had settled to tol={estimator.tol}; raise "
+        f"(last {last:.6g}) had settled to tol={estimator.tol}; raise "
         "max_iter or learning_rate, or set tol=None to train for exactly max_iter "
         "epochs without this warning."
     )

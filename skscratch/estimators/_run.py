@@ -31,6 +31,9 @@ __all__ = ["Run", "new_state"]
 #: divide by gradients or curvatures or search along a line.
 STEADY_SOLVERS = ("gd", "momentum", "nesterov")
 
+#: Share of `tol` that the gradient falls below where the cost is convex.
+CONVEX_TOLERANCE = 1e-3
+
 
 def new_state(rng):
     """What training goes on from, before the first epoch.
@@ -77,6 +80,10 @@ class Run:
     form : {"direct", "gram"}
         The coordinates that the first layer was trained in.
     best_iteration : int or None
+    earlier_best : int or None
+        That of the run that this one goes on with.
+    n_earlier_epochs : int
+        Epochs of all earlier runs.
     """
 
     def __init__(
@@ -94,6 +101,8 @@ class Run:
         self.outcome = None
         self.form = "direct"
         self.best_iteration = None
+        self.earlier_best = None
+        self.n_earlier_epochs = history.n_epochs
 
     def train(self, samples, validation, max_iter, task=None, partial=False):
         """Train for at most `max_iter` epochs.
@@ -127,7 +136,8 @@ class Run:
     def _train_by_second_order(self, problem, strength, max_iter, task):
         estimator = self.estimator
         solver = Newton if estimator.solver == "newton" else LBFGS
-        tolerance = (estimator.tol or 0.0) * estimator._gradient_tolerance
+        share = CONVEX_TOLERANCE if estimator._is_convex() else 1.0
+        tolerance = share * (estimator.tol or 0.0)
         objective = Objective(problem.network, problem.theta, strength)
         batches = problem.batches(len(problem.rows), None)
         self._run(problem, solver(objective, batches, tolerance), None, max_iter, task)
@@ -181,13 +191,14 @@ class Run:
     def _run(self, problem, solver, plateau, max_iter, task):
         """Let the solver run, watched by a monitor; take over how it ended."""
         before = len(self.history.validation_loss)
+        validation, to_beat = problem.follow_validation(), math.inf
         monitor = Monitor(
             self.history,
             make_patience(
                 self.estimator, self.state["reference"], self.state["n_stalled"]
             ),
             plateau,
-            problem.follow_validation(),
+            validation,
             self.estimator.early_stopping,
             task,
             Report(max_iter) if self.estimator.verbose else None,
@@ -197,13 +208,22 @@ class Run:
                 np.errstate(over="ignore", invalid="ignore", divide="ignore"),
                 blas_threads_for(self._largest_product(problem)),
             ):
+                if monitor.early_stopping and self.history.n_epochs:
+                    # where it goes on from may be the best there will be
+                    to_beat = validation.evaluate()[0]
                 solver.run(monitor, max_iter)
         except KeyboardInterrupt:
             monitor.outcome = "interrupted"
         self._conclude(monitor)
+        self.best_iteration = None
         if monitor.early_stopping:
-            losses = self.history.validation_loss[before:]
-            self.best_iteration = before + losses.index(min(losses)) if losses else None
+            self.best_iteration = self._best_iteration(validation, before, to_beat)
+
+    def _best_iteration(self, validation, before, to_beat):
+        """The epoch whose parameters are kept, of this run or of an earlier one."""
+        if validation.best_loss < to_beat:
+            return self.history.validation_loss.index(validation.best_loss, before)
+        return self.earlier_best
 
     def _largest_product(self, problem):
         """Multiplications of the largest product of a step."""

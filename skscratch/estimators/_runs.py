@@ -70,7 +70,9 @@ class RunMixin:
         state = deepcopy(self._state)
         if state is None:  # a snapshot that a callback was given
             state = new_state(check_random_state(self.random_state))
-        return Run(self, architecture, self.classes_, theta, statistics, state, history)
+        run = Run(self, architecture, self.classes_, theta, statistics, state, history)
+        run.earlier_best = self.best_iteration_
+        return run
 
     def _store(self, run):
         """Take over everything that the run has learnt."""

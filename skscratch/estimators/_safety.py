@@ -8,7 +8,7 @@ __all__ = ["unchanged_on_failure"]
 
 
 def unchanged_on_failure(method):
-    """Give the estimator its fitted attributes back if the method raises.
+    """Give the estimator all that it has learnt back if the method raises.
 
     Checking the data already sets the number and names of the features, which would
     not fit the weights of an earlier fit.
@@ -16,11 +16,11 @@ def unchanged_on_failure(method):
 
     @wraps(method)
     def guarded(self, *args, **kwargs):
-        before = _fitted_attributes(self)
+        before = _learnt(self)
         try:
             return method(self, *args, **kwargs)
         except BaseException:
-            for name in _fitted_attributes(self):
+            for name in _learnt(self):
                 delattr(self, name)
             vars(self).update(before)
             raise
@@ -28,9 +28,9 @@ def unchanged_on_failure(method):
     return guarded
 
 
-def _fitted_attributes(estimator):
+def _learnt(estimator):
     return {
         name: value
         for name, value in vars(estimator).items()
-        if name.endswith("_") and not name.startswith("_")
+        if name == "_state" or (name.endswith("_") and not name.startswith("_"))
     }

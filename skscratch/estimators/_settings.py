@@ -142,7 +142,7 @@ def make_schedule(estimator, factor):
 
 def make_patience(estimator, reference, n_stalled):
     """The stopping rule, or None where only the solver's own or `max_iter` counts."""
-    own = estimator.solver in estimator._self_ending_solvers
+    own = estimator.solver in SECOND_ORDER_SOLVERS and estimator._is_convex()
     if estimator.tol is None or (own and not estimator.early_stopping):
         return None
     return Patience(estimator.tol, estimator.n_iter_no_change, reference, n_stalled)
@@ -196,7 +196,7 @@ def check_sizes(hidden_layer_sizes):
 def check_names(activations):
     """Refuse unknown activations."""
     for name in activations:
-        if name not in ACTIVATIONS:
+        if not isinstance(name, str) or name not in ACTIVATIONS:
             raise ValueError(
                 f"activation must be among {list(ACTIVATIONS)}; got {name!r}."
             )

@@ -12,6 +12,7 @@ from sklearn.utils.multiclass import (
 )
 
 __all__ = [
+    "check_known_labels",
     "check_same_classes",
     "check_same_kind",
     "encode",
@@ -120,6 +121,17 @@ def check_same_classes(classes, known):
         )
 
 
+def check_known_labels(y, classes, name="y"):
+    """Refuse labels that have no output unit."""
+    unseen = np.setdiff1d(y, classes)
+    if len(unseen):
+        raise ValueError(
+            f"{name} must hold no labels beside the known classes {classes.tolist()}; "
+            f"got {unseen.tolist()}. Train with samples of every class, or name all "
+            "classes in the first call of partial_fit."
+        )
+
+
 def encode(y, classes, dtype):
     """Targets (n_outputs, n_samples): 0/1 for two classes, one-hot, or indicators.
 
@@ -141,13 +153,7 @@ def encode(y, classes, dtype):
                 f"{np.unique(y).tolist()}."
             )
         return np.ascontiguousarray(y.T, dtype=dtype)
-    unseen = np.setdiff1d(y, classes)
-    if len(unseen):
-        raise ValueError(
-            f"y contains the labels {unseen.tolist()}, which are not among the classes "
-            f"{classes.tolist()}; partial_fit wants all classes named in its first "
-            "call."
-        )
+    check_known_labels(y, classes)
     codes = np.searchsorted(classes, y)
     if len(classes) == 2:
         return codes[np.newaxis].astype(dtype)

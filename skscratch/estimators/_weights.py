@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from numbers import Real
+
 import numpy as np
 from sklearn.utils.class_weight import compute_class_weight
 
@@ -18,8 +20,8 @@ def make_samples(X, y, classes, sample_weight, class_weight):
     Raises
     ------
     ValueError
-        If a weight is negative, all are zero, or all that are not belong to one class
-        of several in `y`; or if `class_weight` does not fit the target.
+        If a weight is negative or not finite, all are zero, or all that are not belong
+        to one class of several in `y`; or if `class_weight` does not fit the target.
     """
     weights = check_sample_weight(
         sample_weight, X, dtype=np.float64, ensure_non_negative=True, copy=True
@@ -48,6 +50,12 @@ def _class_weights(class_weight, classes, y, weights):
                 "a dict of weights instead."
             )
         return _balanced(y, weights)
+    for label, weight in class_weight.items():
+        if not (isinstance(weight, Real) and 0 <= weight < np.inf):
+            raise ValueError(
+                "class_weight must map labels to finite numbers of at least 0; got "
+                f"{weight!r} for {label!r}."
+            )
     by_class = compute_class_weight(class_weight, classes=classes, y=y)
     return by_class[np.searchsorted(classes, y)]
 
@@ -77,5 +85,5 @@ def _check_weighted_classes(y, weights):
     if len(present) > 1 and len(weighted) == 1:
         raise ValueError(
             "samples of at least two classes must have a positive weight; got positive "
-            f"weights for 1 class only: {weighted[0]!r}."
+            f"weights for 1 class only: {weighted.tolist()}."
         )

@@ -64,7 +64,8 @@ class DeepNNClassifier(HiddenNetworkClassifier):
     tol : float >= 0 or None, default=1e-4
         Stop when the cost, in nats per sample, has not fallen by `tol` for
         `n_iter_no_change` epochs; "lbfgs" also when no component of the gradient is
-        larger than `tol`. None runs all `max_iter`.
+        larger than `tol` (without hidden layer only when none is larger than
+        ``1e-3 * tol``, as in `ScratchLogisticRegression`). None runs all `max_iter`.
     n_iter_no_change : int >= 1, default=10
         See `tol`.
     early_stopping : bool, default=False
@@ -101,7 +102,8 @@ class DeepNNClassifier(HiddenNetworkClassifier):
     warm_start : bool, default=False
         Whether `fit` goes on from where the last one ended, with all that the solver
         remembers: two fits of 10 epochs equal one of 20 (not with the "cosine"
-        schedule, which ends at `max_iter`).
+        schedule, which ends at `max_iter`, nor with `early_stopping`, where the second
+        fit goes on from the best parameters of the first).
     random_state : int, RandomState or None, default=None
         Draws the initial weights, then seeds the streams of shuffling, dropout and
         the validation part.

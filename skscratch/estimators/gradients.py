@@ -103,10 +103,9 @@ def gradient_check(estimator, X, y, sample_weight=None, epsilon=1e-7):
     >>> gradient_check(network, X, y).relative_difference < 1e-6
     True
     """
-    estimator = copy(estimator)
     X = X.astype(np.float64) if hasattr(X, "astype") else np.asarray(X, np.float64)
-    run, samples = _run_at(estimator, X, y, sample_weight)
-    theta = run.theta.astype(np.float64)
+    run, samples = _run_at(_in_double_precision(estimator), X, y, sample_weight)
+    theta = run.theta
     _move_biases(run.network, theta)
     objective = Objective(
         run.network, theta, float(estimator.alpha / samples.weights.sum())
@@ -262,6 +261,23 @@ def set_parameters(estimator, theta):
     run.network.bind(theta)
     for name, value in estimator._parameter_attributes(run).items():
         setattr(estimator, name, value)
+    return estimator
+
+
+def _in_double_precision(estimator):
+    """A copy whose parameters and running statistics, if it has any, are float64."""
+
+    def double(value):
+        if isinstance(value, np.ndarray) and value.dtype == np.float32:
+            return value.astype(np.float64)
+        if isinstance(value, list | tuple):
+            return type(value)(map(double, value))
+        return value
+
+    estimator = copy(estimator)
+    for name in ("coef_", "intercept_", "coefs_", "intercepts_", "batch_norm_"):
+        if hasattr(estimator, name):
+            setattr(estimator, name, double(getattr(estimator, name)))
     return estimator
 
 

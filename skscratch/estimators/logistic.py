@@ -6,7 +6,6 @@ import numpy as np
 
 from skscratch._compat import StrOptions
 from skscratch.estimators._base import HiddenLayers, NetworkClassifier
-from skscratch.estimators._settings import SECOND_ORDER_SOLVERS
 from skscratch.training.lipschitz import lipschitz_constant
 
 __all__ = ["ScratchLogisticRegression"]
@@ -59,7 +58,7 @@ class ScratchLogisticRegression(NetworkClassifier):
         component of the gradient is larger than ``1e-3 * tol``. None runs all
         `max_iter`.
     n_iter_no_change : int >= 1, default=10
-        See `tol`. "lbfgs" and "newton" look at it only with `early_stopping`.
+        See `tol`. "lbfgs" and "newton" use it only with `early_stopping`.
     early_stopping : bool, default=False
         Hold out a part of the training samples (stratified by class), apply `tol` to
         its loss instead of the cost, and restore the parameters of the epoch with the
@@ -86,7 +85,8 @@ class ScratchLogisticRegression(NetworkClassifier):
     warm_start : bool, default=False
         Whether `fit` goes on from where the last one ended, with all that the solver
         remembers: two fits of 10 epochs equal one of 20 (not with the "cosine"
-        schedule, which ends at `max_iter`).
+        schedule, which ends at `max_iter`, nor with `early_stopping`, where the second
+        fit goes on from the best parameters of the first).
     random_state : int, RandomState or None, default=None
         Draws the initial weights, then seeds the streams of shuffling, dropout and
         the validation part.
@@ -166,8 +166,6 @@ class ScratchLogisticRegression(NetworkClassifier):
     """
 
     _solvers = (*NetworkClassifier._solvers, "newton")
-    _gradient_tolerance = 1e-3
-    _self_ending_solvers = SECOND_ORDER_SOLVERS
     _multilabel = False
 
     _parameter_constraints: dict = {

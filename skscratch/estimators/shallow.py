@@ -94,7 +94,8 @@ class ShallowNNClassifier(HiddenNetworkClassifier):
     warm_start : bool, default=False
         Whether `fit` goes on from where the last one ended, with all that the solver
         remembers: two fits of 10 epochs equal one of 20 (not with the "cosine"
-        schedule, which ends at `max_iter`).
+        schedule, which ends at `max_iter`, nor with `early_stopping`, where the second
+        fit goes on from the best parameters of the first).
     random_state : int, RandomState or None, default=None
         Draws the initial weights, then seeds the streams of shuffling, dropout and
         the validation part.
@@ -241,5 +242,8 @@ class ShallowNNClassifier(HiddenNetworkClassifier):
 
     def _hidden_layers(self):
         return HiddenLayers(
-            (self.n_hidden,), (self.activation,), (self.dropout,), self.batch_norm
+            (int(self.n_hidden),),
+            (self.activation,),
+            (self.dropout,),
+            self.batch_norm,
         )

@@ -143,7 +143,7 @@ def linear_backward(dZ, cache):
     >>> deep.linear_backward([[1.0, 1.0]], cache)
     (array([[3., 3.]]), array([[1.5]]), array([[1.]]))
     """
-    A_prev, W, _ = cache
+    A_prev, W, _ = _parts(cache, "A_prev, W, b")
     dZ, A_prev, W = checked(
         dZ=(dZ, "n", "m"), A_prev=(A_prev, "n_prev", "m"), W=(W, "n", "n_prev")
     )
@@ -185,7 +185,7 @@ def linear_activation_backward(dA, cache, activation):
     >>> deep.linear_activation_backward([[1.0, 1.0]], cache, "relu")
     (array([[0., 3.]]), array([[1.]]), array([[0.5]]))
     """
-    linear_cache, Z = cache
+    linear_cache, Z = _parts(cache, "linear_cache, Z")
     _, backward = _activation(activation)
     return linear_backward(backward(dA, Z), linear_cache)
 
@@ -195,3 +195,13 @@ def _activation(name):
         names = ", ".join(_ACTIVATIONS)
         raise ValueError(f"activation must be one of {names}; got {name!r}.")
     return _ACTIVATIONS[name]
+
+
+def _parts(cache, names):
+    """The parts of a cache, known to be as many as the names."""
+    if not isinstance(cache, tuple) or len(cache) != len(names.split(", ")):
+        came = f"{len(cache)} parts" if isinstance(cache, tuple) else type(cache)
+        raise ValueError(
+            f"cache must be ({names}), as the forward function returns it; got {came}."
+        )
+    return cache

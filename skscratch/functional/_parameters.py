@@ -17,6 +17,7 @@ from skscratch.functional._checks import check_keys, checked
 
 __all__ = [
     "check_descent",
+    "check_learning_rate",
     "checked_parameters",
     "checked_update",
     "count_layers",
@@ -49,6 +50,7 @@ def draw(layer_dims, initialization, random_state, dtype=np.float64):
 
 def count_layers(parameters):
     """How many layers a dictionary of parameters is to have: two keys for each."""
+    check_keys("parameters", parameters, [])
     return max(1, (len(parameters) + 1) // 2)
 
 
@@ -97,6 +99,11 @@ def checked_update(parameters, grads, n_layers):
 def check_descent(num_iterations, learning_rate):
     """Raise ValueError (TypeError) for a number of steps or a step size of no use."""
     check_scalar(num_iterations, "num_iterations", Integral, min_val=1)
+    check_learning_rate(learning_rate)
+
+
+def check_learning_rate(learning_rate):
+    """Raise ValueError (TypeError) for a step size of no use."""
     check_scalar(
         learning_rate, "learning_rate", Real, min_val=0, include_boundaries="neither"
     )

@@ -27,6 +27,7 @@ from skscratch.functional._layer import (
 )
 from skscratch.functional._parameters import (
     check_descent,
+    check_learning_rate,
     checked_update,
     count_layers,
     descend,
@@ -114,7 +115,7 @@ def update_parameters(parameters, grads, learning_rate):
     grads : dict
         ``dW1``, ``db1``, ..., ``dWL``, ``dbL``; other keys are passed over.
     learning_rate : float
-        Step size.
+        Step size, more than 0.
 
     Returns
     -------
@@ -124,7 +125,7 @@ def update_parameters(parameters, grads, learning_rate):
     Raises
     ------
     ValueError
-        If a key is missing or the shapes do not match.
+        If a key is missing, the shapes do not match or the step size is not positive.
 
     Examples
     --------
@@ -133,6 +134,7 @@ def update_parameters(parameters, grads, learning_rate):
     >>> deep.update_parameters(parameters, {"dW1": [[1.0]], "db1": [[-1.0]]}, 0.5)
     {'W1': array([[0.5]]), 'b1': array([[0.5]])}
     """
+    check_learning_rate(learning_rate)
     n_layers = count_layers(parameters)
     return descend(*checked_update(parameters, grads, n_layers), learning_rate)
 

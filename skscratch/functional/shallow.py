@@ -19,6 +19,7 @@ from skscratch.functional._activations import (
 from skscratch.functional._checks import check_keys, check_unit_interval, checked
 from skscratch.functional._parameters import (
     check_descent,
+    check_learning_rate,
     checked_parameters,
     checked_update,
     descend,
@@ -246,7 +247,7 @@ def update_parameters(parameters, grads, learning_rate=1.2):
     grads : dict
         ``dW1``, ``db1``, ``dW2``, ``db2``.
     learning_rate : float, default=1.2
-        Step size.
+        Step size, more than 0.
 
     Returns
     -------
@@ -256,7 +257,7 @@ def update_parameters(parameters, grads, learning_rate=1.2):
     Raises
     ------
     ValueError
-        If a key is missing or the shapes do not match.
+        If a key is missing, the shapes do not match or the step size is not positive.
 
     Examples
     --------
@@ -267,6 +268,7 @@ def update_parameters(parameters, grads, learning_rate=1.2):
     >>> new["W1"], new["b2"]
     (array([[0.5]]), array([[0.5]]))
     """
+    check_learning_rate(learning_rate)
     return descend(*checked_update(parameters, grads, 2), learning_rate)
 
 

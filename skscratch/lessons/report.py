@@ -30,8 +30,9 @@ def results_table(results, *, quick):
     table = Table(
         title=title, caption=_CAPTION, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0)
     )
-    table.add_column("model", no_wrap=True)
-    table.add_column("data", no_wrap=True)
+    # Where the window is too narrow, names go on in a second line; figures stay whole.
+    table.add_column("model")
+    table.add_column("data")
     for heading in ("steps", "train", "test", "textbook", "seconds"):
         table.add_column(heading, justify="right", no_wrap=True)
     lesson = results[0].experiment.lesson

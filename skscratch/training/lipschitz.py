@@ -35,11 +35,23 @@ def lipschitz_constant(samples, batch_size, strength, fit_intercept):
     constant : float > 0
         Gradient descent with a learning rate of its inverse lowers the cost in every
         step.
+
+    Raises
+    ------
+    ValueError
+        If the squares of `X` overflow.
     """
     X, weights = samples.X, samples.weights / samples.weights.sum()
-    squares = X.multiply(X).sum(axis=1) if issparse(X) else np.einsum("ij,ij->i", X, X)
+    with np.errstate(over="ignore"):
+        squares = X.multiply(X).sum(1) if issparse(X) else np.einsum("ij,ij->i", X, X)
     lengths = np.asarray(squares, dtype=np.float64).ravel() + fit_intercept
     longest = len(samples) * float((weights * lengths).max())
+    if not np.isfinite(longest):
+        raise ValueError(
+            "learning_rate='auto' needs values of X whose squares are finite; got "
+            f"values up to {np.abs(X.data if issparse(X) else X).max():.3g}. "
+            "Standardize X."
+        )
     if longest == 0:
         return max(strength, np.finfo(float).tiny)  # no curvature: any step will do
     overall = _largest_eigenvalue(X, np.sqrt(weights), fit_intercept)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 
@@ -83,6 +84,19 @@ class Descent:
             array[...] = kept
 
     def _rate(self, epoch):
+        """The learning rate of an epoch.
+
+        Raises
+        ------
+        ValueError
+            If the schedule's factor is no finite number of at least 0.
+        """
         if self.schedule is None:
             return self.learning_rate
-        return self.learning_rate * float(self.schedule(epoch))
+        factor = self.schedule(epoch)
+        if not (isinstance(factor, Real) and 0 <= factor < math.inf):
+            raise ValueError(
+                "learning_rate_schedule must give a finite factor of at least 0 for "
+                f"every epoch; got {factor!r} for epoch {epoch}."
+            )
+        return self.learning_rate * float(factor)

@@ -24,6 +24,9 @@ ARMIJO, MAX_HALVINGS = 1e-4, 40
 #: while their gradient has not.
 DAMPINGS = (1e-10, 1e-7, 1e-4, 1.0)
 
+#: How far rounding may put the cost of zero weights above what it is.
+ROUNDING = 1e-4
+
 #: In bytes.
 LARGEST_HESSIAN = 2**32
 
@@ -41,6 +44,9 @@ class Newton:
     is that of a logistic model on ``Z = X B`` with the same penalty, since
     ``||V|| = ||W||``: so the wide case is the square one in other coordinates. The
     unpenalised intercept is the same in both.
+
+    The cost is convex, so its optimum does not depend on the start. A start that costs
+    more than guessing is left for zero weights, from where Newton's steps are sure.
 
     Attributes
     ----------
@@ -68,7 +74,11 @@ class Newton:
             # The step is taken even from a point that is good enough: it squares the
             # remaining error.
             settled = np.abs(gradient).max(initial=0) <= self.gradient_tolerance
-            improved = math.isfinite(cost) and _step(objective, batch, cost, gradient)
+            if not cost <= _cost_of_guessing(objective) + ROUNDING:
+                objective.theta[...] = 0
+                settled, improved = False, True
+            else:
+                improved = _step(objective, batch, cost, gradient)
             if basis is not None:
                 _write_back(self.objective, objective, basis)
             monitor.history.n_steps += 1
@@ -77,6 +87,11 @@ class Newton:
             if settled or not improved:
                 monitor.outcome = "converged"
                 return
+
+
+def _cost_of_guessing(objective):
+    """The cost of zero weights, ``log(n_classes)``."""
+    return math.log(max(2, objective.network.layers[0].shapes[0][0]))
 
 
 def _check_memory(n_parameters):

@@ -151,6 +151,21 @@ def test_a_failing_callback_leaves_the_earlier_model(Classifier, moons):
     np.testing.assert_array_equal(model.predict_proba(X), before)
 
 
+def test_training_goes_on_from_before_a_failing_callback(Network, moons, assert_same):
+    """The moments and random streams must be those of the weights."""
+
+    class Broken(Counter):
+        def on_fit_task_end(self, estimator, context):
+            if context.task_name != "epoch":  # all epochs are done
+                raise RuntimeError("no disk space")
+
+    settings = FIXED | {"solver": "adam", "batch_size": 16, "warm_start": True}
+    model, plain = (Network(**settings).fit(*moons) for _ in range(2))
+    with pytest.raises(RuntimeError, match="no disk space"):
+        model.set_callbacks(Broken()).fit(*moons)
+    assert_same(model.set_callbacks().fit(*moons), plain.fit(*moons))
+
+
 def test_a_progress_bar_shows_the_estimator(Classifier, moons, capsys):
     pytest.importorskip("rich")
     Classifier(**FIXED).set_callbacks(ProgressBar()).fit(*moons)

@@ -36,6 +36,16 @@ def test_deep_without_hidden_layer_is_logistic(request, data, solver):
     )
 
 
+@pytest.mark.parametrize("data", ["moons", "blobs"])
+def test_deep_without_hidden_layer_is_logistic_at_the_optimum(request, data):
+    X, y = request.getfixturevalue(data)
+    settings = FIXED | {"solver": "lbfgs", "alpha": 0.5, "max_iter": 200}
+    deep = DeepNNClassifier(hidden_layer_sizes=(), initialization="zeros", **settings)
+    logistic = ScratchLogisticRegression(**settings).fit(X, y)
+    difference = deep.fit(X, y).coefs_[0].T - logistic.coef_
+    assert np.abs(difference).max() < 1e-10
+
+
 @pytest.mark.parametrize("solver", ["newton", "lbfgs"])
 def test_converged_logistic_is_that_of_scikit_learn(moons, solver):
     ours = ScratchLogisticRegression(solver=solver, alpha=1.0).fit(*moons)
@@ -115,3 +125,14 @@ def test_one_value_for_all_layers_is_the_value_for_each(moons, assert_same):
     one = DeepNNClassifier(activation="elu", dropout=0.2, **settings)
     each = DeepNNClassifier(activation=["elu"] * 2, dropout=(0.2, 0.2), **settings)
     assert_same(one.fit(*moons), each.fit(*moons))
+
+
+@pytest.mark.parametrize("scale", [1e2, 1e5, 1e8])
+def test_newton_finds_the_optimum_from_far_off(scale, blobs):
+    X, y = blobs
+    model = ScratchLogisticRegression(solver="newton", alpha=1.0, warm_start=True)
+    optimum = model.fit(X, y).loss_
+    rng = np.random.RandomState(0)
+    model.coef_ = scale * rng.standard_normal(model.coef_.shape)
+    model.intercept_ = scale * rng.standard_normal(model.intercept_.shape)
+    assert model.fit(X, y).loss_ == pytest.approx(optimum, rel=1e-9)

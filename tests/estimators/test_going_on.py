@@ -5,8 +5,10 @@ from copy import deepcopy
 
 import numpy as np
 import pytest
+from sklearn.exceptions import ConvergenceWarning
 
 from skscratch import DeepNNClassifier, ScratchLogisticRegression
+from skscratch.optim import Cosine
 
 FIRST_ORDER = ["gd", "momentum", "nesterov", "rmsprop", "adam", "adamw"]
 FIXED = {"tol": None, "random_state": 0}
@@ -72,6 +74,37 @@ def test_patience_goes_on(Classifier, moons, assert_same, schedule):
     np.testing.assert_array_equal(
         pieces.loss_curve_[: whole.n_iter_], whole.loss_curve_
     )
+
+
+@pytest.mark.parametrize("go_on", ["fit", "partial_fit"])
+def test_a_cosine_at_its_end_is_said_aloud(Classifier, moons, go_on):
+    """Going on at a learning rate of zero would train nothing, in silence."""
+    model = Classifier(learning_rate_schedule="cosine", max_iter=4, **FIXED)
+    model.set_params(warm_start=True).fit(*moons)
+    before = model.loss_
+    with pytest.warns(ConvergenceWarning, match="rate is zero .*max_iter=4") as told:
+        getattr(model, go_on)(*moons)
+    assert told[0].filename == __file__
+    assert model.set_params(max_iter=20).fit(*moons).loss_ < before
+
+
+@pytest.mark.parametrize("batch_size", [None, 16])
+def test_a_cosine_of_all_epochs_spans_two_fits(
+    Classifier, moons, assert_same, batch_size
+):
+    settings = FIXED | {"batch_size": batch_size, "learning_rate_schedule": Cosine(20)}
+    assert_two_halves_are_a_whole(
+        lambda **more: Classifier(**settings, **more), *moons, assert_same
+    )
+
+
+def test_partial_fits_of_several_labels_are_epochs(Network, tags, assert_same):
+    settings = FIXED | {"batch_size": 16}
+    whole = Network(max_iter=5, **settings).fit(*tags)
+    pieces = Network(**settings)
+    for _ in range(5):
+        pieces = pickle.loads(pickle.dumps(pieces.partial_fit(*tags)))
+    assert_same(pieces, whole)
 
 
 def test_the_validation_record_goes_on(Classifier, moons):
@@ -149,7 +182,7 @@ def test_a_run_does_not_touch_what_a_copy_shares(Classifier, moons, assert_same)
     ("classes", "words"),
     [
         (None, "classes must name all labels in the first call"),
-        ([0, 2], r"labels \[1\].*not among"),
+        ([0, 2], r"got \[1\]"),
         ([0], "at least two labels"),
     ],
 )
@@ -163,7 +196,7 @@ def test_later_partial_fits_keep_to_the_classes(Classifier, moons):
     model = Classifier(random_state=0).partial_fit(X, y, classes=[0, 1, 2])
     model.partial_fit(X[y == 1], y[y == 1])
     model.partial_fit(X, y, classes=[2, 1, 0])
-    with pytest.raises(ValueError, match=r"labels \[3\]"):
+    with pytest.raises(ValueError, match=r"got \[3\]"):
         model.partial_fit(X, y + 2)
     with pytest.raises(ValueError, match="those of the first call"):
         model.partial_fit(X, y, classes=[0, 1])

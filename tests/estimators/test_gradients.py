@@ -53,6 +53,17 @@ def test_the_check_leaves_the_estimator_alone(Classifier, moons):
     np.testing.assert_array_equal(get_parameters(fitted), before)
 
 
+@pytest.mark.parametrize("batch_norm", [False, True])
+def test_a_model_of_float32_is_checked_in_float64(Classifier, moons, batch_norm):
+    X, y = moons[0].astype(np.float32), moons[1]
+    model = Classifier(**FEW)
+    if batch_norm and "batch_norm" in model.get_params():
+        model.set_params(batch_norm=True)
+    model.fit(X, y)
+    assert gradient_check(model, X, y).relative_difference < 1e-6
+    assert get_parameters(model).dtype == np.float32
+
+
 def test_the_check_sees_a_wrong_derivative(monkeypatch, moons):
     monkeypatch.setattr(
         layers.ActivationLayer, "backward", lambda layer, dA, memory: 1.01 * dA

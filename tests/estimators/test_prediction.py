@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from scipy.special import expit, logsumexp
 
+from skscratch import DeepNNClassifier
+
 FIXED = {"max_iter": 10, "tol": None, "random_state": 0}
 EXTREME = np.array([-1000.0, -50.0, 0.0, 50.0, 1000.0])
 
@@ -82,6 +84,45 @@ def test_the_layers_lead_from_the_samples_to_the_probabilities(
     np.testing.assert_array_equal(layers[-1][:, 0], model.predict_proba(X)[:, 1])
     logits = layers[-2] @ model.coefs_[-1] + model.intercepts_[-1]
     np.testing.assert_allclose(logits[:, 0], model.decision_function(X), atol=1e-12)
+
+
+def test_each_layer_has_its_own_activation(moons):
+    X, y = moons
+    names = ("tanh", "relu", "sigmoid", "identity")
+    model = DeepNNClassifier(hidden_layer_sizes=(6,) * 4, activation=names, **FIXED)
+    A = [10 * X, *model.fit(X, y).layer_activations(10 * X)]
+    functions = (np.tanh, lambda Z: np.maximum(Z, 0), expit, lambda Z: Z)
+    for i, function in enumerate(functions):
+        expected = function(A[i] @ model.coefs_[i] + model.intercepts_[i])
+        np.testing.assert_allclose(A[i + 1], expected, rtol=1e-12, atol=1e-14)
+
+
+def test_each_layer_has_its_own_dropout(moons):
+    """A unit that is dropped in every sample of a batch has no gradient in it.
+
+    With one sample a batch and nearly all units dropped, most weights of that layer
+    stay as they are; those of the other layer all move.
+    """
+    X, y = moons[0][:2], np.array([0, 1])
+    common = {"hidden_layer_sizes": (50, 50), "activation": "tanh", "solver": "gd"}
+    common |= {"batch_size": 1, "max_iter": 1, "tol": None, "random_state": 0}
+    start = DeepNNClassifier(**common, learning_rate=1e-300).fit(X, y)
+    for layer, dropout in enumerate([(0.9, 0.0), (0.0, 0.9)]):
+        model = DeepNNClassifier(dropout=dropout, learning_rate=0.1, **common)
+        model.fit(X, y)
+        moved = [
+            np.any(after != before, axis=1)  # of the weights that leave each unit
+            for after, before in zip(model.coefs_, start.coefs_, strict=True)
+        ]
+        assert moved[1 + layer].mean() < 0.4
+        assert moved[2 - layer].mean() == 1.0
+
+
+def test_dropout_is_off_and_draws_nothing_at_prediction(Network, moons, assert_same):
+    X, y = moons
+    model, other = (Network(dropout=0.5, **FIXED).fit(X, y) for _ in range(2))
+    np.testing.assert_array_equal(model.predict_proba(X), model.predict_proba(X))
+    assert_same(model.partial_fit(X, y), other.partial_fit(X, y))
 
 
 def test_the_last_layer_of_a_softmax_holds_all_probabilities(Classifier, blobs):

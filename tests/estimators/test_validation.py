@@ -46,6 +46,25 @@ def test_running_statistics_are_restored_too(Network, parts):
     assert log_loss(y_val, P) == pytest.approx(min(model.validation_loss_curve_))
 
 
+@pytest.mark.parametrize("learning_rate", [0.1, 100.0])
+def test_the_best_of_an_earlier_fit_is_not_lost(Classifier, parts, learning_rate):
+    X, y, X_val, y_val = parts
+    validation = {"X_val": X_val, "y_val": y_val}
+    settings = FIXED | {"max_iter": 20, "tol": None, "warm_start": True}
+    model = Classifier(early_stopping=True, **settings).fit(X, y, **validation)
+    model.set_params(learning_rate=learning_rate)
+    if learning_rate > 1:
+        with pytest.warns(match="overshoot"):
+            model.fit(X, y, **validation)
+        assert model.best_iteration_ < 20
+    else:
+        model.fit(X, y, **validation)
+    curve = model.validation_loss_curve_
+    assert model.n_iter_ == 40 and model.best_iteration_ == np.argmin(curve)
+    P = model.predict_proba(X_val)
+    assert log_loss(y_val, P) == pytest.approx(min(curve))
+
+
 @pytest.mark.parametrize("solver", ["lbfgs", "newton"])
 def test_second_order_solvers_stop_early_too(Classifier, parts, solver):
     if solver == "newton" and Classifier is not ScratchLogisticRegression:
@@ -150,7 +169,7 @@ def test_half_a_validation_part_is_refused(Classifier, moons):
         Classifier().fit(X, y, y_val=y)
     with pytest.raises(ValueError, match="sample_weight_val needs X_val"):
         Classifier().fit(X, y, sample_weight_val=np.ones(80))
-    with pytest.raises(ValueError, match=r"labels \[2\]"):
+    with pytest.raises(ValueError, match=r"y_val must .* \[0, 1\]; got \[2\]"):
         Classifier().fit(X, y, X_val=X, y_val=2 * y)
 
 

@@ -189,6 +189,14 @@ def test_a_class_without_weight_is_missing(Classifier, moons):
         Classifier().fit(X, y, y.astype(float))
 
 
+@pytest.mark.parametrize("weight", [-1, np.nan, np.inf, "heavy"])
+def test_a_class_weight_must_be_finite_and_not_negative(Classifier, blobs, weight):
+    X, y = blobs
+    model = Classifier(class_weight={0: 1.0, 2: weight})
+    with pytest.raises(ValueError, match=f"class_weight must .* got {weight!r} for 2"):
+        model.fit(X, y)
+
+
 def test_adamw_decays_the_weights_besides_adams_step(moons):
     X, y = moons
     rate, alpha = 0.01, 7.0

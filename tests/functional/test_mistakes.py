@@ -161,6 +161,20 @@ MISTAKES = {
         lambda: deep.L_layer_model(X, Y, [3, 1], num_iterations=0),
         "num_iterations == 0, must be >= 1",
     ),
+    "cache of the whole layer for its affine part": (
+        lambda: deep.linear_backward(np.ones((2, 5)), caches()[0]),
+        r"cache must be \(A_prev, W, b\), .*; got 2 parts\.",
+    ),
+    "cache of the affine part for the whole layer": (
+        lambda: deep.linear_activation_backward(
+            np.ones((2, 5)), caches()[0][0], "relu"
+        ),
+        r"cache must be \(linear_cache, Z\), .*; got 3 parts\.",
+    ),
+    "climbing by one step": (
+        lambda: shallow.update_parameters(TWO, {}, learning_rate=-1),
+        "learning_rate == -1, must be > 0",
+    ),
     "climbing": (
         lambda: logistic.model(X, Y, X, Y, learning_rate=-0.1),
         "learning_rate == -0.1, must be > 0",
@@ -178,3 +192,13 @@ def test_mistake_is_named(mistake):
 def test_arguments_in_the_other_lessons_order_are_named():
     with pytest.raises(TypeError, match="parameters must be a dictionary; got ndarray"):
         deep.predict(TWO, X)
+    with pytest.raises(
+        TypeError, match="parameters must be a dictionary; got NoneType"
+    ):
+        deep.L_model_forward(X, None)
+
+
+@pytest.mark.parametrize("lesson", [shallow, deep])
+def test_a_step_size_must_be_a_number(lesson):
+    with pytest.raises(TypeError, match="learning_rate must be an instance of"):
+        lesson.update_parameters(TWO, {}, "fast")

@@ -72,3 +72,16 @@ def test_a_model_without_a_curve_or_test_data_leaves_them_out(data):
     assert kept["test_accuracy"] is None
     assert kept["layer_sizes"] == [2, 1]
     assert np.isfinite(kept["train_accuracy"])
+
+
+def test_an_interrupted_training_is_no_result(data):
+    def interrupt(epoch):
+        if epoch == 3:
+            raise KeyboardInterrupt
+        return 1.0
+
+    net = DeepNNClassifier(
+        solver="gd", learning_rate_schedule=interrupt, tol=None, random_state=0
+    )
+    with pytest.raises(KeyboardInterrupt):
+        run(Experiment(3, "lesson", "a net", data, net))

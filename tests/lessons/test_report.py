@@ -24,9 +24,9 @@ def results():
     ]
 
 
-def printed(table, encoding="utf-8"):
+def printed(table, encoding="utf-8", width=80):
     stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
-    Console(file=stream, width=80).print(table)
+    Console(file=stream, width=width).print(table)
     stream.flush()
     return stream.buffer.getvalue().decode(encoding)
 
@@ -41,6 +41,12 @@ def test_no_cell_is_cut_off_in_80_columns(results):
             if line.split("  ")[0].strip() == result.experiment.model
         )
         assert {"10000", "100.0", "72.5", "12.50"} <= set(line.split())
+
+
+def test_a_narrow_window_cuts_no_figure_off(results):
+    text = printed(results_table(results, quick=False), width=64)
+    for figure in ("10000", "100.0", "72.5", "100 / 72", "12.50"):
+        assert figure in text
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,10 @@
 """The step bound of descent: never below the true curvature, and close to it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 
 from skscratch.optim import GradientDescent
 from skscratch.training.batches import FullBatch, MiniBatches
@@ -117,3 +120,12 @@ def test_features_that_are_all_zero_leave_a_positive_bound(shape, sparse, make_s
     bound = lipschitz_constant(empty, len(empty), 0.0, False)
     assert np.isfinite(1 / bound)
     assert lipschitz_constant(empty, len(empty), 0.1, False) == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize("sparse", [False, True])
+def test_values_whose_squares_overflow_are_refused(sparse, make_samples):
+    samples = make_samples(20)
+    X = samples.X * 1e200
+    samples = replace(samples, X=csr_array(X) if sparse else X)
+    with pytest.raises(ValueError, match="Standardize X"):
+        lipschitz_constant(samples, 20, 0.0, True)

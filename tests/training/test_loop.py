@@ -176,3 +176,21 @@ def test_parameters_spoilt_by_the_last_step_are_not_left_behind(
     assert np.isfinite(monitor.history.cost).all()
     assert monitor.outcome == "diverged"
     np.testing.assert_array_equal(objective.theta, start)
+
+
+@pytest.mark.parametrize("factor", [-1.0, float("nan"), float("inf"), None, "a"])
+def test_a_factor_that_is_no_finite_number_is_refused(
+    factor, make_samples, make_objective
+):
+    samples = make_samples(20)
+    objective = make_objective(samples)
+    descent = Descent(
+        objective,
+        FullBatch(samples),
+        GradientDescent(),
+        {},
+        0.1,
+        lambda epoch: 1.0 if epoch < 2 else factor,
+    )
+    with pytest.raises(ValueError, match="learning_rate_schedule .* for epoch 2"):
+        descent.run(Monitor(History()), 5)
