@@ -23,7 +23,7 @@ class DeepNNClassifier(HiddenNetworkClassifier):
 
     Parameters
     ----------
-    hidden_layer_sizes : int or sequence of int, default=(200,)
+    hidden_layer_sizes : int or sequence of int, default=(256,)
         Units of each hidden layer; ``()`` has none and is logistic regression.
     activation : str or sequence of str, default="relu"
         "relu", "leaky_relu", "elu", "gelu", "tanh", "sigmoid" or "identity": of all
@@ -203,7 +203,7 @@ class DeepNNClassifier(HiddenNetworkClassifier):
     def __init__(
         self,
         *,
-        hidden_layer_sizes=(200,),
+        hidden_layer_sizes=(256,),
         activation="relu",
         initialization="auto",
         solver="adam",
