@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
-__all__ = ["LINEAR_SOLVERS", "check_gram", "gram_pays"]
+from skscratch.optim import (
+    Adam,
+    AdamW,
+    GradientDescent,
+    Momentum,
+    Nesterov,
+    RMSprop,
+)
+
+__all__ = ["LINEAR_SOLVERS", "RULES", "check_gram", "gram_pays"]
+
+#: The update rule that a solver's name stands for.
+RULES = {
+    "gd": GradientDescent,
+    "momentum": Momentum,
+    "nesterov": Nesterov,
+    "rmsprop": RMSprop,
+    "adam": Adam,
+    "adamw": AdamW,
+}
 
 #: Solvers whose steps are linear in the gradient, which the Gram form needs.
-LINEAR_SOLVERS = ("gd", "momentum", "nesterov")
+LINEAR_SOLVERS = tuple(name for name, rule in RULES.items() if rule.linear)
 
 #: Largest Gram matrix that is made without being asked for, in bytes.
 MEMORY_LIMIT = 2**29

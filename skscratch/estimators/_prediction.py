@@ -148,8 +148,7 @@ class PredictionMixin:
                 mean, variance, _ = statistics[i]
                 layers.append(Normalization(mean, variance, *rest))
             if i < len(self._activations()):
-                activation = ACTIVATIONS[self._activations()[i]]
-                layers.append(ActivationLayer(activation, len(W)))
+                layers.append(ActivationLayer(ACTIVATIONS[self._activations()[i]]))
         return Network(
             layers, SOFTMAX if self.out_activation_ == "softmax" else LOGISTIC
         )

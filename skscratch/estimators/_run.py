@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from skscratch.estimators._form import gram_pays
+from skscratch.estimators._form import LINEAR_SOLVERS, gram_pays
 from skscratch.estimators._problem import Problem
 from skscratch.estimators._settings import (
     SECOND_ORDER_SOLVERS,
@@ -26,10 +26,6 @@ from skscratch.training.stopping import Plateau
 from skscratch.training.threads import blas_threads_for
 
 __all__ = ["Run", "new_state"]
-
-#: Solvers that do not amplify the rounding of sums on full batches, as those do that
-#: divide by gradients or curvatures or search along a line.
-STEADY_SOLVERS = ("gd", "momentum", "nesterov")
 
 #: Share of `tol` that the gradient falls below where the cost is convex.
 CONVEX_TOLERANCE = 1e-3
@@ -235,12 +231,14 @@ class Run:
         """The rows to train on, with their weights.
 
         Where the order of the samples makes a difference, beyond the last digit of a
-        sum, they are brought into an order of their own.
+        sum, they are brought into an order of their own: in random draws, and where a
+        solver amplifies that digit, dividing by gradients or curvatures or searching
+        along a line. Solvers linear in the gradient do not.
         """
         estimator = self.estimator
         batch_size = make_batch_size(estimator, len(samples))
         draws = batch_size < len(samples) or any(self.architecture.dropout)
-        if estimator.shuffle and (draws or estimator.solver not in STEADY_SOLVERS):
+        if estimator.shuffle and (draws or estimator.solver not in LINEAR_SOLVERS):
             return distinct_samples(samples)
         rows = np.flatnonzero(samples.weights)
         return rows, samples.weights[rows]

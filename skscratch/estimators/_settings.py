@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import inspect
+from dataclasses import fields
 from numbers import Integral, Real
 
 import numpy as np
 
 from skscratch.core.activations import ACTIVATIONS
-from skscratch.estimators._form import check_gram
-from skscratch.optim import (
-    Adam,
-    AdamW,
-    GradientDescent,
-    Momentum,
-    Nesterov,
-    RMSprop,
-)
+from skscratch.estimators._form import RULES, check_gram
+from skscratch.optim import Adam, AdamW
 from skscratch.optim.schedules import SCHEDULES
 from skscratch.training.stopping import Patience, Plateau
 
@@ -116,18 +110,15 @@ def make_optimizer(estimator, decay):
     decay : ndarray of shape (n_parameters,) or float
         Strength of AdamW's weight decay.
     """
-    solver = estimator.solver
-    moments = {"beta_2": estimator.beta_2, "epsilon": estimator.epsilon}
-    if solver == "gd":
-        return GradientDescent()
-    if solver == "momentum":
-        return Momentum(estimator.momentum)
-    if solver == "nesterov":
-        return Nesterov(estimator.momentum)
-    if solver == "rmsprop":
-        return RMSprop(**moments)
-    adam = Adam(beta_1=estimator.beta_1, **moments)
-    return adam if solver == "adam" else AdamW(adam, decay)
+    if estimator.solver == "adamw":
+        return AdamW(_rule(Adam, estimator), decay)
+    return _rule(RULES[estimator.solver], estimator)
+
+
+def _rule(kind, estimator):
+    """A rule whose hyper-parameters are the estimator's of the same names."""
+    names = [field.name for field in fields(kind)]
+    return kind(**{name: getattr(estimator, name) for name in names})
 
 
 def make_schedule(estimator, factor):

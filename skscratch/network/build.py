@@ -60,7 +60,7 @@ class Architecture:
             layers.append(Affine(fan_in, fan_out, bias=not self.batch_norm))
             if self.batch_norm:
                 layers.append(BatchNorm(*statistics[i]))
-            layers.append(ActivationLayer(ACTIVATIONS[activation], fan_out))
+            layers.append(ActivationLayer(ACTIVATIONS[activation]))
             if dropout_rng is not None and self.dropout[i]:
                 layers.append(Dropout(self.dropout[i], dropout_rng))
         layers.append(Affine(*self.units[-2:], bias=self.fit_intercept))

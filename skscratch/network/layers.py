@@ -86,9 +86,8 @@ class Affine:
 class ActivationLayer(ParameterFree):
     """``A = f(Z)`` for one of the named activations."""
 
-    def __init__(self, activation: Activation, n_units):
+    def __init__(self, activation: Activation):
         self.activation = activation
-        self.n_units = n_units
 
     def allocate(self, n_samples):
         return SimpleNamespace(A=None)

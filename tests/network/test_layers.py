@@ -58,7 +58,7 @@ def test_dropped_units_pass_neither_value_nor_gradient(rng):
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_an_activation_layer_keeps_its_input(activation, rng):
     """`Z` belongs to the layer before, which needs it unchanged."""
-    layer = ActivationLayer(ACTIVATIONS[activation], 3)
+    layer = ActivationLayer(ACTIVATIONS[activation])
     Z = rng.standard_normal((3, 5))
     memory, before = layer.allocate(5), Z.copy()
     first = layer.forward(Z, memory, None).copy()
@@ -69,7 +69,7 @@ def test_an_activation_layer_keeps_its_input(activation, rng):
 
 
 def test_only_dropout_and_batch_statistics_are_replaced_at_prediction(norm):
-    affine, activation = Affine(2, 2), ActivationLayer(ACTIVATIONS["tanh"], 2)
+    affine, activation = Affine(2, 2), ActivationLayer(ACTIVATIONS["tanh"])
     assert affine.for_prediction() is affine
     assert activation.for_prediction() is activation
     assert Dropout(0.5, None).for_prediction() is None
