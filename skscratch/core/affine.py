@@ -8,28 +8,48 @@ from __future__ import annotations
 
 import numpy as np
 
-__all__ = ["affine", "affine_backward", "affine_gradient"]
+__all__ = [
+    "affine",
+    "affine_backward",
+    "affine_gradient",
+    "bias_gradient",
+    "weight_gradient",
+]
 
 
 def affine(W, A, b=None, out=None):
     """``Z = W A + b``, shape (n_out, n_samples); without ``b``, ``Z = W A``."""
-    out = _product(W, A, out)
+    if isinstance(A, np.ndarray):
+        # for small matrices `dot` takes half as long as `@`
+        out = W.dot(A, out=out)
+    else:
+        out = _filled(out, (A.T @ W.T).T)
     if b is not None:
         out += b
     return out
 
 
-def affine_gradient(dZ, A, dW=None, db=None, ones=None):
-    """``dW = dZ A'`` and ``db = dZ 1``, shaped like ``W`` and ``b``.
+def affine_gradient(dZ, A):
+    """``dW`` and ``db``, shaped like ``W`` and ``b``.
 
     The factor 1/n of a mean belongs to ``dZ``: whoever makes ``dZ`` from the cost has
-    already weighted every sample. `ones`, of shape (n_samples, 1), spares its making.
+    already weighted every sample.
     """
-    dW = _product(dZ, A.T, dW)
+    return weight_gradient(dZ, A), bias_gradient(dZ)
+
+
+def weight_gradient(dZ, A, out=None):
+    """``dW = dZ A'``, laid out by columns, as `out` must be."""
+    if isinstance(A, np.ndarray):
+        return A.dot(dZ.T, out=None if out is None else out.T).T
+    return _filled(out, (A @ dZ.T).T)
+
+
+def bias_gradient(dZ, out=None, ones=None):
+    """``db = dZ 1``; `ones`, of shape (n_samples, 1), spares its making."""
     if ones is None:
         ones = np.ones((dZ.shape[1], 1), dZ.dtype)
-    db = dZ.dot(ones, out=db)
-    return dW, db
+    return dZ.dot(ones, out=out)
 
 
 def affine_backward(W, dZ, out=None):
@@ -37,12 +57,8 @@ def affine_backward(W, dZ, out=None):
     return W.T.dot(dZ, out=out)
 
 
-def _product(left, right, out):
-    if isinstance(right, np.ndarray):
-        # for small matrices `dot` takes half as long as `@`
-        return left.dot(right, out=out)
-    product = (right.T @ left.T).T
+def _filled(out, values):
     if out is None:
-        return np.ascontiguousarray(product)
-    out[...] = product
+        return np.array(values, order="C")
+    out[...] = values
     return out

@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 
-def sigmoid_cross_entropy(Z, Y, P=None):
+def sigmoid_cross_entropy(Z, Y):
     """Binary cross-entropy of each sample, summed over its outputs.
 
     ``loss = log(1 + exp(Z)) - Y Z``, written as
@@ -38,8 +38,6 @@ def sigmoid_cross_entropy(Z, Y, P=None):
         Logits.
     Y : ndarray of shape (n_outputs, n_samples)
         Targets, 0 or 1.
-    P : ndarray of shape (n_outputs, n_samples), default=None
-        Where to write the probabilities.
 
     Returns
     -------
@@ -52,6 +50,10 @@ def sigmoid_cross_entropy(Z, Y, P=None):
     losses = np.negative(size)
     np.exp(losses, out=losses)
     np.log1p(losses, out=losses)
+    # log(P) = min(Z, 0) - log(1 + exp(-|Z|))
+    P = np.minimum(Z, 0)
+    P -= losses
+    np.exp(P, out=P)
     # max(Z, 0) - Y Z = |Z| / 2 + (1 / 2 - Y) Z, taken by itself since it may be far
     # larger than the logarithm
     size *= 0.5
@@ -59,11 +61,10 @@ def sigmoid_cross_entropy(Z, Y, P=None):
     signed *= Z
     size += signed
     losses += size
-    P = sigmoid(Z, out=P)
     return (losses[0] if len(losses) == 1 else losses.sum(axis=0)), P
 
 
-def softmax_cross_entropy(Z, Y, P=None):
+def softmax_cross_entropy(Z, Y):
     """Cross-entropy of each sample, ``-log softmax(Z)`` at its class.
 
     With the logits shifted by their column maximum,
@@ -75,8 +76,6 @@ def softmax_cross_entropy(Z, Y, P=None):
         Logits.
     Y : ndarray of shape (n_classes, n_samples)
         One-hot targets.
-    P : ndarray of shape (n_classes, n_samples), default=None
-        Where to write the probabilities.
 
     Returns
     -------
@@ -86,7 +85,7 @@ def softmax_cross_entropy(Z, Y, P=None):
         Probabilities ``softmax(Z)``.
     """
     shifted = Z - Z.max(axis=0)
-    P = np.exp(shifted, out=P)
+    P = np.exp(shifted)
     total = P.sum(axis=0)
     P /= total
     losses = np.log(total, out=total)
@@ -133,7 +132,7 @@ class Loss:
     probabilities : callable
         ``probabilities(Z, out=None)``.
     losses : callable
-        ``losses(Z, Y, P=None)``, returns the loss of each sample and the probabilities.
+        ``losses(Z, Y)``, returns the loss of each sample and the probabilities.
     """
 
     output_activation: str

@@ -12,6 +12,7 @@ from skscratch.estimators.diagnosis import (
     findings_of_fit,
     findings_of_samples,
 )
+from skscratch.network.layers import Affine
 from skscratch.network.objective import Objective
 from skscratch.training.batches import FullBatch
 
@@ -69,5 +70,5 @@ class DiagnosisMixin:
         return [
             float(np.linalg.norm(layer.dW))
             for layer in objective.network.layers
-            if "W" in layer.names
+            if isinstance(layer, Affine)
         ]

@@ -142,8 +142,7 @@ class PredictionMixin:
         layers = []
         for i, (W, *rest) in enumerate(self._layer_parameters()):
             normalized = i < len(statistics)
-            layers.append(Affine(*W.shape[::-1], bias=not normalized))
-            layers[-1].bind((W,) if normalized else (W, *rest))
+            layers.append(Affine.of(W) if normalized else Affine.of(W, *rest))
             if normalized:
                 mean, variance, _ = statistics[i]
                 layers.append(Normalization(mean, variance, *rest))

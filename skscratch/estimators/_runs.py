@@ -52,21 +52,24 @@ class RunMixin:
             parameters[-1] = parameters[-1][:1]
         arrays = [array for layer in parameters for array in layer]
         statistics = [tuple(np.copy(a) for a in group) for group in self._statistics()]
-        wanted = architecture.network(architecture.initial_statistics(float)).shapes
-        if [array.shape for array in arrays] != wanted:
+        network = architecture.network(architecture.initial_statistics(float))
+        theta = np.empty(network.n_parameters, arrays[0].dtype)
+        views = [v for blocks in network.blocks(theta) for v in blocks.values()]
+        if [array.shape for array in arrays] != [view.shape for view in views]:
             raise ValueError(
                 "the hidden layers must stay as fitted to go on with training; got "
                 f"{hidden.sizes} with batch_norm={hidden.batch_norm} for weights of "
                 f"shapes {[array.shape for array in arrays]}. Set warm_start=False and "
                 "call fit to start anew."
             )
+        for view, array in zip(views, arrays, strict=True):
+            view[...] = array
         history = History(
             list(self.loss_curve_),
             list(self.validation_loss_curve_ or ()),
             list(self.validation_scores_ or ()),
             self.t_,
         )
-        theta = np.concatenate([array.ravel() for array in arrays])
         state = deepcopy(self._state)
         if state is None:  # a snapshot that a callback was given
             state = new_state(check_random_state(self.random_state))

@@ -12,7 +12,6 @@ from skscratch.core.gradient_check import numerical_gradient, relative_differenc
 from skscratch.estimators._targets import find_classes, is_multilabel
 from skscratch.estimators._weights import make_samples
 from skscratch.network.layers import Dropout
-from skscratch.network.network import split
 from skscratch.network.objective import Objective
 from skscratch.training.batches import Batch, FullBatch
 
@@ -208,8 +207,8 @@ def get_parameters(estimator):
     Returns
     -------
     theta : ndarray of shape (n_parameters,)
-        A copy: layer by layer the weights, row by row of ``W (n_out, n_in)``, then the
-        biases (with batch norm scales, then shifts).
+        A copy: layer by layer the weights, row by row of ``coefs_[l] (n_in, n_out)``,
+        then the biases (with batch norm scales, then shifts).
 
     Examples
     --------
@@ -294,31 +293,26 @@ def _run_at(estimator, X, y, sample_weight):
 
 
 def _move_biases(network, theta):
-    names = [name for layer in network.layers for name in layer.names]
     rng = np.random.default_rng(0)
-    for name, block in zip(names, split(theta, network.shapes), strict=True):
-        if name in ("b", "beta"):
-            block += 1e-3 * rng.standard_normal(block.shape)
+    for blocks in network.blocks(theta):
+        for name in blocks.keys() & {"b", "beta"}:
+            blocks[name] += 1e-3 * rng.standard_normal(blocks[name].shape)
 
 
 def _compare(network, analytic, numerical):
-    names, number = [], 0
-    for layer in network.layers:
-        number += "W" in layer.names
-        names += [f"{name}{number}" for name in layer.names]
-    blocks = tuple(
-        {
-            "name": name,
-            "shape": shape,
-            "gradient_norm": float(np.linalg.norm(g)),
-            "relative_difference": relative_difference(g.ravel(), g_hat.ravel()),
-        }
-        for name, shape, g, g_hat in zip(
-            names,
-            network.shapes,
-            split(analytic, network.shapes),
-            split(numerical, network.shapes),
-            strict=True,
-        )
-    )
-    return GradientCheck(relative_difference(analytic, numerical), blocks)
+    rows, number = [], 0
+    both = zip(network.blocks(analytic), network.blocks(numerical), strict=True)
+    for blocks, blocks_hat in both:
+        number += "W" in blocks
+        rows += [
+            {
+                "name": f"{name}{number}",
+                "shape": g.shape,
+                "gradient_norm": float(np.linalg.norm(g)),
+                "relative_difference": relative_difference(
+                    g.ravel(), blocks_hat[name].ravel()
+                ),
+            }
+            for name, g in blocks.items()
+        ]
+    return GradientCheck(relative_difference(analytic, numerical), tuple(rows))

@@ -10,7 +10,7 @@ from skscratch.core.activations import ACTIVATIONS
 from skscratch.core.initializers import initial_weights, resolve_initialization
 from skscratch.core.losses import LOGISTIC, SOFTMAX
 from skscratch.network.layers import ActivationLayer, Affine, BatchNorm, Dropout
-from skscratch.network.network import Network, split
+from skscratch.network.network import Network
 
 __all__ = ["Architecture"]
 
@@ -70,14 +70,13 @@ class Architecture:
         """Draw the weights layer by layer; biases 0, batch norm scales 1."""
         network = self.network(self.initial_statistics(dtype))
         theta = np.zeros(network.n_parameters, dtype)
-        names = [name for layer in network.layers for name in layer.names]
         following = iter((*self.activations, self.output_activation))
-        for name, block in zip(names, split(theta, network.shapes), strict=True):
-            if name == "W":
+        for blocks in network.blocks(theta):
+            if "W" in blocks:
                 scale = resolve_initialization(initialization, next(following))
-                block[...] = initial_weights(rng, *block.shape, scale)
-            elif name == "gamma":
-                block[...] = 1
+                blocks["W"][...] = initial_weights(rng, *blocks["W"].shape, scale)
+            elif "gamma" in blocks:
+                blocks["gamma"][...] = 1
         return theta
 
     def initial_statistics(self, dtype):

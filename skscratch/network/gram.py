@@ -6,7 +6,7 @@ leave ``W0`` plus the span of the training samples: ``W = s W0 + C X`` with a nu
 combination of samples. In these coordinates, with the Gram matrix ``G = X X'`` and
 ``Z0 = W0 X'`` computed once,
 
-``Z = s Z0 + C G + b``, ``ds = 0``, ``dC = dZ``,
+``Z = s Z0 + [C b] [G; 1]``, ``ds = 0``, ``dC = dZ``,
 
 which costs ``n_out n**2`` multiplications an epoch where the direct form takes
 ``2 n_out n n_features``. The gradient of the penalty is ``strength * (s, C)``, and its
@@ -14,7 +14,7 @@ norm is ``s**2 |W0|**2 + 2 s <Z0, C> + <C G, C>``. A linear rule moves coordinat
 moves ``W``: nothing is approximated, and neither the loop nor the update rules nor the
 other layers know.
 
-What the layer takes for features of a sample is its row of ``[G, Z0', number]``; the
+What the layer takes for features of a sample is its row of ``[G, 1, Z0', number]``; the
 number of the sample says which column of ``C`` is its own.
 """
 
@@ -25,8 +25,8 @@ from types import SimpleNamespace
 import numpy as np
 from scipy.sparse import issparse
 
-from skscratch.core.affine import affine
-from skscratch.network.network import Network, split
+from skscratch.core.affine import affine, bias_gradient
+from skscratch.network.network import Network
 
 __all__ = ["GramAffine", "GramForm"]
 
@@ -34,16 +34,30 @@ __all__ = ["GramAffine", "GramForm"]
 class GramAffine:
     """``Z = s Z0 + C G + b`` on rows of `GramForm.features`."""
 
-    def __init__(self, form, bias):
-        n_out, n = len(form.W0), form.n_samples
-        self.form = form
-        self.shapes = ((1, 1), (n_out, n), (n_out, 1))[: 2 + bias]
-        self.penalized = (True, True, False)[: 2 + bias]
-        self.names = ("s", "C", "b")[: 2 + bias]
+    penalized = ("s", "C")
 
-    def bind(self, parameters, gradients=None):
-        self.s, self.C, self.b = (*parameters, None)[:3]
-        self.ds, self.dC, self.db = (*(gradients or ()), None, None, None)[:3]
+    def __init__(self, form, bias):
+        self.form = form
+        self.bias = bias
+        self.fan_out = len(form.W0)
+        self.size = 1 + self.fan_out * (form.n_samples + bias)
+
+    def blocks(self, piece):
+        joint = self._joint(piece)
+        weights = {"s": piece[:1], "C": joint[:, : self.form.n_samples]}
+        return weights | ({"b": joint[:, self.form.n_samples :]} if self.bias else {})
+
+    def _joint(self, piece):
+        """``[C b]``."""
+        return piece[1:].reshape(self.fan_out, -1)
+
+    def bind(self, parameters, gradient=None):
+        blocks = self.blocks(parameters)
+        self.s, self.C, self.b = blocks["s"], blocks["C"], blocks.get("b")
+        self.joint = self._joint(parameters)
+        if gradient is not None:
+            blocks = self.blocks(gradient)
+            self.ds, self.dC, self.db = blocks["s"], blocks["C"], blocks.get("b")
 
     def weights(self):
         return {"W": self.form.combine(self.s, self.C)} | (
@@ -51,7 +65,7 @@ class GramAffine:
         )
 
     def squared_norm(self):
-        form, s = self.form, float(self.s[0, 0])
+        form, s = self.form, float(self.s[0])
         return (
             s * s * form.squared_norm
             + 2 * s * float(np.vdot(form.Z0, self.C))
@@ -60,7 +74,7 @@ class GramAffine:
 
     def allocate(self, n_samples):
         return SimpleNamespace(
-            Z=np.empty((len(self.C), n_samples), self.C.dtype),
+            Z=np.empty((self.fan_out, n_samples), self.C.dtype),
             ones=np.ones((n_samples, 1), self.C.dtype),
             numbers=None,
         )
@@ -68,9 +82,10 @@ class GramAffine:
     def forward(self, columns, memory, weights):
         n = self.form.n_samples
         memory.numbers = columns[-1]
-        Z = affine(self.C, columns[:n], self.b, out=memory.Z)
+        Z = affine(self.joint, columns[: n + self.bias], out=memory.Z)
         if self.form.squared_norm:
-            Z += self.s * columns[n:-1]
+            Z0 = columns[n + 1 : -1]
+            Z += Z0 if self.s[0] == 1 else self.s * Z0
         return Z
 
     def accumulate(self, dZ, memory):
@@ -80,8 +95,8 @@ class GramAffine:
             self.dC[...] = 0
             self.dC[:, memory.numbers.astype(np.intp)] = dZ
         self.ds[...] = 0
-        if self.db is not None:
-            dZ.dot(memory.ones, out=self.db)
+        if self.bias:
+            self.db[...] = bias_gradient(dZ, ones=memory.ones)
 
     def for_prediction(self):
         return self
@@ -101,43 +116,54 @@ class GramForm:
     ----------
     network : Network
         The same network with the first layer in the new coordinates.
-    table : ndarray of shape (n_samples, n_samples + n_out + 1)
+    table : ndarray of shape (n_samples, n_samples + n_out + 2)
         What stands for `X` in them: `features` of the training samples.
     """
 
     def __init__(self, network, X):
-        first = network.layers[0]
+        self.first = first = network.layers[0]
         self.X = X
         self.n_samples = X.shape[0]
         self.W0 = first.W.copy()
         self.squared_norm = first.squared_norm()
         self.table = self.features(X)
         self.gram = self.table[:, : self.n_samples]
-        self.Z0 = self.table[:, self.n_samples : -1].T
-        layer = GramAffine(self, bias=first.b is not None)
-        self.network = Network([layer, *network.layers[1:]], network.loss)
+        self.Z0 = self.table[:, self.n_samples + 1 : -1].T
+        self.layer = GramAffine(self, bias=first.bias)
+        self.network = Network([self.layer, *network.layers[1:]], network.loss)
 
     def features(self, X):
-        """``[X X_train', (W0 X')', number]``, a row a sample; other samples are -1."""
+        """``[X X_train', 1, (W0 X')', number]``, a row a sample; -1 for others."""
         n, n_samples, dtype = self.n_samples, X.shape[0], self.W0.dtype
         # Columns of the layer's input are rows of the table: in this order of memory
         # the layer's product takes them as they lie.
-        table = np.empty((n_samples, n + len(self.W0) + 1), dtype, order="F")
+        table = np.empty((n_samples, n + len(self.W0) + 2), dtype, order="F")
         products = X @ self.X.T
         table[:, :n] = products.toarray() if issparse(products) else products
-        table[:, n:-1] = affine(self.W0, X.T).T
+        table[:, n] = 1
+        table[:, n + 1 : -1] = affine(self.W0, X.T).T
         table[:, -1] = np.arange(n_samples) if X is self.X else -1
         return table
 
     def start(self, theta):
         """The coordinates of `theta`, which stands in the direct form: s = 1, C = 0."""
-        s, C = np.ones(1), np.zeros(len(self.W0) * self.n_samples)
-        return np.concatenate([s, C, theta[self.W0.size :]], dtype=theta.dtype)
+        direct, rest = np.split(theta, [self.first.size])
+        coordinates = np.zeros(self.layer.size, theta.dtype)
+        old, new = self.first.blocks(direct), self.layer.blocks(coordinates)
+        new["s"][...] = 1
+        if self.first.bias:
+            new["b"][...] = old["b"]
+        return np.concatenate([coordinates, rest])
 
     def direct(self, vector):
         """The vector of the direct form that stands in coordinates in `vector`."""
-        s, C = split(vector, self.network.shapes)[:2]
-        return np.concatenate([self.combine(s, C).ravel(), vector[1 + C.size :]])
+        coordinates, rest = np.split(vector, [self.layer.size])
+        direct = np.empty(self.first.size, vector.dtype)
+        old, new = self.layer.blocks(coordinates), self.first.blocks(direct)
+        new["W"][...] = self.combine(old["s"], old["C"])
+        if self.first.bias:
+            new["b"][...] = old["b"]
+        return np.concatenate([direct, rest])
 
     def combine(self, s, C):
         """``W = s W0 + C X``."""

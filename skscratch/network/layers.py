@@ -1,13 +1,12 @@
 """The layers of a network: formulas bound to parameters and to memory.
 
-A layer knows its parameters as views of the network's flat vectors (`bind`), makes the
+A layer has `size` parameters, a piece of the network's flat vector; `blocks` gives the
+matrices that stand in such a piece by name, and `penalized` names those that the L2
+penalty counts. A layer takes its pieces of parameters and gradient (`bind`), makes the
 memory for a batch of a given size (`allocate`), and maps a batch forwards and
 backwards. It knows nothing of costs and update rules. Arrays passed between layers are
-of shape (n_units, n_samples); a layer may overwrite the ``dA`` it is given.
-
-`shapes` lists the shapes of a layer's parameters, `penalized` says which of them the
-L2 penalty counts, `names` what they are called in reports; `weights` gives what a user
-calls its parameters.
+of shape (n_units, n_samples); a layer may overwrite the ``dA`` it is given. `weights`
+gives what a user calls its parameters.
 """
 
 from __future__ import annotations
@@ -17,7 +16,12 @@ from types import SimpleNamespace
 import numpy as np
 
 from skscratch.core.activations import Activation
-from skscratch.core.affine import affine, affine_backward, affine_gradient
+from skscratch.core.affine import (
+    affine,
+    affine_backward,
+    bias_gradient,
+    weight_gradient,
+)
 from skscratch.core.batch_norm import (
     batch_norm,
     batch_norm_backward,
@@ -31,11 +35,13 @@ __all__ = ["ActivationLayer", "Affine", "BatchNorm", "Dropout", "Normalization"]
 class ParameterFree:
     """What layers without parameters have in common: empty lists of them."""
 
-    shapes: tuple = ()
+    size = 0
     penalized: tuple = ()
-    names: tuple = ()
 
-    def bind(self, parameters, gradients=None):
+    def blocks(self, piece):
+        return {}
+
+    def bind(self, parameters, gradient=None):
         pass
 
     def weights(self):
@@ -43,37 +49,80 @@ class ParameterFree:
 
 
 class Affine:
-    """``Z = W A + b``, or ``Z = W A`` without bias."""
+    """``Z = W A + b``, or ``Z = W A`` without bias.
+
+    The matrix ``[W b]`` stands in the flat vector column by column. So where the layer
+    owns the memory of its input, with a row of ones below, a single product makes
+    ``Z = [W b] [A; 1]``, and another one ``dW`` and ``db``.
+    """
+
+    penalized = ("W",)
 
     def __init__(self, fan_in, fan_out, bias=True):
-        self.shapes = ((fan_out, fan_in), (fan_out, 1))[: 1 + bias]
-        self.penalized = (True, False)[: 1 + bias]
-        self.names = ("W", "b")[: 1 + bias]
+        self.fan_in = fan_in
+        self.fan_out = fan_out
+        self.bias = bias
+        self.size = (fan_in + bias) * fan_out
 
-    def bind(self, parameters, gradients=None):
-        self.W, self.b = (*parameters, None)[:2]
-        self.dW, self.db = (*(gradients or ()), None, None)[:2]
+    @classmethod
+    def of(cls, W, b=None):
+        """A layer that only predicts, on parameters that stand anywhere."""
+        layer = cls(*W.shape[::-1], bias=b is not None)
+        layer.W, layer.b = W, b
+        return layer
+
+    def blocks(self, piece):
+        joint = self._joint(piece)
+        weights = {"W": joint[:, : self.fan_in]}
+        return weights | ({"b": joint[:, self.fan_in :]} if self.bias else {})
+
+    def _joint(self, piece):
+        """``[W b]``."""
+        return piece.reshape(self.fan_in + self.bias, self.fan_out).T
+
+    def bind(self, parameters, gradient=None):
+        blocks = self.blocks(parameters)
+        self.W, self.b = blocks["W"], blocks.get("b")
+        self.joint = self._joint(parameters)
+        if gradient is not None:
+            blocks = self.blocks(gradient)
+            self.dW, self.db = blocks["W"], blocks.get("b")
+            self.djoint = self._joint(gradient)
 
     def weights(self):
         return {"W": self.W} | ({} if self.b is None else {"b": self.b})
 
     def squared_norm(self):
-        return float(np.vdot(self.W, self.W))
+        return float(np.vdot(self.W.T, self.W.T))
 
     def allocate(self, n_samples):
-        # What prediction has no use for is made by the first backward pass.
-        Z = np.empty((len(self.W), n_samples), self.W.dtype)
-        return SimpleNamespace(Z=Z, dA=None, ones=None)
+        # What prediction has no use for is made for or by the first backward pass.
+        Z = np.empty((self.fan_out, n_samples), self.W.dtype)
+        return SimpleNamespace(Z=Z, dA=None, ones=None, room=None, joint=None)
+
+    def make_room(self, memory, n_samples):
+        """Memory for the layer before to write the input to."""
+        if self.bias:
+            memory.joint = np.ones((self.fan_in + 1, n_samples), self.W.dtype)
+            memory.room = memory.joint[:-1]
+        return memory.room
 
     def forward(self, A, memory, weights):
         memory.A = A
+        if A is memory.room:
+            return affine(self.joint, memory.joint, out=memory.Z)
         return affine(self.W, A, self.b, out=memory.Z)
 
     def accumulate(self, dZ, memory):
         """Write the gradients of the parameters."""
-        if memory.ones is None:
-            memory.ones = np.ones((dZ.shape[1], 1), dZ.dtype)
-        affine_gradient(dZ, memory.A, self.dW, self.db, memory.ones)
+        if memory.A is memory.room:
+            weight_gradient(dZ, memory.joint, out=self.djoint)
+            return
+        weight_gradient(dZ, memory.A, out=self.dW)
+        if self.bias:
+            if memory.ones is None:
+                memory.ones = np.ones((dZ.shape[1], 1), dZ.dtype)
+            bias_gradient(dZ, out=self.db, ones=memory.ones)
 
     def backward(self, dZ, memory):
         memory.dA = affine_backward(self.W, dZ, out=memory.dA)
@@ -142,19 +191,23 @@ class BatchNorm:
     forget the initial weights after a few steps, whatever the number of steps.
     """
 
-    penalized = (False, False)
-    names = ("gamma", "beta")
+    penalized = ()
 
     def __init__(self, running_mean, running_variance, n_batches):
-        self.shapes = (running_mean.shape, running_mean.shape)
+        self.size = 2 * len(running_mean)
         self.running_mean = running_mean
         self.running_variance = running_variance
         self.n_batches = n_batches
         self.statistics = (running_mean, running_variance, n_batches)
 
-    def bind(self, parameters, gradients=None):
-        self.gamma, self.beta = parameters
-        self.dgamma, self.dbeta = gradients or (None, None)
+    def blocks(self, piece):
+        gamma, beta = piece.reshape(2, -1, 1)
+        return {"gamma": gamma, "beta": beta}
+
+    def bind(self, parameters, gradient=None):
+        self.gamma, self.beta = self.blocks(parameters).values()
+        if gradient is not None:
+            self.dgamma, self.dbeta = self.blocks(gradient).values()
 
     def weights(self):
         return {"gamma": self.gamma, "beta": self.beta}

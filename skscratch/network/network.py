@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from skscratch.core.losses import Loss
 
-__all__ = ["Network", "split"]
-
-
-def split(vector, shapes):
-    """Views of consecutive pieces of a vector, one for each shape."""
-    views, start = [], 0
-    for shape in shapes:
-        stop = start + int(np.prod(shape))
-        views.append(vector[start:stop].reshape(shape))
-        start = stop
-    return views
+__all__ = ["Network"]
 
 
 class Network:
@@ -35,13 +27,18 @@ class Network:
         self._memories = {}
 
     @property
-    def shapes(self):
-        """Shapes of all parameters, in the order of the flat vector."""
-        return [shape for layer in self.layers for shape in layer.shapes]
-
-    @property
     def n_parameters(self):
-        return sum(int(np.prod(shape)) for shape in self.shapes)
+        return sum(layer.size for layer in self.layers)
+
+    def pieces(self, vector):
+        """Views of a flat vector, one a layer."""
+        sizes = [layer.size for layer in self.layers]
+        return np.split(vector, np.cumsum(sizes[:-1]))
+
+    def blocks(self, vector):
+        """Views of a flat vector: for each layer its matrices by their names."""
+        pieces = zip(self.layers, self.pieces(vector), strict=True)
+        return [layer.blocks(piece) for layer, piece in pieces]
 
     @property
     def statistics(self):
@@ -57,14 +54,12 @@ class Network:
     def bind(self, theta, gradient=None):
         """Make every layer's parameters (and gradients) views of the flat vectors."""
         self._memories.clear()
-        parameters = iter(split(theta, self.shapes))
-        gradients = None if gradient is None else iter(split(gradient, self.shapes))
-        for layer in self.layers:
-            n = len(layer.shapes)
-            layer.bind(
-                [next(parameters) for _ in range(n)],
-                gradients and [next(gradients) for _ in range(n)],
-            )
+        nothing = [None] * len(self.layers)
+        gradients = nothing if gradient is None else self.pieces(gradient)
+        for layer, *bound in zip(
+            self.layers, self.pieces(theta), gradients, strict=True
+        ):
+            layer.bind(*bound)
 
     def forward(self, X, weights):
         """Logits of a batch, shape (n_outputs, n_samples).
@@ -76,7 +71,7 @@ class Network:
             Sample weights, which only batch statistics look at.
         """
         A = X
-        for layer, memory in zip(self.layers, self._memory(X.shape[1]), strict=True):
+        for layer, memory in self._with_memories(X.shape[1]):
             A = layer.forward(A, memory, weights)
         return A
 
@@ -85,11 +80,11 @@ class Network:
 
         The input's derivative is nobody's business: the first layer only accumulates.
         """
-        memories = self._memory(dZ.shape[1])
-        for i in range(len(self.layers) - 1, 0, -1):
-            self.layers[i].accumulate(dZ, memories[i])
-            dZ = self.layers[i].backward(dZ, memories[i])
-        self.layers[0].accumulate(dZ, memories[0])
+        (first, first_memory), *others = self._with_memories(dZ.shape[1])
+        for layer, memory in reversed(others):
+            layer.accumulate(dZ, memory)
+            dZ = layer.backward(dZ, memory)
+        first.accumulate(dZ, first_memory)
 
     def activations(self, X):
         """Outputs of the hidden layers and the logits, one after the other.
@@ -123,10 +118,13 @@ class Network:
         layers = [layer.for_prediction() for layer in self.layers]
         return Network([layer for layer in layers if layer is not None], self.loss)
 
-    def _memory(self, n_samples):
-        """The workspace for batches of this size, made once."""
+    def _with_memories(self, n_samples):
+        """Each layer with its workspace for batches of this size, made once."""
         if n_samples not in self._memories:
-            self._memories[n_samples] = [
-                layer.allocate(n_samples) for layer in self.layers
-            ]
+            memories = [layer.allocate(n_samples) for layer in self.layers]
+            steps = list(zip(self.layers, memories, strict=True))
+            for (_, before), (layer, memory) in pairwise(steps):
+                if hasattr(layer, "make_room"):
+                    before.A = layer.make_room(memory, n_samples)
+            self._memories[n_samples] = steps
         return self._memories[n_samples]

@@ -65,20 +65,17 @@ class Objective:
         if not self.strength:
             return 0.0
         norms = (
-            layer.squared_norm()
-            for layer in self.network.layers
-            if any(layer.penalized)
+            layer.squared_norm() for layer in self.network.layers if layer.penalized
         )
         return l2_cost(sum(norms), self.strength)
 
     def _decay(self):
-        return np.concatenate(
-            [
-                np.full(int(np.prod(shape)), self.strength * penalized)
-                for layer in self.network.layers
-                for shape, penalized in zip(layer.shapes, layer.penalized, strict=True)
-            ]
-        ).astype(self.theta.dtype)
+        decay = np.zeros_like(self.theta)
+        blocks = self.network.blocks(decay)
+        for layer, named in zip(self.network.layers, blocks, strict=True):
+            for name in layer.penalized:
+                named[name][...] = self.strength
+        return decay
 
 
 def prediction_loss(network, batch):

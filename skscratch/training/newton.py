@@ -9,7 +9,6 @@ import numpy as np
 from scipy.linalg import LinAlgError, cho_factor, cho_solve
 from scipy.sparse import diags_array, issparse
 
-from skscratch.network.network import split
 from skscratch.network.objective import Objective
 from skscratch.training.batches import Batch, FullBatch
 
@@ -91,7 +90,7 @@ class Newton:
 
 def _cost_of_guessing(objective):
     """The cost of zero weights, ``log(n_classes)``."""
-    return math.log(max(2, objective.network.layers[0].shapes[0][0]))
+    return math.log(max(2, objective.network.layers[0].fan_out))
 
 
 def _check_memory(n_parameters):
@@ -134,10 +133,10 @@ def _remove_common_shift(objective, direction):
 
     In exact arithmetic the direction has no such part, unless a penalty asks for it.
     """
-    W, *b = split(direction, objective.network.shapes)
-    if len(W) > 1:
-        for block in b if objective.strength else [W, *b]:
-            block -= block.mean(axis=0)
+    blocks = objective.network.blocks(direction)[0]
+    if len(blocks["W"]) > 1:
+        for name in blocks.keys() - {"W" if objective.strength else None}:
+            blocks[name] -= blocks[name].mean(axis=0)
 
 
 def _line_search(objective, batch, cost, gradient, direction):
@@ -158,29 +157,27 @@ def _line_search(objective, batch, cost, gradient, direction):
 def _hessian(objective, batch):
     """Second derivatives by the flat parameters, shape (n_parameters, n_parameters).
 
-    For classes k and l, with ``p`` the probabilities and ``A`` the samples with a
-    column of ones for the intercept: ``A' diag(w * p_k * (1[k = l] - p_l)) A``.
+    For classes k and m, with ``p`` the probabilities and ``A`` the samples with a row
+    of ones for the intercept: ``A diag(weights * p_k * (1[k = m] - p_m)) A'``.
     """
     network = objective.network
     layer = network.layers[0]
     P = network.loss.probabilities(network.forward(batch.X, batch.weights))
-    K, n_features = layer.W.shape
-    n_weights = K * n_features
-    hessian = np.zeros((len(objective.theta),) * 2)
+    n_features, K = layer.fan_in, layer.fan_out
+    hessian = np.empty((len(objective.theta),) * 2)
+    # The flat vector has a parameter of each class, feature after feature, and the
+    # intercepts last: [i, k, j, m] is for feature i, class k and feature j, class m.
+    by_class = hessian.reshape(n_features + layer.bias, K, n_features + layer.bias, K)
     for k in range(K):
         for m in range(k, K):
             curvature = batch.weights * P[k] * ((k == m) - P[m])
-            products = _weighted_products(batch.X, curvature)
-            rows = slice(k * n_features, (k + 1) * n_features)
-            columns = slice(m * n_features, (m + 1) * n_features)
-            hessian[rows, columns] = hessian[columns, rows] = products
-            if layer.b is not None:
+            block = by_class[:, k, :, m]
+            block[:n_features, :n_features] = _weighted_products(batch.X, curvature)
+            if layer.bias:
                 sums = batch.X @ curvature
-                hessian[rows, n_weights + m] = hessian[n_weights + m, rows] = sums
-                hessian[columns, n_weights + k] = hessian[n_weights + k, columns] = sums
-                corner = curvature.sum()
-                hessian[n_weights + k, n_weights + m] = corner
-                hessian[n_weights + m, n_weights + k] = corner
+                block[-1, :n_features] = block[:n_features, -1] = sums
+                block[-1, -1] = curvature.sum()
+            by_class[:, m, :, k] = block
     if objective.decay is not None:
         np.einsum("ii->i", hessian)[...] += objective.decay
     return hessian
@@ -209,12 +206,12 @@ def _in_the_span(objective, batch):
 
     network = objective.network
     layer = network.layers[0]
-    K = layer.W.shape[0]
-    inner = type(layer)(len(roots), K, bias=layer.b is not None)
-    theta = np.zeros(K * (len(roots) + (layer.b is not None)))
-    theta[: K * len(roots)] = (layer.W @ basis).ravel()
-    if layer.b is not None:
-        theta[K * len(roots) :] = layer.b.ravel()
+    inner = type(layer)(len(roots), layer.fan_out, layer.bias)
+    theta = np.empty(inner.size)
+    blocks = inner.blocks(theta)
+    blocks["W"][...] = layer.W @ basis
+    if layer.bias:
+        blocks["b"][...] = layer.b
     inner_network = type(network)([inner], network.loss)
     return (
         Objective(inner_network, theta, objective.strength),
@@ -227,5 +224,5 @@ def _write_back(objective, inner_objective, basis):
     """Write the parameters that stand in span coordinates as weights."""
     layer, inner = objective.network.layers[0], inner_objective.network.layers[0]
     layer.W[...] = inner.W @ basis.T
-    if layer.b is not None:
+    if layer.bias:
         layer.b[...] = inner.b

@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from skscratch.core.affine import affine, affine_backward, affine_gradient
+from skscratch.core.affine import (
+    affine,
+    affine_backward,
+    affine_gradient,
+    bias_gradient,
+    weight_gradient,
+)
 
 
 @pytest.fixture
@@ -64,15 +70,25 @@ def test_sparse_samples_give_what_dense_ones_give(W, A, b, dZ, as_sparse):
 def test_out_is_filled_and_returned(W, A, b, dZ, as_input):
     A = as_input(A)
     Z, dW, db, dA = (
-        np.full(shape, np.nan) for shape in ((3, 6), (3, 4), (3, 1), (4, 6))
+        np.full(shape, np.nan, order=order)
+        for shape, order in (((3, 6), "C"), ((3, 4), "F"), ((3, 1), "C"), ((4, 6), "C"))
     )
     assert affine(W, A, b, out=Z) is Z
     np.testing.assert_array_equal(Z, affine(W, A, b))
-    assert affine_gradient(dZ, A, dW, db) == (dW, db)
+    assert np.shares_memory(weight_gradient(dZ, A, out=dW), dW)
+    assert bias_gradient(dZ, out=db) is db
     np.testing.assert_array_equal(dW, affine_gradient(dZ, A)[0])
     np.testing.assert_array_equal(db, affine_gradient(dZ, A)[1])
     assert affine_backward(W, dZ, out=dA) is dA
     np.testing.assert_array_equal(dA, affine_backward(W, dZ))
+
+
+def test_the_bias_is_the_weight_of_a_row_of_ones(W, A, b, dZ):
+    joint, A_one = np.hstack([W, b]), np.vstack([A, np.ones(6)])
+    np.testing.assert_allclose(affine(joint, A_one), affine(W, A, b), rtol=1e-14)
+    np.testing.assert_allclose(
+        weight_gradient(dZ, A_one), np.hstack(affine_gradient(dZ, A)), rtol=1e-14
+    )
 
 
 @pytest.mark.parametrize("as_input", [np.asarray, sparse.csr_array])

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from skscratch.network.build import Architecture
-from skscratch.network.network import split
 
 UNITS = (6, 5, 4, 3)
 
@@ -15,8 +14,7 @@ def architecture(**settings):
 
 def blocks_by_name(described, theta):
     network = described.network(described.initial_statistics(theta.dtype))
-    names = [name for layer in network.layers for name in layer.names]
-    return list(zip(names, split(theta, network.shapes), strict=True))
+    return [item for blocks in network.blocks(theta) for item in blocks.items()]
 
 
 SCALES = {

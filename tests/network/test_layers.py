@@ -10,7 +10,7 @@ from skscratch.network.layers import ActivationLayer, Affine, BatchNorm, Dropout
 @pytest.fixture
 def norm():
     layer = BatchNorm(np.zeros((2, 1)), np.ones((2, 1)), np.zeros(1, np.int64))
-    layer.bind([np.ones((2, 1)), np.zeros((2, 1))])
+    layer.bind(np.array([1.0, 1, 0, 0]))  # gamma, then beta
     return layer
 
 
@@ -73,6 +73,6 @@ def test_only_dropout_and_batch_statistics_are_replaced_at_prediction(norm):
     assert affine.for_prediction() is affine
     assert activation.for_prediction() is activation
     assert Dropout(0.5, None).for_prediction() is None
-    assert norm.for_prediction().shapes == ()
+    assert norm.for_prediction().size == 0
     fixed = norm.for_prediction()
     assert fixed.for_prediction() is fixed

@@ -5,8 +5,8 @@ import pytest
 from scipy.sparse import csr_array
 
 from skscratch.core.losses import LOGISTIC
-from skscratch.network.layers import Affine
-from skscratch.network.network import Network, split
+from skscratch.network.layers import Affine, BatchNorm
+from skscratch.network.network import Network
 from skscratch.network.objective import Objective
 
 
@@ -14,24 +14,19 @@ def deep(make_objective, **settings):
     return make_objective("classes", ("tanh", "relu"), **settings)
 
 
-def test_split_covers_a_vector_once_in_order():
-    vector = np.arange(11.0)
-    views = split(vector, [(2, 3), (1, 1), (4,)])
-    np.testing.assert_array_equal(np.concatenate([v.ravel() for v in views]), vector)
-    views[0][1, 2] = -1
-    assert vector[5] == -1
+def bound(objective, prefix=""):
+    """What the layers hold by the names of their blocks, in order."""
+    network = objective.network
+    named = zip(network.layers, network.blocks(objective.theta), strict=True)
+    return [getattr(layer, prefix + name) for layer, blocks in named for name in blocks]
 
 
 @pytest.mark.parametrize("batch_norm", [False, True])
 def test_parameters_of_the_layers_are_views_of_the_vector(make_objective, batch_norm):
     objective = deep(make_objective, batch_norm=batch_norm)
     objective.theta[...] = np.arange(len(objective.theta))
-    blocks = [
-        getattr(layer, name)
-        for layer in objective.network.layers
-        for name in layer.names
-    ]
-    together = np.concatenate([block.ravel() for block in blocks])
+    blocks = bound(objective)
+    together = np.concatenate([block.T.ravel() for block in blocks])
     np.testing.assert_array_equal(together, objective.theta)
     for block in blocks:
         block += 0.5
@@ -41,11 +36,7 @@ def test_parameters_of_the_layers_are_views_of_the_vector(make_objective, batch_
 def test_gradients_of_the_layers_are_views_of_the_vector(make_objective, make_batch):
     objective = deep(make_objective, batch_norm=True)
     objective.cost_and_gradient(make_batch("classes"))
-    blocks = [
-        getattr(layer, f"d{name}").ravel()
-        for layer in objective.network.layers
-        for name in layer.names
-    ]
+    blocks = [block.T.ravel() for block in bound(objective, "d")]
     np.testing.assert_array_equal(np.concatenate(blocks), objective.gradient)
     assert np.abs(objective.gradient).max() > 0
 
@@ -65,7 +56,7 @@ def test_moving_the_vector_moves_the_output(make_objective, make_batch):
 def test_a_network_of_one_layer_is_the_affine_map(rng):
     network = Network([Affine(3, 2)], LOGISTIC)
     W, b, X = (rng.standard_normal(shape) for shape in [(2, 3), (2, 1), (3, 5)])
-    network.bind(np.concatenate([W.ravel(), b.ravel()]))
+    network.bind(np.concatenate([W.T.ravel(), b.ravel()]))
     for inputs in X, csr_array(X):
         np.testing.assert_allclose(network.logits(inputs), W @ X + b, rtol=1e-14)
         np.testing.assert_allclose(network.forward(inputs, None), W @ X + b, rtol=1e-14)
@@ -101,7 +92,7 @@ def test_prediction_leaves_the_network_as_it_is(make_objective, make_batch):
     batch = make_batch("classes")
     objective.cost(batch)
     norm = next(
-        layer for layer in objective.network.layers if layer.names[:1] == ("gamma",)
+        layer for layer in objective.network.layers if isinstance(layer, BatchNorm)
     )
     kept = (
         norm.running_mean.copy(),

@@ -7,7 +7,8 @@ from skscratch.network.objective import prediction_loss
 
 
 def weight_blocks(objective):
-    return [layer.W for layer in objective.network.layers if "W" in layer.names]
+    blocks = objective.network.blocks(objective.theta)
+    return [named["W"] for named in blocks if "W" in named]
 
 
 @pytest.mark.parametrize("batch_norm", [False, True])
