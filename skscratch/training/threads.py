@@ -1,53 +1,29 @@
-"""One BLAS thread for products too small to share between two."""
+"""One BLAS thread for products too small to share between several."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager, nullcontext
+from functools import cache
 from threading import Lock
 
 from threadpoolctl import ThreadpoolController
 
 __all__ = ["blas_threads_for"]
 
-#: Multiplications of a product below which a second thread costs more than it brings.
-SMALL_PRODUCT = 4_000_000
+#: Multiplications that a thread's share of a product must have to be worth waiting for
+#: that thread.
+WORTHWHILE_SHARE = 400_000
 
-
-class _SingleThread:
-    """Limits BLAS to one thread while anybody wants it.
-
-    The limit is the process's. So that fits in several threads do not restore each
-    other's, the first one in sets it and the last one out takes it back.
-    """
-
-    def __init__(self):
-        self._lock = Lock()
-        self._n_users = 0
-        self._limiter = None
-        self._controller = None
-
-    @contextmanager
-    def __call__(self):
-        with self._lock:
-            if self._n_users == 0:
-                if self._controller is None:
-                    self._controller = ThreadpoolController()
-                self._limiter = self._controller.limit(limits=1, user_api="blas")
-            self._n_users += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._n_users -= 1
-                if self._n_users == 0:
-                    self._limiter.restore_original_limits()
-
-
-_single_thread = _SingleThread()
+#: Held by the fit that has set the limit.
+_limiting = Lock()
 
 
 def blas_threads_for(n_multiplications):
     """A context in which BLAS uses the threads that a product of this size is worth.
+
+    The number of threads is the process's. Where fits run in several threads, one of
+    them limits it and takes the limit back, the others do not touch it: whoever came
+    later would otherwise bring back the limit of another as the original setting.
 
     Parameters
     ----------
@@ -58,4 +34,24 @@ def blas_threads_for(n_multiplications):
     -------
     context : context manager
     """
-    return _single_thread() if n_multiplications < SMALL_PRODUCT else nullcontext()
+    blas = _blas()
+    n_threads = max((lib.num_threads for lib in blas.lib_controllers), default=1)
+    worthwhile = n_multiplications >= WORTHWHILE_SHARE * n_threads
+    return nullcontext() if worthwhile else _one_thread(blas)
+
+
+@contextmanager
+def _one_thread(blas):
+    if not _limiting.acquire(blocking=False):
+        yield
+        return
+    try:
+        with blas.limit(limits=1):
+            yield
+    finally:
+        _limiting.release()
+
+
+@cache
+def _blas():
+    return ThreadpoolController().select(user_api="blas")

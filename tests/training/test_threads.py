@@ -1,0 +1,142 @@
+"""BLAS threads: one for small products, everybody's setting given back."""
+
+from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
+from threading import Barrier, Thread
+
+import numpy as np
+import pytest
+from joblib import Parallel, delayed
+from sklearn.datasets import make_classification
+from threadpoolctl import ThreadpoolController, threadpool_info, threadpool_limits
+
+from skscratch import DeepNNClassifier
+from skscratch.training.threads import WORTHWHILE_SHARE, blas_threads_for
+
+
+def blas_threads():
+    return {
+        library["num_threads"]
+        for library in threadpool_info()
+        if library["user_api"] == "blas"
+    }
+
+
+def set_blas_threads(numbers):
+    """Set them in a thread that ends, so that it does not stay in control of them."""
+    libraries = ThreadpoolController().select(user_api="blas").lib_controllers
+
+    def set_them():
+        for library, number in zip(libraries, numbers, strict=False):
+            library.set_num_threads(number)
+
+    thread = Thread(target=set_them)
+    thread.start()
+    thread.join()
+    return [library.num_threads for library in libraries]
+
+
+@pytest.fixture(autouse=True)
+def _four_threads():
+    before = set_blas_threads([])
+    if set(set_blas_threads(repeat(4))) != {4}:
+        pytest.skip("BLAS here takes no number of threads")
+    yield
+    set_blas_threads(before)
+
+
+def test_small_products_get_one_thread_and_large_ones_all():
+    with blas_threads_for(4 * WORTHWHILE_SHARE - 1):
+        assert blas_threads() == {1}
+    with blas_threads_for(4 * WORTHWHILE_SHARE):
+        assert blas_threads() == {4}
+    assert blas_threads() == {4}
+
+
+def test_what_is_large_depends_on_the_threads_there_are():
+    with threadpool_limits(2, user_api="blas"):
+        with blas_threads_for(2 * WORTHWHILE_SHARE):
+            assert blas_threads() == {2}
+        with blas_threads_for(2 * WORTHWHILE_SHARE - 1):
+            assert blas_threads() == {1}
+        assert blas_threads() == {2}
+
+
+def test_the_setting_comes_back_after_an_error():
+    with pytest.raises(KeyError), blas_threads_for(1):
+        raise KeyError
+    assert blas_threads() == {4}
+
+
+@pytest.mark.parametrize("first_out", [0, 1])
+def test_the_setting_comes_back_whichever_of_two_threads_ends_first(first_out):
+    first_in, both_in, one_out = Barrier(2), Barrier(2), Barrier(2)
+    seen = []
+
+    def small_product(number):
+        if number == 1:
+            first_in.wait()
+        with blas_threads_for(1):
+            if number == 0:
+                first_in.wait()
+            both_in.wait()
+            seen.append(blas_threads())
+            if number != first_out:
+                one_out.wait()
+        if number == first_out:
+            one_out.wait()
+
+    with ThreadPoolExecutor(2) as pool:  # which keeps its threads alive to the end
+        list(pool.map(small_product, range(2)))
+        assert seen[0] == {1}
+        assert blas_threads() == {4}
+    with blas_threads_for(1):
+        assert blas_threads() == {1}
+
+
+class _Spy:
+    """A schedule that notes the threads that training has."""
+
+    def __init__(self):
+        self.seen = set()
+
+    def __call__(self, epoch):
+        self.seen |= blas_threads()
+        return 1.0
+
+
+@pytest.mark.parametrize(("n_samples", "expected"), [(100, 1), (20_000, 4)])
+def test_a_fit_decides_by_its_largest_product(n_samples, expected):
+    X, y = make_classification(n_samples, 10, random_state=0)
+    spy = _Spy()
+    DeepNNClassifier(
+        hidden_layer_sizes=(12,),
+        solver="gd",
+        learning_rate_schedule=spy,
+        max_iter=2,
+        tol=None,
+        random_state=0,
+    ).fit(X, y)
+    assert spy.seen == {expected}
+    assert blas_threads() == {4}
+
+
+def _fit_and_look(n_samples):
+    X, y = make_classification(n_samples, 10, random_state=0)
+    before = blas_threads()
+    network = DeepNNClassifier(
+        hidden_layer_sizes=(12,), max_iter=3, tol=None, random_state=0
+    ).fit(X, y)
+    return before, blas_threads(), network.coefs_[0]
+
+
+@pytest.mark.parametrize("backend", ["loky", "threading"])
+def test_under_joblib_every_worker_gets_its_setting_back(backend):
+    alone = _fit_and_look(200)[2]
+    for before, after, coef in Parallel(n_jobs=2, backend=backend)(
+        delayed(_fit_and_look)(200) for _ in range(4)
+    ):
+        if backend == "loky":  # threads of one process share the setting
+            assert before == after
+        np.testing.assert_allclose(coef, alone, rtol=1e-10)
+    assert blas_threads() == {4}
