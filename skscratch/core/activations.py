@@ -68,9 +68,9 @@ def tanh(Z, out=None):
 
 def tanh_backward(dA, Z, A, out=None):
     """``dZ = dA * (1 - A**2)``."""
-    slope = np.multiply(A, A)
-    np.subtract(1, slope, out=slope)
-    return np.multiply(dA, slope, out=out)
+    lost = np.multiply(A, A)
+    lost *= dA
+    return np.subtract(dA, lost, out=out)
 
 
 def relu(Z, out=None):

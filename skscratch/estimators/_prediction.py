@@ -134,7 +134,24 @@ class PredictionMixin:
     def _check_X(self, X):
         check_is_fitted(self, "classes_")
         dtype = self._layer_parameters()[0][0].dtype
+        if self._is_as_needed(X, dtype):
+            return X
         return validate_data(self, X, accept_sparse="csr", dtype=dtype, reset=False)
+
+    def _is_as_needed(self, X, dtype):
+        """Whether `validate_data` would find nothing to change, say or refuse.
+
+        For a single row it would take several times as long as the prediction.
+        """
+        return (
+            type(X) is np.ndarray
+            and X.dtype == dtype
+            and X.ndim == 2
+            and len(X) > 0
+            and X.shape[1] == self.n_features_in_
+            and not hasattr(self, "feature_names_in_")
+            and bool(np.isfinite(X).all())
+        )
 
     def _prediction_network(self):
         """The network of the fitted attributes, bound to their memory."""

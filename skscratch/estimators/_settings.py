@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import fields
+from functools import cache
 from numbers import Integral, Real
 
 import numpy as np
@@ -52,6 +53,12 @@ AUTO_BATCH_SIZE = 32
 SMALLEST_ADAPTIVE_FACTOR = 1e-4
 
 
+@cache
+def _defaults(Estimator):
+    parameters = inspect.signature(Estimator).parameters
+    return {name: parameter.default for name, parameter in parameters.items()}
+
+
 def check_unused(estimator):
     """Refuse parameters that the solver would ignore.
 
@@ -61,12 +68,12 @@ def check_unused(estimator):
         If a parameter that the solver does not use is not at its default.
     """
     solver = estimator.solver
-    defaults = inspect.signature(type(estimator)).parameters
+    defaults = _defaults(type(estimator))
     every = dict.fromkeys(name for used in _USED.values() for name in used)
     for name in every:
         if name in _USED[solver]:
             continue
-        value, default = getattr(estimator, name), defaults[name].default
+        value, default = getattr(estimator, name), defaults[name]
         if value is not default and value != default:
             users = [key for key, used in _USED.items() if name in used]
             raise ValueError(

@@ -47,7 +47,7 @@ def find_classes(y, multilabel):
     _check_kind(y, multilabel)
     if is_multilabel(y):
         return np.arange(y.shape[1])
-    classes = unique_labels(y)
+    classes = np.unique(y)
     if len(classes) < 2:
         raise ValueError(
             f"y must contain at least two classes; got 1 class: {classes.tolist()}."

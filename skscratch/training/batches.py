@@ -97,9 +97,9 @@ class MiniBatches:
             X = self.samples.X[rows]
         else:
             # mode="clip" spares NumPy a buffer that guards `out` against bad indices
-            np.take(self.samples.X, rows, axis=0, out=X, mode="clip")
-        np.take(self.samples.Y, rows, axis=1, out=Y, mode="clip")
-        np.take(self.weights, rows, out=weights, mode="clip")
+            self.samples.X.take(rows, axis=0, out=X, mode="clip")
+        self.samples.Y.take(rows, axis=1, out=Y, mode="clip")
+        self.weights.take(rows, out=weights, mode="clip")
         weights /= size
         return Batch(X.T, Y, weights, size / len(self.rows))
 

@@ -156,3 +156,62 @@ def test_verbose_says_how_the_cost_falls(Classifier, moons, capsys):
     assert f"validation loss {model.validation_loss_curve_[-1]:.6f}" in lines[-1]
     Classifier(**settings).fit(X, y)
     assert capsys.readouterr().out == ""
+
+
+@pytest.fixture
+def fitted_on_moons(Classifier, moons):
+    X, y = moons
+    return Classifier(**FIXED).fit(X, y), X
+
+
+def test_a_clean_array_is_not_checked_twice(fitted_on_moons, monkeypatch):
+    """What `validate_data` would return as it is, is predicted without it."""
+    model, X = fitted_on_moons
+    expected = model.predict_proba(X.tolist())
+    monkeypatch.setattr("skscratch.estimators._prediction.validate_data", None)
+    np.testing.assert_array_equal(model.predict_proba(X), expected)
+    np.testing.assert_allclose(model.predict_proba(X[:1]), expected[:1], rtol=1e-12)
+    strided = np.repeat(X, 2, axis=0)[::2]
+    np.testing.assert_allclose(model.predict_proba(strided), expected, rtol=1e-12)
+
+
+UNCLEAN = {
+    "NaN": lambda X: np.where(X == X.max(), np.nan, X),
+    "infinity": lambda X: np.where(X == X.max(), -np.inf, X),
+    "Expected 2D array": lambda X: X[0],
+    "dim 3": lambda X: X[np.newaxis],
+    "0 sample": lambda X: X[:0],
+    "4 features": lambda X: np.hstack([X, X]),
+    "Complex data": lambda X: X + 1j,
+}
+
+
+@pytest.mark.parametrize("what", UNCLEAN)
+def test_an_array_that_is_not_clean_is_refused(what, fitted_on_moons):
+    model, X = fitted_on_moons
+    with pytest.raises(ValueError, match=what):
+        model.predict_proba(UNCLEAN[what](X))
+
+
+OTHER_FORMS = {
+    "float32": lambda X: X.astype(np.float32),
+    "integers": lambda X: (10 * X).astype(int),
+    "other byte order": lambda X: X.astype(X.dtype.newbyteorder()),
+    "subclass": lambda X: X.view(type("Subclass", (np.ndarray,), {})),
+}
+
+
+@pytest.mark.parametrize("form", OTHER_FORMS)
+def test_other_forms_of_the_same_numbers_give_the_same(form, fitted_on_moons):
+    model, X = fitted_on_moons
+    X = OTHER_FORMS[form](X)
+    expected = model.predict_proba(np.asarray(X, dtype=np.float64, order="C"))
+    np.testing.assert_allclose(model.predict_proba(X), expected, rtol=1e-14)
+
+
+def test_an_array_without_the_names_trained_with_is_warned_of(Classifier, moons):
+    pandas = pytest.importorskip("pandas")
+    X, y = moons
+    model = Classifier(**FIXED).fit(pandas.DataFrame(X, columns=["a", "b"]), y)
+    with pytest.warns(UserWarning, match="does not have valid feature names"):
+        model.predict_proba(X)
