@@ -46,21 +46,17 @@ def sigmoid_cross_entropy(Z, Y):
     P : ndarray of shape (n_outputs, n_samples)
         Probabilities ``sigmoid(Z)``.
     """
-    size = np.abs(Z)
-    losses = np.negative(size)
+    above = np.maximum(Z, 0.0)
+    below = Z - above
+    losses = below - above  # -|Z|
     np.exp(losses, out=losses)
     np.log1p(losses, out=losses)
     # log(P) = min(Z, 0) - log(1 + exp(-|Z|))
-    P = np.minimum(Z, 0)
-    P -= losses
-    np.exp(P, out=P)
-    # max(Z, 0) - Y Z = |Z| / 2 + (1 / 2 - Y) Z, taken by itself since it may be far
-    # larger than the logarithm
-    size *= 0.5
-    signed = 0.5 - Y
-    signed *= Z
-    size += signed
-    losses += size
+    below -= losses
+    P = np.exp(below, out=below)
+    # taken by itself, since it may be far larger than the logarithm
+    above -= Y * Z
+    losses += above
     return (losses[0] if len(losses) == 1 else losses.sum(axis=0)), P
 
 

@@ -39,8 +39,8 @@ class Descent:
     schedule: Callable | None = None
 
     def __post_init__(self):
-        self._trained = [self.objective.theta, *self.objective.network.statistics]
-        self._last_finite = [array.copy() for array in self._trained]
+        trained = [self.objective.theta, *self.objective.network.statistics]
+        self._trained_and_kept = [(array, array.copy()) for array in trained]
 
     def run(self, monitor, max_iter):
         """Train for `max_iter` epochs or until the monitor says stop."""
@@ -76,11 +76,11 @@ class Descent:
         return epoch_cost
 
     def _keep(self):
-        for kept, array in zip(self._last_finite, self._trained, strict=True):
+        for array, kept in self._trained_and_kept:
             kept[...] = array
 
     def _go_back(self):
-        for kept, array in zip(self._last_finite, self._trained, strict=True):
+        for array, kept in self._trained_and_kept:
             array[...] = kept
 
     def _rate(self, epoch):
