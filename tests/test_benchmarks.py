@@ -85,11 +85,11 @@ def test_both_forms_learn_the_same_network(rows):
         assert costs == pytest.approx([costs[0]] * len(costs), rel=1e-10)
 
 
-def test_pytorch_starts_from_our_weights_and_does_the_same_steps(rows):
+def test_some_start_from_our_weights_and_do_the_same_steps(rows):
     for lesson in ("lesson_1", "lesson_2", "lesson_3"):
         (case,) = (case for (name, _), case in rows.items() if name == lesson)
         for row in case:
-            if row["competitor"].startswith("PyTorch"):
+            if row["competitor"].startswith(("PyTorch", "bare")):
                 assert row["check"] == pytest.approx(case[0]["check"], rel=1e-9)
 
 
