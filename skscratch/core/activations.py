@@ -1,13 +1,16 @@
 """Activation functions and their derivatives, on arrays of any shape.
 
 Every activation is a pair of pure functions: ``f(Z, out=None)`` gives ``A``, and
-``f_backward(dA, Z, A, out=None)`` gives ``dZ = dA * f'(Z)``. The backward functions
-take both the input ``Z`` and the output ``A`` and use whichever makes the derivative
-cheaper; ``out`` may be ``dA`` itself.
+``f_backward(dA, Z, A, out=None, scratch=None)`` gives ``dZ = dA * f'(Z)``. The backward
+functions take both the input ``Z`` and the output ``A`` and use whichever makes the
+derivative cheaper. What is `out` to a forward function must not be ``Z``; to a backward
+function it may be ``dA``. `scratch` spares the making of an array of their shape, and
+may be ``Z``, which is lost then.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -44,7 +47,7 @@ def identity(Z, out=None):
     return np.positive(Z, out=out)
 
 
-def identity_backward(dA, Z, A, out=None):
+def identity_backward(dA, Z, A, out=None, scratch=None):
     """``dZ = dA``."""
     return np.positive(dA, out=out)
 
@@ -54,9 +57,9 @@ def sigmoid(Z, out=None):
     return expit(Z, out=out)
 
 
-def sigmoid_backward(dA, Z, A, out=None):
+def sigmoid_backward(dA, Z, A, out=None, scratch=None):
     """``dZ = dA * A * (1 - A)``."""
-    slope = np.subtract(1, A)
+    slope = np.subtract(1, A, out=scratch)
     slope *= A
     return np.multiply(dA, slope, out=out)
 
@@ -66,11 +69,11 @@ def tanh(Z, out=None):
     return np.tanh(Z, out=out)
 
 
-def tanh_backward(dA, Z, A, out=None):
-    """``dZ = dA * (1 - A**2)``."""
-    lost = np.multiply(A, A)
-    lost *= dA
-    return np.subtract(dA, lost, out=out)
+def tanh_backward(dA, Z, A, out=None, scratch=None):
+    """``dZ = dA * (1 - A**2)``, taken as ``dA - dA * A**2``."""
+    shrinkage = np.multiply(A, A, out=scratch)
+    shrinkage *= dA
+    return np.subtract(dA, shrinkage, out=out)
 
 
 def relu(Z, out=None):
@@ -79,42 +82,54 @@ def relu(Z, out=None):
     return np.maximum(Z, np.zeros(np.shape(Z)[-1:], np.asarray(Z).dtype), out=out)
 
 
-def relu_backward(dA, Z, A, out=None):
+def relu_backward(dA, Z, A, out=None, scratch=None):
     """``dZ = dA`` where ``Z > 0``, else 0 (the subgradient at 0 is taken as 0)."""
     return np.multiply(dA, np.greater(Z, 0), out=out)
 
 
 def leaky_relu(Z, out=None):
     """``A = Z`` where ``Z > 0``, else ``0.01 * Z``."""
-    return np.maximum(Z, LEAKY_SLOPE * Z, out=out)
+    out = np.multiply(Z, LEAKY_SLOPE, out=out)
+    return np.maximum(Z, out, out=out)
 
 
-def leaky_relu_backward(dA, Z, A, out=None):
+def leaky_relu_backward(dA, Z, A, out=None, scratch=None):
     """``dZ = dA`` where ``Z > 0``, else ``0.01 * dA``."""
-    return np.multiply(dA, np.where(Z > 0, 1, LEAKY_SLOPE).astype(Z.dtype), out=out)
+    scratch = np.empty_like(dA) if scratch is None else scratch
+    slope = np.multiply(Z > 0, 1 - LEAKY_SLOPE, out=scratch, casting="same_kind")
+    slope += LEAKY_SLOPE
+    return np.multiply(dA, slope, out=out)
 
 
 def elu(Z, out=None):
     """``A = Z`` where ``Z > 0``, else ``exp(Z) - 1`` (Clevert et al., 2015)."""
-    negative_part = np.expm1(np.minimum(Z, 0))
-    out = np.maximum(Z, 0, out=out)
-    return np.add(out, negative_part, out=out)
+    out = np.minimum(Z, 0, out=out)
+    np.expm1(out, out=out)
+    return np.maximum(Z, out, out=out)  # below 0, exp(Z) - 1 is larger than Z
 
 
-def elu_backward(dA, Z, A, out=None):
+def elu_backward(dA, Z, A, out=None, scratch=None):
     """``dZ = dA`` where ``Z > 0``, else ``dA * (A + 1)``."""
-    return np.multiply(dA, np.minimum(A, 0) + 1, out=out)
+    slope = np.minimum(A, 0, out=scratch)
+    slope += 1
+    return np.multiply(dA, slope, out=out)
 
 
 def gelu(Z, out=None):
     """``A = Z * Phi(Z)``, Phi the normal distribution function (Hendrycks, 2016)."""
-    return np.multiply(Z, ndtr(Z), out=out)
+    out = ndtr(Z, out=out)
+    return np.multiply(Z, out, out=out)
 
 
-def gelu_backward(dA, Z, A, out=None):
+def gelu_backward(dA, Z, A, out=None, scratch=None):
     """``dZ = dA * (Phi(Z) + Z * phi(Z))``, phi the normal density."""
-    density = np.exp(-0.5 * Z * Z) / np.sqrt(2 * np.pi, dtype=Z.dtype)
-    return np.multiply(dA, ndtr(Z) + Z * density, out=out)
+    slope = Z * Z
+    slope *= -0.5
+    np.exp(slope, out=slope)
+    slope *= Z
+    slope /= math.sqrt(2 * math.pi)
+    slope += ndtr(Z, out=scratch)
+    return np.multiply(dA, slope, out=out)
 
 
 def softmax(Z, out=None):

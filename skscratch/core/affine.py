@@ -30,7 +30,7 @@ def affine(W, A, b=None, out=None):
 
 
 def affine_gradient(dZ, A):
-    """``dW`` and ``db``, shaped like ``W`` and ``b``.
+    """``dW = dZ A'`` and ``db = dZ 1``, shaped like ``W`` and ``b``.
 
     The factor 1/n of a mean belongs to ``dZ``: whoever makes ``dZ`` from the cost has
     already weighted every sample.
@@ -39,7 +39,7 @@ def affine_gradient(dZ, A):
 
 
 def weight_gradient(dZ, A, out=None):
-    """``dW = dZ A'``, laid out by columns, as `out` must be."""
+    """``dW = dZ A'``; `out` must be contiguous by columns."""
     if isinstance(A, np.ndarray):
         return A.dot(dZ.T, out=None if out is None else out.T).T
     return _filled(out, (A @ dZ.T).T)

@@ -46,17 +46,16 @@ def sigmoid_cross_entropy(Z, Y):
     P : ndarray of shape (n_outputs, n_samples)
         Probabilities ``sigmoid(Z)``.
     """
-    above = np.maximum(Z, 0.0)
-    below = Z - above
-    losses = below - above  # -|Z|
+    positive, negative = np.maximum(Z, 0.0), np.minimum(Z, 0.0)
+    losses = negative - positive  # -|Z|
     np.exp(losses, out=losses)
     np.log1p(losses, out=losses)
     # log(P) = min(Z, 0) - log(1 + exp(-|Z|))
-    below -= losses
-    P = np.exp(below, out=below)
-    # taken by itself, since it may be far larger than the logarithm
-    above -= Y * Z
-    losses += above
+    negative -= losses
+    P = np.exp(negative, out=negative)
+    # max(Z, 0) - Y Z by itself, since it may be far larger than the logarithm
+    positive -= Y * Z
+    losses += positive
     return (losses[0] if len(losses) == 1 else losses.sum(axis=0)), P
 
 

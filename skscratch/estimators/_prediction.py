@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from scipy.special import log_expit, log_softmax
 from sklearn.utils.validation import check_is_fitted, validate_data
@@ -150,7 +152,7 @@ class PredictionMixin:
             and len(X) > 0
             and X.shape[1] == self.n_features_in_
             and not hasattr(self, "feature_names_in_")
-            and bool(np.isfinite(X).all())
+            and _is_finite(X)
         )
 
     def _prediction_network(self):
@@ -174,3 +176,9 @@ class PredictionMixin:
 
     def _is_multilabel(self):
         return self.out_activation_ == "logistic" and not self._is_binary()
+
+
+def _is_finite(X):
+    """Whether the sum is: then every number is. Needs no memory of the size of `X`."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return math.isfinite(X.sum())

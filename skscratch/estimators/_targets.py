@@ -98,7 +98,8 @@ def named_classes(y, classes, known, multilabel):
             "classes must name all labels in the first call of partial_fit; got None. "
             "Pass classes=np.unique(y_all)."
         )
-    classes = unique_labels(classes)
+    unique_labels(classes)  # refuses numbers among strings
+    classes = np.unique(classes)
     if known is not None and not np.array_equal(classes, known):
         raise ValueError(
             f"classes must be those of the first call, {known.tolist()}; got "

@@ -7,6 +7,9 @@ memory for a batch of a given size (`allocate`), and maps a batch forwards and
 backwards. It knows nothing of costs and update rules. Arrays passed between layers are
 of shape (n_units, n_samples); a layer may overwrite the ``dA`` it is given. `weights`
 gives what a user calls its parameters.
+
+A layer that wants its input in memory of its own offers it (`make_room`); the layer
+before then finds it as ``memory.A`` and writes its output there.
 """
 
 from __future__ import annotations
@@ -33,7 +36,7 @@ __all__ = ["ActivationLayer", "Affine", "BatchNorm", "Dropout", "Normalization"]
 
 
 class ParameterFree:
-    """What layers without parameters have in common: empty lists of them."""
+    """What layers without parameters have in common."""
 
     size = 0
     penalized: tuple = ()
@@ -150,7 +153,10 @@ class ActivationLayer(ParameterFree):
         pass
 
     def backward(self, dA, memory):
-        return self.activation.backward(dA, memory.Z, memory.A, out=dA)
+        # nobody needs Z any more
+        return self.activation.backward(
+            dA, memory.Z, memory.A, out=dA, scratch=memory.Z
+        )
 
     def for_prediction(self):
         return self

@@ -135,8 +135,10 @@ def _remove_common_shift(objective, direction):
     """
     blocks = objective.network.blocks(direction)[0]
     if len(blocks["W"]) > 1:
-        for name in blocks.keys() - {"W" if objective.strength else None}:
-            blocks[name] -= blocks[name].mean(axis=0)
+        if objective.strength:
+            blocks.pop("W")
+        for block in blocks.values():
+            block -= block.mean(axis=0)
 
 
 def _line_search(objective, batch, cost, gradient, direction):

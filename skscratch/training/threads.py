@@ -21,9 +21,10 @@ _limiting = Lock()
 def blas_threads_for(n_multiplications):
     """A context in which BLAS uses the threads that a product of this size is worth.
 
-    The number of threads is the process's. Where fits run in several threads, one of
-    them limits it and takes the limit back, the others do not touch it: whoever came
-    later would otherwise bring back the limit of another as the original setting.
+    The number of threads is the process's. Where fits run in several threads, the first
+    one limits it and takes the limit back at its own end; the others leave it alone,
+    even if they go on longer. Were they to set and restore it too, they could find the
+    first one's limit and restore that.
 
     Parameters
     ----------
@@ -36,8 +37,9 @@ def blas_threads_for(n_multiplications):
     """
     blas = _blas()
     n_threads = max((lib.num_threads for lib in blas.lib_controllers), default=1)
-    worthwhile = n_multiplications >= WORTHWHILE_SHARE * n_threads
-    return nullcontext() if worthwhile else _one_thread(blas)
+    if n_threads == 1 or n_multiplications >= WORTHWHILE_SHARE * n_threads:
+        return nullcontext()
+    return _one_thread(blas)
 
 
 @contextmanager

@@ -56,16 +56,28 @@ def test_float32_is_kept_and_close_to_float64(name, Z):
 
 
 @pytest.mark.parametrize("name", PAIRS)
-def test_out_may_be_the_input_and_changes_no_value(name, rng, Z):
+def test_memory_given_is_used_and_changes_no_value(name, rng, Z):
     forward, backward = PAIRS[name]
     A = forward(Z)
-    memory = Z.copy()
-    assert forward(memory, out=memory) is memory
+    memory = np.full_like(Z, np.nan)
+    assert forward(Z, out=memory) is memory
     np.testing.assert_array_equal(memory, A)
     dA = rng.standard_normal(Z.shape)
     dZ = backward(dA, Z, A)
     assert backward(dA, Z, A, out=dA) is dA
     np.testing.assert_array_equal(dA, dZ)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_scratch_changes_no_value(name, dtype, rng, Z):
+    forward, backward = PAIRS[name]
+    Z, dA = Z.astype(dtype), rng.standard_normal(Z.shape).astype(dtype)
+    A = forward(Z)
+    expected = backward(dA, Z, A)
+    for scratch in np.full_like(Z, np.nan), Z:
+        given = backward(dA, Z, A, scratch=scratch)
+        np.testing.assert_array_equal(given, expected)
 
 
 @pytest.mark.parametrize("name", PAIRS)

@@ -58,6 +58,15 @@ def test_sigmoid_loss_of_extreme_logits_is_exact(dtype):
     np.testing.assert_array_equal(P, [[0, 0, 1, 1, 0.5]])
 
 
+def test_infinite_logits_are_certain_and_their_losses_not_finite():
+    """Training that diverges meets them, and is told by the losses."""
+    Z = np.array([[np.inf, -np.inf, np.inf]])
+    with np.errstate(invalid="ignore"):
+        losses, P = sigmoid_cross_entropy(Z, np.array([[0.0, 1.0, 1.0]]))
+    np.testing.assert_array_equal(P, [[1, 0, 1]])
+    assert not np.isfinite(losses).any()
+
+
 def test_small_probabilities_keep_their_digits():
     Z = np.array([[-1.0, -30.0, -300.0, -700.0]])
     _, P = sigmoid_cross_entropy(Z, np.zeros_like(Z))

@@ -121,6 +121,25 @@ def test_steps_over_parts_equal_a_fit(moons):
     )
 
 
+def test_parameters_stand_in_the_order_of_the_fitted_attributes(blobs):
+    X, y = blobs
+    network = DeepNNClassifier(hidden_layer_sizes=(4, 3), **FEW).fit(X, y)
+    layers = zip(network.coefs_, network.intercepts_, strict=True)
+    expected = [block.ravel() for layer in layers for block in layer]
+    np.testing.assert_array_equal(get_parameters(network), np.concatenate(expected))
+
+    network.set_params(batch_norm=True).fit(X, y)
+    W1, W2, W3 = (W.ravel() for W in network.coefs_)
+    shift_1, shift_2, b3 = network.intercepts_
+    scale_1, scale_2 = (scale for scale, *_ in network.batch_norm_)
+    expected = [W1, scale_1, shift_1, W2, scale_2, shift_2, W3, b3]
+    np.testing.assert_array_equal(get_parameters(network), np.concatenate(expected))
+
+    model = ScratchLogisticRegression(**FEW).fit(X, y)
+    expected = [model.coef_.T.ravel(), model.intercept_]
+    np.testing.assert_array_equal(get_parameters(model), np.concatenate(expected))
+
+
 def test_parameters_make_the_round_trip(Classifier, blobs):
     X, y = blobs
     model = Classifier(**FEW).fit(X, y)

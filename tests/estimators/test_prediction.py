@@ -1,10 +1,12 @@
 """What a fitted estimator answers is consistent, finite and readable."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from scipy.special import expit, logsumexp
 
-from skscratch import DeepNNClassifier
+from skscratch import DeepNNClassifier, ScratchLogisticRegression
 
 FIXED = {"max_iter": 10, "tol": None, "random_state": 0}
 EXTREME = np.array([-1000.0, -50.0, 0.0, 50.0, 1000.0])
@@ -215,3 +217,14 @@ def test_an_array_without_the_names_trained_with_is_warned_of(Classifier, moons)
     model = Classifier(**FIXED).fit(pandas.DataFrame(X, columns=["a", "b"]), y)
     with pytest.warns(UserWarning, match="does not have valid feature names"):
         model.predict_proba(X)
+
+
+def test_prediction_needs_little_memory_beside_its_outputs(moons):
+    X, y = moons
+    wide = np.tile(X, (10, 500))
+    model = ScratchLogisticRegression(max_iter=1, tol=None).fit(wide, np.tile(y, 10))
+    tracemalloc.start()
+    model.predict(wide)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < wide.nbytes / 50

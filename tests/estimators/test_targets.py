@@ -181,3 +181,13 @@ def test_a_failed_fit_leaves_the_earlier_model_usable(Classifier, moons):
         np.testing.assert_array_equal(model.predict_proba(X), before)
     assert not hasattr(model, "feature_names_in_")
     model.partial_fit(X, y)
+
+
+@pytest.mark.parametrize("dtype", [object, "U5", "i2", bool])
+def test_labels_keep_their_dtype_however_training_begins(Classifier, moons, dtype):
+    X, y = moons
+    y = y.astype(str).astype(object) if dtype is object else y.astype(dtype)
+    fitted = Classifier(**FIXED).fit(X, y)
+    begun = Classifier(**FIXED).partial_fit(X, y, classes=np.unique(y))
+    for model in fitted, begun:
+        assert model.classes_.dtype == model.predict(X).dtype == y.dtype

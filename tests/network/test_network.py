@@ -41,6 +41,23 @@ def test_gradients_of_the_layers_are_views_of_the_vector(make_objective, make_ba
     assert np.abs(objective.gradient).max() > 0
 
 
+def test_hidden_inputs_are_written_above_a_row_of_ones(make_objective, make_batch):
+    """So that weights and bias make one product."""
+    objective, batch = deep(make_objective), make_batch("classes")
+    objective.cost_and_gradient(batch)
+    first, *others = (
+        (layer, memory)
+        for layer, memory in objective.network._with_memories(len(batch.weights))
+        if isinstance(layer, Affine)
+    )
+    assert first[1].room is None  # the samples are not copied
+    assert len(others) == 2
+    for layer, memory in others:
+        assert memory.A is memory.room
+        np.testing.assert_array_equal(memory.joint[-1], 1)
+        np.testing.assert_array_equal(layer.joint, np.hstack([layer.W, layer.b]))
+
+
 def test_moving_the_vector_moves_the_output(make_objective, make_batch):
     X = make_batch("classes").X
     objective = deep(make_objective)

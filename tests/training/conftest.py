@@ -41,12 +41,19 @@ def make_objective():
     """A function: an objective for samples, drawn weights of the given size."""
 
     def make(
-        samples, hidden=(), strength=0.0, size=0.5, seed=1, dropout=0.0, **settings
+        samples,
+        hidden=(),
+        strength=0.0,
+        size=0.5,
+        seed=1,
+        dropout=0.0,
+        activation="tanh",
+        **settings,
     ):
         n_outputs = len(samples.Y)
         architecture = Architecture(
             (samples.X.shape[1], *hidden, n_outputs),
-            ("tanh",) * len(hidden),
+            (activation,) * len(hidden),
             "softmax" if n_outputs > 1 else "logistic",
             (dropout,) * len(hidden),
             **settings,

@@ -5,6 +5,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
+from skscratch.core.activations import ACTIVATIONS
 from skscratch.optim import Adam, GradientDescent, Momentum
 from skscratch.training.batches import FullBatch, MiniBatches
 from skscratch.training.history import History
@@ -48,6 +49,19 @@ def test_memory_does_not_grow_with_the_epochs(
     # A record of 45 more costs is all that may differ; one activation is 64 kB.
     assert long[0] - short[0] < 10_000
     assert long[1] - short[1] < 10_000
+
+
+@pytest.mark.parametrize("activation", sorted(ACTIVATIONS.keys() - {"gelu"}))
+def test_a_step_makes_no_array_of_a_hidden_layers_size(
+    activation, make_samples, make_objective
+):
+    n, units = 1000, 50
+    samples = make_samples(n, 30)
+    objective = make_objective(samples, (units,), activation=activation)
+    for _, peak in peaks(objective, FullBatch(samples), GradientDescent()):
+        # a byte for each unit and sample says which are above 0; beside it there are
+        # NumPy's buffer for casting and a few arrays of the size of the output
+        assert peak < 8 * n * units / 2
 
 
 def test_full_batches_never_copy_the_samples(make_samples, make_objective):
