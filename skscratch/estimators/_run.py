@@ -202,7 +202,10 @@ class Run:
         try:
             with (
                 np.errstate(over="ignore", invalid="ignore", divide="ignore"),
-                blas_threads_for(self._largest_product(problem)),
+                blas_threads_for(
+                    self._largest_product(problem),
+                    taking_turns=self.estimator.solver in SECOND_ORDER_SOLVERS,
+                ),
             ):
                 if monitor.early_stopping and self.history.n_epochs:
                     # where it goes on from may be the best there will be
@@ -224,6 +227,8 @@ class Run:
     def _largest_product(self, problem):
         """Multiplications of the largest product of a step."""
         n_samples = make_batch_size(self.estimator, len(problem.rows))
+        if self.estimator.solver == "newton":
+            return n_samples * min(problem.samples.X.shape) ** 2
         units = (problem.samples.X.shape[1], *self.architecture.units[1:])
         return n_samples * max(m * n for m, n in zip(units, units[1:], strict=False))
 

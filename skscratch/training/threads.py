@@ -14,11 +14,15 @@ __all__ = ["blas_threads_for"]
 #: that thread.
 WORTHWHILE_SHARE = 400_000
 
+#: How many times that where NumPy and SciPy take turns. The BLAS of each has threads of
+#: its own, which keep the cores busy for a while after work and hold up the other's.
+TAKING_TURNS = 1000
+
 #: Held by the fit that has set the limit.
 _limiting = Lock()
 
 
-def blas_threads_for(n_multiplications):
+def blas_threads_for(n_multiplications, taking_turns=False):
     """A context in which BLAS uses the threads that a product of this size is worth.
 
     The number of threads is the process's. Where fits run in several threads, the first
@@ -30,6 +34,8 @@ def blas_threads_for(n_multiplications):
     ----------
     n_multiplications : int
         Of the largest product.
+    taking_turns : bool, default=False
+        Whether SciPy's linear algebra runs between NumPy's products.
 
     Returns
     -------
@@ -37,7 +43,8 @@ def blas_threads_for(n_multiplications):
     """
     blas = _blas()
     n_threads = max((lib.num_threads for lib in blas.lib_controllers), default=1)
-    if n_threads == 1 or n_multiplications >= WORTHWHILE_SHARE * n_threads:
+    share = WORTHWHILE_SHARE * (TAKING_TURNS if taking_turns else 1)
+    if n_threads == 1 or n_multiplications >= share * n_threads:
         return nullcontext()
     return _one_thread(blas)
 

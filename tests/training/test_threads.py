@@ -10,8 +10,13 @@ from joblib import Parallel, delayed
 from sklearn.datasets import make_classification
 from threadpoolctl import ThreadpoolController, threadpool_info, threadpool_limits
 
-from skscratch import DeepNNClassifier
-from skscratch.training.threads import WORTHWHILE_SHARE, blas_threads_for
+from skscratch import DeepNNClassifier, ScratchLogisticRegression
+from skscratch.network.network import Network
+from skscratch.training.threads import (
+    TAKING_TURNS,
+    WORTHWHILE_SHARE,
+    blas_threads_for,
+)
 
 
 def blas_threads():
@@ -60,6 +65,13 @@ def test_what_is_large_depends_on_the_threads_there_are():
         with blas_threads_for(2 * WORTHWHILE_SHARE - 1):
             assert blas_threads() == {1}
         assert blas_threads() == {2}
+
+
+def test_two_libraries_taking_turns_need_larger_products():
+    with blas_threads_for(4 * WORTHWHILE_SHARE, taking_turns=True):
+        assert blas_threads() == {1}
+    with blas_threads_for(4 * WORTHWHILE_SHARE * TAKING_TURNS, taking_turns=True):
+        assert blas_threads() == {4}
 
 
 def test_the_setting_comes_back_after_an_error():
@@ -119,6 +131,21 @@ def test_a_fit_decides_by_its_largest_product(n_samples, expected):
     ).fit(X, y)
     assert spy.seen == {expected}
     assert blas_threads() == {4}
+
+
+@pytest.mark.parametrize("solver", ["lbfgs", "newton"])
+def test_second_order_solvers_take_turns_with_scipy(solver, monkeypatch):
+    X, y = make_classification(50_000, 40, random_state=0)
+    seen = set()
+    forward = Network.forward
+
+    def spy(network, *arguments):
+        seen.update(blas_threads())
+        return forward(network, *arguments)
+
+    monkeypatch.setattr(Network, "forward", spy)
+    ScratchLogisticRegression(solver=solver, max_iter=2, tol=None).fit(X, y)
+    assert seen == {1}
 
 
 def _fit_and_look(n_samples):
