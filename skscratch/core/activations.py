@@ -78,8 +78,10 @@ def tanh_backward(dA, Z, A, out=None, scratch=None):
 
 def relu(Z, out=None):
     """``A = max(0, Z)``."""
-    # NumPy compares with a row of zeros faster than with the number 0
-    return np.maximum(Z, np.zeros(np.shape(Z)[-1:], np.asarray(Z).dtype), out=out)
+    # NumPy compares two arrays faster than an array and a number
+    out = np.zeros_like(Z) if out is None else out
+    out.fill(0)
+    return np.maximum(Z, out, out=out)
 
 
 def relu_backward(dA, Z, A, out=None, scratch=None):
