@@ -144,11 +144,11 @@ class Run:
         in_form, form = problem.in_gram_form(full_batch)
         direct_network, self.network, self.form = self.network, form.network, "gram"
         self._train_by_steps(in_form, problem, strength, max_iter, task)
+        memory = self.state["memory"]
+        self.state["memory"] = {key: form.direct(memory[key]) for key in memory}
         self.theta[...] = form.direct(in_form.theta)
         self.network = direct_network
         self.network.bind(self.theta)
-        memory = self.state["memory"]
-        self.state["memory"] = {key: form.direct(memory[key]) for key in memory}
 
     def _train_by_steps(self, problem, original, strength, max_iter, task):
         """Run a first-order solver; `original` is the problem in its direct form."""

@@ -25,7 +25,7 @@ from types import SimpleNamespace
 import numpy as np
 from scipy.sparse import issparse
 
-from skscratch.core.affine import affine, bias_gradient
+from skscratch.core.affine import affine, bias_gradient, weight_gradient
 from skscratch.network.network import Network
 
 __all__ = ["GramAffine", "GramForm"]
@@ -105,6 +105,9 @@ class GramAffine:
 class GramForm:
     """The change of coordinates of one training set.
 
+    The network's own parameters must stay as they are while the form is in use: `W0` is
+    among them.
+
     Parameters
     ----------
     network : Network
@@ -124,7 +127,7 @@ class GramForm:
         self.first = first = network.layers[0]
         self.X = X
         self.n_samples = X.shape[0]
-        self.W0 = first.W.copy()
+        self.W0 = first.W  # where it stands: wide weights are large
         self.squared_norm = first.squared_norm()
         self.table = self.features(X)
         self.gram = self.table[:, : self.n_samples]
@@ -158,15 +161,17 @@ class GramForm:
     def direct(self, vector):
         """The vector of the direct form that stands in coordinates in `vector`."""
         coordinates, rest = np.split(vector, [self.layer.size])
-        direct = np.empty(self.first.size, vector.dtype)
+        translated = np.empty(self.first.size + len(rest), vector.dtype)
+        direct, translated_rest = np.split(translated, [self.first.size])
         old, new = self.layer.blocks(coordinates), self.first.blocks(direct)
-        new["W"][...] = self.combine(old["s"], old["C"])
+        self.combine(old["s"], old["C"], out=new["W"])
         if self.first.bias:
             new["b"][...] = old["b"]
-        return np.concatenate([direct, rest])
+        translated_rest[...] = rest
+        return translated
 
-    def combine(self, s, C):
+    def combine(self, s, C, out=None):
         """``W = s W0 + C X``."""
-        W = affine(C, self.X)
+        W = weight_gradient(C, self.X.T, out=out)
         W += s * self.W0
         return W
