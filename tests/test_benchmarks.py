@@ -86,9 +86,8 @@ def test_both_forms_learn_the_same_network(rows):
 
 
 def test_some_start_from_our_weights_and_do_the_same_steps(rows):
-    for lesson in ("lesson_1", "lesson_2", "lesson_3"):
-        (case,) = (case for (name, _), case in rows.items() if name == lesson)
-        for row in case:
+    for (name, _), case in rows.items():
+        for row in case if name.startswith("lesson") else ():
             if row["competitor"].startswith(("PyTorch", "bare")):
                 assert row["check"] == pytest.approx(case[0]["check"], rel=1e-9)
 
