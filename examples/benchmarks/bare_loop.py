@@ -15,8 +15,8 @@ class BareLoop:
     """One tanh layer and a sigmoid on two classes, and nothing but their iterations.
 
     No layers, no choice of anything, no record but the cost; every array is made
-    beforehand, the labels' signs and weights too. Samples are columns, the bias of the
-    output is folded into its product.
+    beforehand, the labels' signs and weights too. Samples are columns and have a row of
+    ones below, for which `X` is copied, so that each bias is part of a product.
     """
 
     work: Work
@@ -30,23 +30,22 @@ class BareLoop:
         n, n_features = X.shape
         (units,) = self.work.hidden
         rng = np.random.RandomState(1)
-        theta = np.zeros(n_features * units + units + units + 1)
+        theta = np.zeros(units * (n_features + 1) + units + 1)
         gradient = np.zeros_like(theta)
-        W1, b1, Wb2 = self.parameters = _blocks(theta, n_features, units)
-        dW1, db1, dWb2 = _blocks(gradient, n_features, units)
-        W1[...] = initial_weights(rng, units, n_features, self.work.initialization)
+        Wb1, Wb2 = self.parameters = _blocks(theta, units)
+        dWb1, dWb2 = _blocks(gradient, units)
+        Wb1[:, :-1] = initial_weights(rng, units, n_features, self.work.initialization)
         Wb2[:, :-1] = initial_weights(rng, 1, units, self.work.initialization)
 
-        A1 = np.ones((units + 1, n))
+        A0, A1 = np.vstack([X.T, np.ones(n)]), np.ones((units + 1, n))
         A, Z, dA, lost = A1[:-1], *np.empty((3, units, n))
         Z2, losses, above = np.empty((3, 1, n))
         sign = (1.0 - 2.0 * y)[np.newaxis]
         weights, signed_weights = np.full(n, 1 / n), sign / n
-        ones, W2, kept = np.ones((n, 1)), Wb2[:, :-1].T, theta.copy()
+        W2, kept = Wb2[:, :-1].T, theta.copy()
         self.loss_curve_ = []
         for _ in range(self.work.max_iter):
-            W1.dot(X.T, out=Z)
-            np.add(Z, b1, out=Z)
+            Wb1.dot(A0, out=Z)
             np.tanh(Z, out=A)
             Wb2.dot(A1, out=Z2)
 
@@ -69,8 +68,7 @@ class BareLoop:
             np.multiply(A, A, out=lost)
             np.multiply(lost, dA, out=lost)
             np.subtract(dA, lost, out=dA)
-            dA.dot(X, out=dW1)
-            dA.dot(ones, out=db1)
+            dA.dot(A0.T, out=dWb1)
 
             kept[...] = theta
             np.multiply(gradient, self.work.learning_rate, out=gradient)
@@ -78,13 +76,13 @@ class BareLoop:
             self.loss_curve_.append(cost)
 
     def predict_proba(self, X):
-        W1, b1, Wb2 = self.parameters
-        Z = Wb2[:, :-1] @ np.tanh(W1 @ X.T + b1) + Wb2[:, -1:]
+        Wb1, Wb2 = self.parameters
+        Z = Wb2[:, :-1] @ np.tanh(Wb1[:, :-1] @ X.T + Wb1[:, -1:]) + Wb2[:, -1:]
         p = 1 / (1 + np.exp(-Z[0]))
         return np.column_stack([1 - p, p])
 
 
-def _blocks(vector, n_features, units):
-    """Views: W1, b1 and [W2 b2]."""
-    W1, b1, Wb2 = np.split(vector, [n_features * units, (n_features + 1) * units])
-    return W1.reshape(units, -1), b1[:, np.newaxis], Wb2[np.newaxis]
+def _blocks(vector, units):
+    """Views: ``[W1 b1]`` and ``[W2 b2]``."""
+    Wb1, Wb2 = np.split(vector, [-units - 1])
+    return Wb1.reshape(units, -1), Wb2[np.newaxis]

@@ -7,6 +7,7 @@ from threading import Barrier, Thread
 import numpy as np
 import pytest
 from joblib import Parallel, delayed
+from sklearn.base import clone
 from sklearn.datasets import make_classification
 from threadpoolctl import ThreadpoolController, threadpool_info, threadpool_limits
 
@@ -148,22 +149,15 @@ def test_second_order_solvers_take_turns_with_scipy(solver, monkeypatch):
     assert seen == {1}
 
 
-def _fit_and_look(n_samples):
-    X, y = make_classification(n_samples, 10, random_state=0)
-    before = blas_threads()
+@pytest.mark.parametrize("backend", ["loky", "threading"])
+def test_under_joblib_workers_fit_alike_and_the_setting_comes_back(backend):
+    X, y = make_classification(200, 10, random_state=0)
     network = DeepNNClassifier(
         hidden_layer_sizes=(12,), max_iter=3, tol=None, random_state=0
-    ).fit(X, y)
-    return before, blas_threads(), network.coefs_[0]
-
-
-@pytest.mark.parametrize("backend", ["loky", "threading"])
-def test_under_joblib_every_worker_gets_its_setting_back(backend):
-    alone = _fit_and_look(200)[2]
-    for before, after, coef in Parallel(n_jobs=2, backend=backend)(
-        delayed(_fit_and_look)(200) for _ in range(4)
+    )
+    alone = clone(network).fit(X, y)
+    for fitted in Parallel(n_jobs=2, backend=backend)(
+        delayed(clone(network).fit)(X, y) for _ in range(4)
     ):
-        if backend == "loky":  # threads of one process share the setting
-            assert before == after
-        np.testing.assert_allclose(coef, alone, rtol=1e-10)
+        np.testing.assert_allclose(fitted.coefs_[0], alone.coefs_[0], rtol=1e-10)
     assert blas_threads() == {4}
