@@ -7,7 +7,7 @@ even alone in their batch, and the average of the batches' costs estimates the c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from scipy.sparse import issparse
@@ -16,8 +16,7 @@ from sklearn.utils import gen_batches
 __all__ = ["Batch", "FullBatch", "MiniBatches"]
 
 
-@dataclass(frozen=True)
-class Batch:
+class Batch(NamedTuple):
     """The samples of one step.
 
     Attributes
@@ -92,15 +91,14 @@ class MiniBatches:
 
     def _gather(self, rows):
         size = len(rows)
-        X, Y, weights = self._memory[size]
+        X, Y, weights, scaled = self._memory[size]
         if X is None:
             X = self.samples.X[rows]
         else:
             # mode="clip" spares NumPy a buffer that guards `out` against bad indices
             self.samples.X.take(rows, axis=0, out=X, mode="clip")
         self.samples.Y.take(rows, axis=1, out=Y, mode="clip")
-        self.weights.take(rows, out=weights, mode="clip")
-        weights /= size
+        scaled.take(rows, out=weights, mode="clip")
         return Batch(X.T, Y, weights, size / len(self.rows))
 
     def _allocate(self, size):
@@ -109,4 +107,5 @@ class MiniBatches:
             None if issparse(X) else np.empty((size, X.shape[1]), X.dtype),
             np.empty((len(Y), size), Y.dtype),
             np.empty(size, weights.dtype),
+            weights / size,
         )
