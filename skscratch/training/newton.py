@@ -112,6 +112,8 @@ def _check_memory(n_parameters):
 
 def _step(objective, batch, cost, gradient):
     """A damped Newton step; whether the cost fell."""
+    if not gradient.size:
+        return False  # samples that are all zero span nothing
     hessian = _hessian(objective, batch)
     diagonal = np.einsum("ii->i", hessian)
     scale = float(diagonal.max(initial=SMALLEST_CURVATURE))
