@@ -60,23 +60,30 @@ def public_objects():
     return public_names(skscratch)
 
 
-@pytest.fixture
-def run_python(tmp_path):
-    """A function that runs code in a fresh interpreter and returns what it prints.
+@pytest.fixture(scope="session")
+def run_interpreter():
+    """A function that calls a fresh interpreter and returns what it prints.
 
-    It starts away from the checkout and finds the very package that the tests import.
+    It finds the very package that the tests import.
     """
     root = Path(skscratch.__file__).parents[1]
 
-    def run(code):
+    def run(*arguments, cwd):
         finished = subprocess.run(
-            [sys.executable, "-c", code],
-            cwd=tmp_path,
+            [sys.executable, *arguments],
+            cwd=cwd,
             env=os.environ | {"PYTHONPATH": str(root)},
             capture_output=True,
             text=True,
+            encoding="utf-8",
         )
         assert finished.returncode == 0, finished.stderr
         return finished.stdout
 
     return run
+
+
+@pytest.fixture
+def run_python(run_interpreter, tmp_path):
+    """A function that runs code away from the checkout and returns what it prints."""
+    return lambda code: run_interpreter("-c", code, cwd=tmp_path)

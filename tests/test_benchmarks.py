@@ -1,15 +1,10 @@
 """The benchmarks run at toy size, against peers that do the same work."""
 
 import json
-import os
-import subprocess
-import sys
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
-
-import skscratch
 
 FOLDER = Path(__file__).parents[1] / "examples" / "benchmarks"
 
@@ -21,25 +16,19 @@ BENCHMARKS = sorted(
 )
 
 
-def run(script, *arguments, cwd):
-    finished = subprocess.run(
-        [sys.executable, "-W", "error", FOLDER / script, "--smoke", *arguments],
-        cwd=cwd,
-        env=os.environ
-        | {
-            "MPLBACKEND": "Agg",
-            "PYTHONPATH": str(Path(skscratch.__file__).parents[1]),
-        },
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
-    assert finished.returncode == 0, finished.stderr
-    return finished.stdout
+@pytest.fixture(scope="module")
+def run(run_interpreter):
+    """A function that runs a script at toy size and returns what it prints."""
+
+    def at_toy_size(script, *arguments, cwd):
+        path = FOLDER / script
+        return run_interpreter("-W", "error", path, "--smoke", *arguments, cwd=cwd)
+
+    return at_toy_size
 
 
 @pytest.fixture(scope="module")
-def everything(tmp_path_factory):
+def everything(run, tmp_path_factory):
     """The folder that the runner has filled."""
     folder = tmp_path_factory.mktemp("benchmarks")
     run("run.py", "--output", "out", "--docs", "docs", cwd=folder)
@@ -104,7 +93,7 @@ def test_docs_get_a_table_for_each_question_and_the_pictures(everything, rows):
         assert (everything / "docs" / "images" / name).stat().st_size > 5000
 
 
-def test_results_of_other_benchmarks_are_kept(everything, rows):
+def test_results_of_other_benchmarks_are_kept(run, everything, rows):
     path = everything / "out" / "results.json"
     before = json.loads(path.read_text(encoding="utf-8"))["results"]
     run("run.py", "digits", "--output", "out", cwd=everything)
@@ -112,7 +101,7 @@ def test_results_of_other_benchmarks_are_kept(everything, rows):
     assert [row["case"] for row in after] == [row["case"] for row in before]
 
 
-def test_a_benchmark_runs_alone(tmp_path):
+def test_a_benchmark_runs_alone(run, tmp_path):
     printed = run("digits.py", cwd=tmp_path)
     assert "DeepNNClassifier" in printed and "MLPClassifier" in printed
 

@@ -79,7 +79,7 @@ def tanh_backward(dA, Z, A, out=None, scratch=None):
 def relu(Z, out=None):
     """``A = max(0, Z)``."""
     # NumPy compares two arrays faster than an array and a number
-    out = np.zeros_like(Z) if out is None else out
+    out = np.empty_like(Z) if out is None else out
     out.fill(0)
     return np.maximum(Z, out, out=out)
 
