@@ -36,11 +36,6 @@ def network(max_iter):
     )
 
 
-def initial(X, y):
-    """The network with its initial weights: one step far too small to matter."""
-    return network(max_iter=1).set_params(learning_rate=1e-300).fit(X, y)
-
-
 def train_in_chunks(model, X, y):
     """Gradient descent with the sums over the chunks of two HDF5 data sets."""
     starts = range(0, len(X), CHUNK)
@@ -61,7 +56,7 @@ def main(folder):
     with h5py.File(folder / "digits.h5", "w") as file:
         file["X"], file["y"] = X / 16, y
         # The first rows must hold all classes: the model learns their names from them.
-        chunked = initial(file["X"][:CHUNK], file["y"][:CHUNK])
+        chunked = network(N_EPOCHS).initialize(file["X"][:CHUNK], file["y"][:CHUNK])
         train_in_chunks(chunked, file["X"], file["y"])
     whole = network(N_EPOCHS).fit(X / 16, y)
     difference = np.abs(get_parameters(whole) - get_parameters(chunked)).max()

@@ -9,6 +9,7 @@ have lost the logits.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from skscratch.core.activations import sigmoid, softmax
 
 __all__ = [
     "LOGISTIC",
+    "LOSSES",
     "SOFTMAX",
     "Loss",
     "binary_cross_entropy",
@@ -118,7 +120,7 @@ def binary_cross_entropy(P, Y):
 
 @dataclass(frozen=True)
 class Loss:
-    """A loss from logits with its output activation.
+    """A loss from logits: all that depends on its kind.
 
     Attributes
     ----------
@@ -128,12 +130,38 @@ class Loss:
         ``probabilities(Z, out=None)``.
     losses : callable
         ``losses(Z, Y)``, returns the loss of each sample and the probabilities.
+    right : callable
+        ``right(P, Y)``, whether all outputs of each sample are.
+    chance : callable
+        ``chance(n_outputs)``, the cost of logits that are all zero, in nats.
     """
 
     output_activation: str
     probabilities: Callable
     losses: Callable
+    right: Callable
+    chance: Callable
+
+    def with_derivative(self, Z, Y):
+        """The loss of each sample, and ``dZ = P - Y``."""
+        losses, P = self.losses(Z, Y)
+        return losses, np.subtract(P, Y, out=P)
 
 
-LOGISTIC = Loss("logistic", sigmoid, sigmoid_cross_entropy)
-SOFTMAX = Loss("softmax", softmax, softmax_cross_entropy)
+LOGISTIC = Loss(
+    "logistic",
+    sigmoid,
+    sigmoid_cross_entropy,
+    right=lambda P, Y: ((P > 0.5) == (Y > 0.5)).all(axis=0),
+    chance=lambda n_outputs: n_outputs * math.log(2),
+)
+SOFTMAX = Loss(
+    "softmax",
+    softmax,
+    softmax_cross_entropy,
+    right=lambda P, Y: P.argmax(axis=0) == Y.argmax(axis=0),
+    chance=math.log,
+)
+
+#: The losses by the name of their output activation.
+LOSSES = {loss.output_activation: loss for loss in (LOGISTIC, SOFTMAX)}

@@ -2,60 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
 from numbers import Integral, Real
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.callback import CallbackSupportMixin
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.utils import check_random_state
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import validate_data
 
 from skscratch._compat import Interval, StrOptions, fit_context
 from skscratch.estimators._callbacks import FitTask
-from skscratch.estimators._diagnose import DiagnosisMixin
-from skscratch.estimators._outcome import warn_about
-from skscratch.estimators._prediction import PredictionMixin
-from skscratch.estimators._runs import RunMixin
-from skscratch.estimators._safety import unchanged_on_failure
-from skscratch.estimators._settings import SECOND_ORDER_SOLVERS, check_unused
+from skscratch.estimators._predictor import Predictor, clean
+from skscratch.estimators._rollback import unchanged_on_failure
 from skscratch.estimators._targets import (
-    check_known_labels,
+    Target,
     check_same_classes,
     check_same_kind,
-    find_classes,
     flatten,
-    is_multilabel,
-    named_classes,
+    named_target,
+    target_of,
 )
 from skscratch.estimators._validation_part import hold_out, warn_if_scaled_differently
+from skscratch.estimators._warnings import warn
 from skscratch.estimators._weights import make_samples
+from skscratch.network.architecture import Architecture
+from skscratch.network.model import Model
 from skscratch.optim.schedules import SCHEDULES
+from skscratch.training.outcome import INTERRUPTED, complaint
+from skscratch.training.run import Run
+from skscratch.training.samples import Samples
+from skscratch.training.settings import Settings, check_settings
+from skscratch.training.solvers import SOLVERS
+from skscratch.training.state import History, State
 
-__all__ = ["HiddenLayers", "NetworkClassifier"]
-
-
-@dataclass(frozen=True)
-class HiddenLayers:
-    """The hidden layers that an estimator's parameters ask for.
-
-    Attributes
-    ----------
-    sizes : tuple of int
-    activations : tuple of str
-    dropout : tuple of float
-    batch_norm : bool
-    """
-
-    sizes: tuple = ()
-    activations: tuple = ()
-    dropout: tuple = ()
-    batch_norm: bool = False
+__all__ = ["NetworkClassifier"]
 
 
-def _trains_by_epoch(estimator):
+def _trains_by_epoch(estimator: Any) -> bool:
     """Whether `partial_fit` exists: an AttributeError says why not."""
-    if estimator.solver in SECOND_ORDER_SOLVERS:
+    if estimator.solver in SOLVERS and SOLVERS[estimator.solver].second_order:
         raise AttributeError(
             f"partial_fit is not available with solver={estimator.solver!r}, which "
             "needs all samples at once; choose a first-order solver such as 'adam'."
@@ -68,24 +58,34 @@ def _trains_by_epoch(estimator):
     return True
 
 
+@dataclass(kw_only=True, eq=False, repr=False)
 class NetworkClassifier(
-    RunMixin,
-    PredictionMixin,
-    DiagnosisMixin,
-    CallbackSupportMixin,
-    ClassifierMixin,
-    BaseEstimator,
+    Settings, Predictor, CallbackSupportMixin, ClassifierMixin, BaseEstimator
 ):
-    """Fits a network to labels. Not public: use one of the three estimators."""
+    """Fits a network to labels. Not public: use one of the three estimators.
 
-    #: The solvers of the networks; logistic regression has one more.
-    _solvers = ("gd", "momentum", "nesterov", "rmsprop", "adam", "adamw", "lbfgs")
+    A subclass says what network its parameters ask for (`_architecture`,
+    `_initialization`), and under which names it keeps what the layers have learnt
+    (`_layers`, `_learnt`).
+    """
+
+    outcome_: str | None = field(init=False)
+    form_: str = field(init=False)
+    n_layers_: int = field(init=False)
+    n_iter_: int = field(init=False)
+    t_: int = field(init=False)
+    loss_: float | None = field(init=False)
+    best_loss_: float | None = field(init=False)
+    loss_curve_: list[float] = field(init=False)
+    validation_loss_curve_: list[float] | None = field(init=False)
+    validation_scores_: list[float] | None = field(init=False)
+    best_iteration_: int | None = field(init=False)
 
     #: Whether `y` may be an indicator matrix.
-    _multilabel = True
+    _multilabel: ClassVar[bool] = True
 
-    _parameter_constraints: dict = {
-        "solver": [StrOptions(set(_solvers))],
+    _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
+        "solver": [str],
         "learning_rate": [Interval(Real, 0, None, closed="neither")],
         "learning_rate_schedule": [
             None,
@@ -116,30 +116,29 @@ class NetworkClassifier(
     }
 
     # In a Pipeline with metadata routing these go to `fit` without being asked for.
-    __metadata_request__fit = {
+    __metadata_request__fit: ClassVar[dict[str, bool]] = {
         "X_val": True,
         "y_val": True,
         "sample_weight_val": True,
     }
 
-    def __sklearn_tags__(self):
+    def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.input_tags.sparse = True
         tags.classifier_tags.multi_label = self._multilabel
         return tags
 
     @fit_context(prefer_skip_nested_validation=True)
-    @unchanged_on_failure
     def fit(
         self,
-        X,
-        y,
-        sample_weight=None,
+        X: Any,
+        y: Any,
+        sample_weight: Any = None,
         *,
-        X_val=None,
-        y_val=None,
-        sample_weight_val=None,
-    ):
+        X_val: Any = None,
+        y_val: Any = None,
+        sample_weight_val: Any = None,
+    ) -> Self:
         """Train the network.
 
         Parameters
@@ -170,46 +169,46 @@ class NetworkClassifier(
             If the data or a parameter are not as described, or if parameters
             contradict each other.
         """
-        check_unused(self)
-        hidden = self._hidden_layers()
-        going_on = self.warm_start and hasattr(self, "classes_")
-        Xc, yc = self._check_data(X, y, reset=not going_on)
-        classes = find_classes(yc, self._multilabel)
-        if going_on:
-            check_same_kind(yc, self._is_multilabel())
-            check_same_classes(classes, self.classes_)
-        samples = make_samples(Xc, yc, classes, sample_weight, self.class_weight)
-        validation = self._validation_samples(
-            Xc, yc, classes, X_val, y_val, sample_weight_val
-        )
-        if going_on:
-            run = self._resume(hidden)
-        else:
-            run = self._start(hidden, samples, classes, is_multilabel(yc))
-        if self.early_stopping and validation is None:
-            samples, validation = hold_out(
-                samples,
-                self.validation_fraction,
-                self.shuffle,
-                is_multilabel(yc),
-                run.state["split_seed"],
+        with unchanged_on_failure(self):
+            check_settings(self)
+            going_on = self.warm_start and hasattr(self, "classes_")
+            Xc, yc = self._check_data(X, y, reset=not going_on)
+            target = target_of(yc, self._multilabel)
+            if going_on:
+                check_same_kind(yc, self._target())
+                check_same_classes(target.classes, self.classes_)
+            samples = make_samples(Xc, yc, target, sample_weight, self.class_weight)
+            validation = self._validation_samples(
+                Xc, target, X_val, y_val, sample_weight_val
             )
-        metadata = None if sample_weight is None else {"sample_weight": sample_weight}
-        task = FitTask(
-            self,
-            {"X": X, "y": y, "metadata": metadata},
-            lambda: self._fitted_attributes(run),
-        )
-        run.train(samples, validation, self.max_iter, task.begin())
-        self._store(run)
-        task.end()
-        warn_about(self, run, Xc)
+            model, state = self._resume() if going_on else self._start(Xc, target)
+            if self.early_stopping and validation is None:
+                samples, validation = hold_out(
+                    samples, self.validation_fraction, self.shuffle, state.split_seed
+                )
+            run = Run(model, self, state)
+            metadata = (
+                None if sample_weight is None else {"sample_weight": sample_weight}
+            )
+            task = FitTask(
+                self,
+                {"X": X, "y": y, "metadata": metadata},
+                lambda: self._fitted_attributes(run, target),
+            )
+            run.train(samples, validation, max_iter=self.max_iter, task=task.begin())
+            self._store(run, target)
+            if run.interrupt is None:
+                task.end()
+        _go_on(run.interrupt)
+        if words := complaint(run, Xc):
+            warn(words, ConvergenceWarning)
         return self
 
     @available_if(_trains_by_epoch)
     @fit_context(prefer_skip_nested_validation=True)
-    @unchanged_on_failure
-    def partial_fit(self, X, y, classes=None, sample_weight=None):
+    def partial_fit(
+        self, X: Any, y: Any, classes: Any = None, sample_weight: Any = None
+    ) -> Self:
         """Train for one epoch on the samples given, going on from where it stands.
 
         The optimizer's moments, the schedule's epoch and the random streams go on too;
@@ -238,32 +237,123 @@ class NetworkClassifier(
             If the first call names no classes, a label is not among them, or the data
             are not as described.
         """
-        check_unused(self)
-        hidden = self._hidden_layers()
-        first = not hasattr(self, "classes_")
-        X, y = self._check_data(X, y, reset=first)
-        if not first:
-            check_same_kind(y, self._is_multilabel())
-        known = None if first else self.classes_
-        classes = named_classes(y, classes, known, self._multilabel)
-        samples = make_samples(X, y, classes, sample_weight, self.class_weight)
-        if first:
-            run = self._start(hidden, samples, classes, is_multilabel(y))
-        else:
-            run = self._resume(hidden)
-        run.train(samples, None, max_iter=1, partial=True)
-        self._store(run)
-        warn_about(self, run, X, partial=True)
+        with unchanged_on_failure(self):
+            check_settings(self)
+            first = not hasattr(self, "classes_")
+            X, y = self._check_data(X, y, reset=first)
+            known = None if first else self._target()
+            if known is not None:
+                check_same_kind(y, known)
+            target = named_target(y, classes, known, self._multilabel)
+            samples = make_samples(X, y, target, sample_weight, self.class_weight)
+            model, state = self._start(X, target) if first else self._resume()
+            run = Run(model, self, state)
+            run.train(samples, max_iter=1, partial=True)
+            self._store(run, target)
+        _go_on(run.interrupt)
+        if words := complaint(run, X, partial=True):
+            warn(words, ConvergenceWarning)
         return self
 
-    def _is_convex(self):
-        """Whether the cost is: "lbfgs" and "newton" then run to its very optimum."""
-        return not self._hidden_layers().sizes
+    @fit_context(prefer_skip_nested_validation=True)
+    def initialize(self, X: Any, y: Any) -> Self:
+        """Draw the initial model for these data, without a step of training.
 
-    def _check_data(self, X, y, reset):
-        dtype = [np.float64, np.float32]
+        It is the model that `fit` starts from, fitted in that it predicts and that
+        `skscratch.loss_and_grad` and its friends work on it. With ``warm_start=True`` a
+        following `fit`, and in any case a following `partial_fit`, goes on from it.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix} of shape (n_samples, n_features)
+            Samples; only their number of features and their precision count.
+        y : array-like of shape (n_samples,) or (n_samples, n_labels)
+            Their labels, some of each class.
+
+        Returns
+        -------
+        self : estimator
+            The estimator with initial weights, ``n_iter_ == 0``.
+
+        Raises
+        ------
+        ValueError
+            If the data or a parameter are not as described, or if parameters
+            contradict each other.
+        """
+        with unchanged_on_failure(self):
+            check_settings(self)
+            X, y = self._check_data(X, y, reset=True)
+            target = target_of(y, self._multilabel)
+            model, state = self._start(X, target)
+            self._store(Run(model, self, state), target)
+        return self
+
+    def _architecture(self, n_features: int, target: Target) -> Architecture:
+        """The network that the parameters ask for."""
+        raise NotImplementedError
+
+    def _initialization(self) -> str:
+        """The name of the initial weights' scale."""
+        raise NotImplementedError
+
+    def _learnt(
+        self, layers: list[dict[str, np.ndarray]], architecture: Architecture
+    ) -> dict[str, Any]:
+        """What the layers have learnt, by the names of the fitted attributes."""
+        raise NotImplementedError
+
+    def _start(self, X: Any, target: Target) -> tuple[Model, State]:
+        """A model of new weights, and the state before its first epoch."""
+        rng = check_random_state(self.random_state)
+        architecture = self._architecture(X.shape[1], target)
+        model = Model.initial(architecture, rng, self._initialization(), X.dtype)
+        return model, State.new(rng)
+
+    def _resume(self) -> tuple[Model, State]:
+        """The fitted model, and the state that its training ended in."""
+        architecture = self._architecture(self.n_features_in_, self._target())
+        history = History.of(
+            self.loss_curve_,
+            self.validation_loss_curve_,
+            self.validation_scores_,
+            self.t_,
+        )
+        state = State.of(self._state, history, self.best_iteration_)
+        return Model.of(architecture, self._layers()), state
+
+    def _store(self, run: Run, target: Target) -> None:
+        """Take over everything that has been learnt."""
+        for name, value in self._fitted_attributes(run, target).items():
+            setattr(self, name, value)
+
+    def _fitted_attributes(self, run: Run, target: Target) -> dict[str, Any]:
+        """All fitted attributes as of now; arrays are copies."""
+        architecture, history = run.model.architecture, run.state.history
+        costs = history.costs
+        return {
+            "classes_": target.classes,
+            "n_outputs_": target.n_outputs,
+            "n_layers_": len(architecture.units),
+            "out_activation_": target.output_activation,
+            "outcome_": run.outcome,
+            "form_": run.form,
+            "n_iter_": history.n_epochs,
+            "t_": history.n_steps,
+            "loss_": costs[-1] if costs else None,
+            "best_loss_": min(filter(math.isfinite, costs), default=None),
+            "loss_curve_": costs,
+            "validation_loss_curve_": history.validation_losses or None,
+            "validation_scores_": history.validation_scores or None,
+            "best_iteration_": run.state.best_iteration,
+            **self._learnt(run.layers(), architecture),
+            "_state": run.plain_state(),
+        }
+
+    def _check_data(self, X: Any, y: Any, reset: bool) -> tuple[Any, np.ndarray]:
+        dtype: Any = [np.float64, np.float32]
         if not reset:
-            dtype = self._layer_parameters()[0][0].dtype
+            dtype = self._layers()[0]["W"].dtype
         X, y = validate_data(
             self,
             X,
@@ -273,9 +363,11 @@ class NetworkClassifier(
             multi_output=True,
             reset=reset,
         )
-        return X, flatten(y)
+        return clean(X), flatten(y)
 
-    def _validation_samples(self, X, y, classes, X_val, y_val, sample_weight_val):
+    def _validation_samples(
+        self, X: Any, target: Target, X_val: Any, y_val: Any, sample_weight_val: Any
+    ) -> Samples | None:
         """The caller's validation part, or None."""
         if X_val is None and y_val is None:
             if sample_weight_val is not None:
@@ -295,9 +387,18 @@ class NetworkClassifier(
             multi_output=True,
             reset=False,
         )
+        X_val = clean(X_val)
         warn_if_scaled_differently(X, X_val)
         y_val = flatten(y_val)
-        check_same_kind(y_val, is_multilabel(y), name="y_val")
-        if not is_multilabel(y):
-            check_known_labels(y_val, classes, name="y_val")
-        return make_samples(X_val, y_val, classes, sample_weight_val, class_weight=None)
+        check_same_kind(y_val, target, name="y_val")
+        samples = make_samples(
+            X_val, y_val, target, sample_weight_val, class_weight=None, name="y_val"
+        )
+        return samples.present()
+
+
+def _go_on(interrupt: KeyboardInterrupt | None) -> None:
+    """Let the interrupt that ended training end what called it, too."""
+    if interrupt is not None:
+        interrupt.add_note(INTERRUPTED)
+        raise interrupt

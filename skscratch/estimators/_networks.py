@@ -2,60 +2,77 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
 import numpy as np
 
 from skscratch._compat import StrOptions
 from skscratch.core.initializers import INITIALIZATIONS
 from skscratch.estimators._base import NetworkClassifier
+from skscratch.network.architecture import Architecture
 
 __all__ = ["HiddenNetworkClassifier"]
 
 
+@dataclass(kw_only=True, eq=False, repr=False)
 class HiddenNetworkClassifier(NetworkClassifier):
     """Fitted attributes of a network with hidden layers. Not public."""
 
-    _parameter_constraints: dict = {
+    initialization: str = "auto"
+    batch_norm: bool = False
+
+    coefs_: list[np.ndarray] = field(init=False)
+    intercepts_: list[np.ndarray] = field(init=False)
+    batch_norm_: tuple[Any, ...] = field(init=False)
+    hidden_activations_: tuple[str, ...] = field(init=False)
+
+    _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
         **NetworkClassifier._parameter_constraints,
         "initialization": [StrOptions({*INITIALIZATIONS, "auto"})],
         "batch_norm": ["boolean"],
     }
 
-    def _activations(self):
+    def _initialization(self) -> str:
+        return self.initialization
+
+    def _activations(self) -> tuple[str, ...]:
         return self.hidden_activations_
 
-    def _step_size(self, training_samples, batch_size, strength):
-        return self.learning_rate
-
-    def _layer_parameters(self):
-        """``(W, b)`` of each layer, or ``(W, gamma, beta)`` before a normalisation."""
+    def _layers(self) -> list[dict[str, np.ndarray]]:
         layers = [
-            (coef.T, intercept[:, np.newaxis])
+            {"W": coef.T, "b": intercept[:, np.newaxis]}
             for coef, intercept in zip(self.coefs_, self.intercepts_, strict=True)
         ]
-        for i, (gamma, *_) in enumerate(self.batch_norm_):
-            W, beta = layers[i]
-            layers[i] = (W, gamma[:, np.newaxis], beta)
+        for layer, (gamma, mean, variance, n_batches) in zip(
+            layers, self.batch_norm_, strict=False
+        ):
+            layer |= {
+                "gamma": gamma[:, np.newaxis],
+                "beta": layer.pop("b"),
+                "mean": mean[:, np.newaxis],
+                "variance": variance[:, np.newaxis],
+                "n_batches": n_batches,
+            }
         return layers
 
-    def _statistics(self):
-        return [
-            (mean[:, np.newaxis], variance[:, np.newaxis], n_batches)
-            for _, mean, variance, n_batches in self.batch_norm_
-        ]
-
-    def _parameter_attributes(self, run):
-        found = {"W": [], "b": [], "gamma": [], "beta": []}
-        for layer in run.network.layers:
-            for name, value in layer.weights().items():
-                found[name].append(value.copy())
+    def _learnt(
+        self, layers: list[dict[str, np.ndarray]], architecture: Architecture
+    ) -> dict[str, Any]:
         return {
-            "coefs_": [W.T for W in found["W"]],
-            "intercepts_": [b[:, 0] for b in found["beta"] + found["b"]],
+            "coefs_": [layer["W"].T for layer in layers],
+            "intercepts_": [
+                layer["beta" if "beta" in layer else "b"][:, 0] for layer in layers
+            ],
             "batch_norm_": tuple(
-                (gamma[:, 0], mean[:, 0].copy(), variance[:, 0].copy(), count.copy())
-                for gamma, (mean, variance, count) in zip(
-                    found["gamma"], run.statistics, strict=True
+                (
+                    layer["gamma"][:, 0],
+                    layer["mean"][:, 0],
+                    layer["variance"][:, 0],
+                    layer["n_batches"],
                 )
+                for layer in layers
+                if "gamma" in layer
             ),
-            "hidden_activations_": run.architecture.activations,
+            "hidden_activations_": architecture.activations,
         }

@@ -1,9 +1,12 @@
-"""Labels to target matrices and back."""
+"""Kinds of targets: from labels to target matrices, from logits to answers."""
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 import numpy as np
 from scipy.sparse import issparse
+from scipy.special import log_expit, log_softmax
 from sklearn.utils import column_or_1d
 from sklearn.utils.multiclass import (
     check_classification_targets,
@@ -11,19 +14,27 @@ from sklearn.utils.multiclass import (
     unique_labels,
 )
 
+from skscratch.core.activations import sigmoid, softmax
+
 __all__ = [
-    "check_known_labels",
+    "Binary",
+    "Classes",
+    "Labels",
+    "Target",
     "check_same_classes",
     "check_same_kind",
-    "encode",
-    "find_classes",
     "flatten",
     "is_multilabel",
-    "named_classes",
+    "kind_of",
+    "named_target",
+    "target_of",
 ]
 
+#: The smallest positive normal number of each precision.
+SMALLEST = {np.dtype(dtype): np.finfo(dtype).tiny for dtype in (np.float32, np.float64)}
 
-def flatten(y):
+
+def flatten(y: Any) -> np.ndarray:
     """`y` as the rest wants it: 1-d labels, or a dense 2-d indicator matrix."""
     y = y.toarray() if issparse(y) else np.asarray(y)
     if y.ndim == 2 and y.shape[1] == 1:
@@ -31,12 +42,158 @@ def flatten(y):
     return y
 
 
-def is_multilabel(y):
+def is_multilabel(y: np.ndarray) -> bool:
     return y.ndim == 2
 
 
-def find_classes(y, multilabel):
-    """The sorted distinct labels of `y`, or the column numbers of an indicator matrix.
+class Target:
+    """A kind of target: what labels mean for the network, and its logits for the user.
+
+    Logits are of shape (n_outputs, n_samples), answers have samples as rows.
+
+    Attributes
+    ----------
+    classes : ndarray of shape (n_classes,)
+    n_outputs : int
+    output_activation : {"logistic", "softmax"}
+    multilabel : bool
+        Whether a sample may have several labels.
+    """
+
+    output_activation: ClassVar[str] = "logistic"
+    multilabel: ClassVar[bool] = False
+
+    def __init__(self, classes: np.ndarray):
+        self.classes = classes
+        self.n_outputs = len(classes)
+
+    def encode(self, y: np.ndarray, dtype: Any, name: str = "y") -> np.ndarray:
+        """The target matrix of labels, (n_outputs, n_samples).
+
+        Raises
+        ------
+        ValueError
+            If `y`, called `name` in the message, holds other labels.
+        """
+        raise NotImplementedError
+
+    def scores(self, Z: np.ndarray) -> np.ndarray:
+        """The logits, one column an output."""
+        return Z.T
+
+    def decide(self, Z: np.ndarray) -> np.ndarray:
+        """The most probable labels."""
+        raise NotImplementedError
+
+    def probabilities(self, Z: np.ndarray) -> np.ndarray:
+        """One column for each of `classes`, none of them zero."""
+        raise NotImplementedError
+
+    def log_probabilities(self, Z: np.ndarray) -> np.ndarray:
+        """Their logarithms, from the logits: finite however small they are."""
+        raise NotImplementedError
+
+
+class Binary(Target):
+    """Two classes: one output, the log-odds of the second."""
+
+    def __init__(self, classes: np.ndarray):
+        self.classes = classes
+        self.n_outputs = 1
+
+    def encode(self, y: np.ndarray, dtype: Any, name: str = "y") -> np.ndarray:
+        return _codes(y, self.classes, name)[np.newaxis].astype(dtype)
+
+    def scores(self, Z: np.ndarray) -> np.ndarray:
+        return Z[0]
+
+    def decide(self, Z: np.ndarray) -> np.ndarray:
+        return self.classes[(Z[0] > 0).astype(np.intp)]
+
+    def probabilities(self, Z: np.ndarray) -> np.ndarray:
+        # 1 - P would round a small probability away; sigmoid(-Z) does not.
+        return _positive(sigmoid(np.concatenate([-Z, Z])))
+
+    def log_probabilities(self, Z: np.ndarray) -> np.ndarray:
+        return _finite(log_expit(np.concatenate([-Z, Z])))
+
+
+class Classes(Target):
+    """More than two classes: one output each."""
+
+    output_activation = "softmax"
+
+    def encode(self, y: np.ndarray, dtype: Any, name: str = "y") -> np.ndarray:
+        codes = _codes(y, self.classes, name)
+        return (codes == np.arange(self.n_outputs)[:, np.newaxis]).astype(dtype)
+
+    def decide(self, Z: np.ndarray) -> np.ndarray:
+        return self.classes[Z.argmax(axis=0)]
+
+    def probabilities(self, Z: np.ndarray) -> np.ndarray:
+        return _positive(softmax(Z))
+
+    def log_probabilities(self, Z: np.ndarray) -> np.ndarray:
+        return _finite(log_softmax(Z, axis=0))
+
+
+class Labels(Target):
+    """An indicator matrix: one output a label, each on its own."""
+
+    multilabel = True
+
+    def encode(self, y: np.ndarray, dtype: Any, name: str = "y") -> np.ndarray:
+        if y.shape[1] != self.n_outputs:
+            raise ValueError(
+                f"{name} must have one column for each of the {self.n_outputs} labels "
+                f"seen before; got shape {y.shape}."
+            )
+        if not np.isin(y, (0, 1)).all():
+            raise ValueError(
+                f"an indicator matrix {name} must hold 0 and 1 only; got the values "
+                f"{np.unique(y).tolist()}."
+            )
+        return np.ascontiguousarray(y.T, dtype=dtype)
+
+    def decide(self, Z: np.ndarray) -> np.ndarray:
+        return (Z.T > 0).astype(int)
+
+    def probabilities(self, Z: np.ndarray) -> np.ndarray:
+        return _positive(np.minimum(sigmoid(Z), 1 - np.finfo(Z.dtype).epsneg))
+
+    def log_probabilities(self, Z: np.ndarray) -> np.ndarray:
+        return _finite(log_expit(Z))
+
+
+def _positive(P: np.ndarray) -> np.ndarray:
+    return np.maximum(P, SMALLEST[P.dtype], out=P).T
+
+
+def _finite(log_P: np.ndarray) -> np.ndarray:
+    return np.maximum(log_P, np.log(SMALLEST[log_P.dtype]), out=log_P).T
+
+
+def _codes(y: np.ndarray, classes: np.ndarray, name: str) -> np.ndarray:
+    """The position of each label among the classes; refuses those that have none."""
+    unseen = np.setdiff1d(y, classes)
+    if len(unseen):
+        raise ValueError(
+            f"{name} must hold no labels beside the known classes {classes.tolist()}; "
+            f"got {unseen.tolist()}. Train with samples of every class, or name all "
+            "classes in the first call of partial_fit."
+        )
+    return np.searchsorted(classes, y)
+
+
+def kind_of(classes: np.ndarray, multilabel: bool) -> Target:
+    """The kind of target that has these classes."""
+    if multilabel:
+        return Labels(classes)
+    return Binary(classes) if len(classes) == 2 else Classes(classes)
+
+
+def target_of(y: np.ndarray, multilabel: bool) -> Target:
+    """The kind of `y`: its sorted distinct labels, or the columns of indicators.
 
     Raises
     ------
@@ -46,16 +203,16 @@ def find_classes(y, multilabel):
     """
     _check_kind(y, multilabel)
     if is_multilabel(y):
-        return np.arange(y.shape[1])
+        return Labels(np.arange(y.shape[1]))
     classes = np.unique(y)
     if len(classes) < 2:
         raise ValueError(
             f"y must contain at least two classes; got 1 class: {classes.tolist()}."
         )
-    return classes
+    return kind_of(classes, False)
 
 
-def _check_kind(y, multilabel):
+def _check_kind(y: np.ndarray, multilabel: bool) -> None:
     """Refuse what is no classification target, or multilabel where not supported."""
     check_classification_targets(y)
     if not is_multilabel(y):
@@ -69,18 +226,20 @@ def _check_kind(y, multilabel):
         )
 
 
-def check_same_kind(y, multilabel, name="y"):
+def check_same_kind(y: np.ndarray, target: Target, name: str = "y") -> None:
     """Refuse labels beside indicators: both may have the same number of outputs."""
-    if is_multilabel(y) != multilabel:
-        wanted = "an indicator matrix" if multilabel else "1-d"
+    if is_multilabel(y) != target.multilabel:
+        wanted = "an indicator matrix" if target.multilabel else "1-d"
         raise ValueError(
             f"{name} must be {wanted}, as the targets trained on are; got shape "
             f"{y.shape}."
         )
 
 
-def named_classes(y, classes, known, multilabel):
-    """The classes of a `partial_fit`: as named, as known, or columns of indicators.
+def named_target(
+    y: np.ndarray, classes: Any, known: Target | None, multilabel: bool
+) -> Target:
+    """The kind of a `partial_fit`: as named, as known, or columns of indicators.
 
     Raises
     ------
@@ -93,26 +252,26 @@ def named_classes(y, classes, known, multilabel):
         if known is not None:
             return known
         if is_multilabel(y):
-            return np.arange(y.shape[1])
+            return Labels(np.arange(y.shape[1]))
         raise ValueError(
             "classes must name all labels in the first call of partial_fit; got None. "
             "Pass classes=np.unique(y_all)."
         )
     unique_labels(classes)  # refuses numbers among strings
     classes = np.unique(classes)
-    if known is not None and not np.array_equal(classes, known):
+    if known is not None and not np.array_equal(classes, known.classes):
         raise ValueError(
-            f"classes must be those of the first call, {known.tolist()}; got "
+            f"classes must be those of the first call, {known.classes.tolist()}; got "
             f"{classes.tolist()}."
         )
     if len(classes) < 2:
         raise ValueError(
             f"classes must name at least two labels; got 1 class: {classes.tolist()}."
         )
-    return classes
+    return kind_of(classes, is_multilabel(y))
 
 
-def check_same_classes(classes, known):
+def check_same_classes(classes: np.ndarray, known: np.ndarray) -> None:
     """Refuse to go on with training on other classes."""
     if not np.array_equal(classes, known):
         raise ValueError(
@@ -120,42 +279,3 @@ def check_same_classes(classes, known):
             f"{known.tolist()}; got {classes.tolist()}. Set warm_start=False to start "
             "anew."
         )
-
-
-def check_known_labels(y, classes, name="y"):
-    """Refuse labels that have no output unit."""
-    unseen = np.setdiff1d(y, classes)
-    if len(unseen):
-        raise ValueError(
-            f"{name} must hold no labels beside the known classes {classes.tolist()}; "
-            f"got {unseen.tolist()}. Train with samples of every class, or name all "
-            "classes in the first call of partial_fit."
-        )
-
-
-def encode(y, classes, dtype):
-    """Targets (n_outputs, n_samples): 0/1 for two classes, one-hot, or indicators.
-
-    Raises
-    ------
-    ValueError
-        If `y` holds a label that is not among `classes`, or is an indicator matrix of
-        other values than 0 and 1.
-    """
-    if is_multilabel(y):
-        if y.shape[1] != len(classes):
-            raise ValueError(
-                f"y must have one column for each of the {len(classes)} labels seen "
-                f"before; got shape {y.shape}."
-            )
-        if not np.isin(y, (0, 1)).all():
-            raise ValueError(
-                "an indicator matrix y must hold 0 and 1 only; got the values "
-                f"{np.unique(y).tolist()}."
-            )
-        return np.ascontiguousarray(y.T, dtype=dtype)
-    check_known_labels(y, classes)
-    codes = np.searchsorted(classes, y)
-    if len(classes) == 2:
-        return codes[np.newaxis].astype(dtype)
-    return (codes == np.arange(len(classes))[:, np.newaxis]).astype(dtype)

@@ -2,39 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from numbers import Real
+from typing import Any
 
 import numpy as np
 from sklearn.utils.class_weight import compute_class_weight
 
 from skscratch._compat import check_sample_weight
-from skscratch.estimators._targets import encode, is_multilabel
+from skscratch.estimators._targets import Target, is_multilabel
 from skscratch.training.samples import Samples
 
 __all__ = ["make_samples"]
 
 
-def make_samples(X, y, classes, sample_weight, class_weight):
+def make_samples(
+    X: Any,
+    y: np.ndarray,
+    target: Target,
+    sample_weight: Any,
+    class_weight: Any,
+    name: str = "y",
+) -> Samples:
     """Checked data as `Samples`.
 
     Raises
     ------
     ValueError
-        If a weight is negative or not finite, all are zero, or all that are not belong
-        to one class of several in `y`; or if `class_weight` does not fit the target.
+        If a weight is negative or not finite, or all are zero; if `class_weight` does
+        not fit the target; or if `y`, called `name` in the message, does not.
     """
     weights = check_sample_weight(
         sample_weight, X, dtype=np.float64, ensure_non_negative=True, copy=True
     )
-    if sample_weight is not None:
-        _check_weighted_classes(y, weights)
     if class_weight is not None:
-        weights *= _class_weights(class_weight, classes, y, weights)
-        _check_weighted_classes(y, weights)
-    return Samples(X, encode(y, classes, X.dtype), weights)
+        weights *= _class_weights(class_weight, target.classes, y, weights)
+    if not weights.any():
+        raise ValueError(
+            "class_weight and sample_weight must leave some sample a positive weight; "
+            "got zero for all."
+        )
+    return Samples(X, target.encode(y, X.dtype, name), weights)
 
 
-def _class_weights(class_weight, classes, y, weights):
+def _class_weights(
+    class_weight: Any, classes: np.ndarray, y: np.ndarray, weights: np.ndarray
+) -> np.ndarray:
+    """The class weight of each sample."""
     if is_multilabel(y):
         if class_weight != "balanced":
             raise ValueError(
@@ -50,17 +64,42 @@ def _class_weights(class_weight, classes, y, weights):
                 "a dict of weights instead."
             )
         return _balanced(y, weights)
+    return _by_label(class_weight, classes)[np.searchsorted(classes, y)]
+
+
+def _by_label(class_weight: Mapping[Any, float], classes: np.ndarray) -> np.ndarray:
+    """The weight of each class, 1 for those that are not named.
+
+    Labels are found by equality, whatever they are: scikit-learn's own look-up takes
+    strings of digits for numbers.
+
+    Raises
+    ------
+    ValueError
+        If a weight is no finite number of at least 0, or a label is named that does
+        not exist while another one goes without weight.
+    """
+    by_class, named, strangers = np.ones(len(classes)), set(), []
     for label, weight in class_weight.items():
         if not (isinstance(weight, Real) and 0 <= weight < np.inf):
             raise ValueError(
                 "class_weight must map labels to finite numbers of at least 0; got "
                 f"{weight!r} for {label!r}."
             )
-    by_class = compute_class_weight(class_weight, classes=classes, y=y)
-    return by_class[np.searchsorted(classes, y)]
+        found = [i for i, known in enumerate(classes.tolist()) if known == label]
+        found = found or [i for i, known in enumerate(classes) if known == label]
+        named.update(found)
+        by_class[found] = weight
+        if not found:
+            strangers.append(label)
+    if strangers and len(named) < len(classes):
+        raise ValueError(
+            f"class_weight must name labels among {classes.tolist()}; got {strangers}."
+        )
+    return by_class
 
 
-def _balanced(labels, weights):
+def _balanced(labels: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Weights that make all labels weigh the same in total, if they weigh anything."""
     balanced, rows = np.zeros(len(weights)), np.flatnonzero(weights)
     labels, weights = labels[rows], weights[rows]
@@ -70,20 +109,3 @@ def _balanced(labels, weights):
     )
     balanced[rows] = by_class[codes]
     return balanced
-
-
-def _check_weighted_classes(y, weights):
-    if not weights.any():
-        raise ValueError(
-            "class_weight and sample_weight must leave some sample a positive weight; "
-            "got zero for all."
-        )
-    if is_multilabel(y):
-        return
-    present = np.unique(y)
-    weighted = np.unique(y[weights > 0])
-    if len(present) > 1 and len(weighted) == 1:
-        raise ValueError(
-            "samples of at least two classes must have a positive weight; got positive "
-            f"weights for 1 class only: {weighted.tolist()}."
-        )

@@ -6,19 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from sklearn.preprocessing import StandardScaler
+from sklearn.utils.validation import check_is_fitted
 
-from skscratch.network.layers import ActivationLayer
+from skscratch.core.losses import LOSSES
+from skscratch.estimators._weights import make_samples
+from skscratch.network.activity import hidden_activity
+from skscratch.network.layers import Affine
+from skscratch.network.objective import Objective
+from skscratch.training.batches import FullBatch
 
-__all__ = ["Diagnosis", "diagnose_layers", "findings_of_fit", "findings_of_samples"]
-
-#: The steepest slope of the activations that are flat at both ends.
-STEEPEST = {"tanh": 1.0, "sigmoid": 0.25}
-
-#: A unit is saturated on a sample where its slope is below this share of the steepest,
-FLAT = 0.05
-
-#: and saturated altogether if it is so on this share of the samples.
-MOSTLY = 0.95
+__all__ = ["Diagnosis", "diagnose"]
 
 
 @dataclass(frozen=True)
@@ -64,41 +61,37 @@ class Diagnosis:
         return "\n".join([*lines, *(self.findings or ("Nothing found.",))])
 
 
-def diagnose_layers(network, X):
-    """Shares of dead and saturated units of each hidden layer on some samples.
-
-    Parameters
-    ----------
-    network : Network
-        The prediction network.
-    X : ndarray or sparse matrix of shape (n_features, n_samples)
-
-    Returns
-    -------
-    rows : list of dict
-    """
-    rows, Z = [], None
-    for layer, A in zip(network.layers, network.activations(X), strict=True):
-        if isinstance(layer, ActivationLayer):
-            slope = np.abs(layer.activation.backward(np.ones_like(Z), Z, A))
-            name = layer.activation.name
-            rows.append(
-                {
-                    "layer": len(rows) + 1,
-                    "activation": name,
-                    "n_units": len(A),
-                    "dead": float((A == 0).all(axis=1).mean()),
-                    "saturated": float(_saturated(name, slope).mean()),
-                }
-            )
-        Z = A
-    return rows
+def diagnose(estimator, X, y):
+    """What `estimator.diagnose` does."""
+    check_is_fitted(estimator)
+    found = findings_of_fit(estimator)
+    if X is None:
+        if y is not None:
+            raise ValueError("y needs the samples X that it belongs to; got None.")
+        return Diagnosis((), tuple(found))
+    checked = estimator._check_X(X)
+    rows = hidden_activity(estimator._prediction_network(), checked.T)
+    if y is not None:
+        rows.append({"layer": len(rows) + 1})
+        norms = _gradient_norms(estimator, X, y)
+        for row, norm in zip(rows, norms, strict=True):
+            row["gradient_norm"] = norm
+    found += findings_of_samples(rows, checked, estimator.predict(X), y)
+    return Diagnosis(tuple(rows), tuple(found))
 
 
-def _saturated(activation, slope):
-    """Units flat on most samples; only of activations that are flat at both ends."""
-    steepest = STEEPEST.get(activation, 0.0)
-    return (slope < FLAT * steepest).mean(axis=1) > MOSTLY
+def _gradient_norms(estimator, X, y):
+    """Norm of the gradient of the mean loss by each layer's weights."""
+    X, y = estimator._check_data(X, y, reset=False)
+    samples = make_samples(X, y, estimator._target(), None, class_weight=None)
+    model, _ = estimator._resume()
+    objective = Objective(model.network(), model.theta)
+    objective.cost_and_gradient(FullBatch(samples).batch)
+    return [
+        float(np.linalg.norm(layer.dW))
+        for layer in objective.network.layers
+        if isinstance(layer, Affine)
+    ]
 
 
 def findings_of_fit(estimator):
@@ -120,16 +113,14 @@ def findings_of_fit(estimator):
             f"The cost rose in {(np.diff(costs) > 0).mean():.0%} of the epochs: "
             "learning_rate may be too high or batch_size too small."
         )
-    guessing = np.log(max(2, estimator.n_outputs_))
-    if estimator.out_activation_ == "logistic":
-        guessing = estimator.n_outputs_ * np.log(2)
+    guessing = LOSSES[estimator.out_activation_].chance(estimator.n_outputs_)
     if len(costs) > 20 and abs(costs[-1] / guessing - 1) < 0.01:
         found.append(
             f"After {len(costs)} epochs the cost ({costs[-1]:.4g}) is still that of "
             "guessing: try another initialization, activation or learning_rate, and "
             "standardize X."
         )
-    if len(costs) > 1 and not any(np.any(W) for W, *_ in estimator._layer_parameters()):
+    if len(costs) > 1 and not any(np.any(layer["W"]) for layer in estimator._layers()):
         found.append("All weights are zero: choose another initialization.")
     return found
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
 from skscratch.core.gradient_check import numerical_gradient, relative_difference
-from skscratch.estimators._targets import find_classes, is_multilabel
+from skscratch.estimators._targets import target_of
 from skscratch.estimators._weights import make_samples
 from skscratch.network.layers import Dropout
 from skscratch.network.objective import Objective
@@ -22,6 +23,8 @@ __all__ = [
     "loss_and_grad",
     "set_parameters",
 ]
+
+E = TypeVar("E")
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,9 @@ class GradientCheck:
         return "\n".join(lines)
 
 
-def gradient_check(estimator, X, y, sample_weight=None, epsilon=1e-7):
+def gradient_check(
+    estimator: Any, X: Any, y: Any, sample_weight: Any = None, epsilon: float = 1e-7
+) -> GradientCheck:
     """Compare an estimator's gradient of its cost with central differences.
 
     Parameters
@@ -103,16 +108,17 @@ def gradient_check(estimator, X, y, sample_weight=None, epsilon=1e-7):
     True
     """
     X = X.astype(np.float64) if hasattr(X, "astype") else np.asarray(X, np.float64)
-    run, samples = _run_at(_in_double_precision(estimator), X, y, sample_weight)
-    theta = run.theta
-    _move_biases(run.network, theta)
+    model, state, samples = _model_at(copy(estimator), X, y, sample_weight)
+    model = model.astype(np.float64)
+    network, theta = model.network(state.dropout_rng), model.theta
+    _move_biases(network, theta)
     objective = Objective(
-        run.network, theta, float(estimator.alpha / samples.weights.sum())
+        network, theta, float(estimator.alpha / samples.weights.sum())
     )
     batch = FullBatch(samples).batch
     streams = [
         (layer.rng.bit_generator, layer.rng.bit_generator.state)
-        for layer in run.network.layers
+        for layer in network.layers
         if isinstance(layer, Dropout)
     ]
 
@@ -129,32 +135,37 @@ def gradient_check(estimator, X, y, sample_weight=None, epsilon=1e-7):
     objective.cost_and_gradient(batch)
     analytic = objective.gradient.copy()
     numerical = numerical_gradient(cost, theta.copy(), epsilon)
-    return _compare(run.network, analytic, numerical)
+    return _compare(network, analytic, numerical)
 
 
-def loss_and_grad(estimator, X, y, sample_weight=None):
+def loss_and_grad(
+    estimator: Any, X: Any, y: Any, sample_weight: Any = None, *, penalty: bool = False
+) -> tuple[float, np.ndarray, float]:
     """Sum of losses, sum of gradients and sum of weights over some samples.
 
     All three are sums, so those of the parts of a data set add up to those of the
-    whole, wherever the parts are: dividing by the total weight and adding the penalty
-    once gives the cost and the gradient of full-batch training.
+    whole, wherever the parts are: with the penalty added once, dividing by the total
+    weight gives the cost and the gradient of full-batch training.
 
     Parameters
     ----------
     estimator : ScratchLogisticRegression, ShallowNNClassifier or DeepNNClassifier
-        A fitted estimator without batch norm, whose statistics do not add up. Dropout
-        is off. `class_weight` counts if it is a dict.
+        A fitted (or initialized) estimator without batch norm, whose statistics do not
+        add up. Dropout is off. `class_weight` counts if it is a dict.
     X : {array-like, sparse matrix} of shape (n_samples, n_features)
         Samples.
     y : array-like of shape (n_samples,) or (n_samples, n_labels)
         Their labels, all among the estimator's classes.
     sample_weight : array-like of shape (n_samples,), default=None
         Non-negative weights.
+    penalty : bool, default=False
+        Whether to add ``alpha / 2 * sum(W**2)`` to the sum, and its derivative: for one
+        of the parts, since the whole has it once.
 
     Returns
     -------
     sum_loss : float
-        ``sum(s_i * loss_i)``, in nats, without penalty.
+        ``sum(s_i * loss_i)``, in nats, with `penalty` that added.
     sum_grads : ndarray of shape (n_parameters,)
         Its derivative by the parameters in the order of `get_parameters`.
     sum_weight : float
@@ -188,15 +199,15 @@ def loss_and_grad(estimator, X, y, sample_weight=None):
             "not know the balance of the whole; got 'balanced'. Pass the weights of "
             "sklearn.utils.class_weight.compute_class_weight as a dict."
         )
-    run, samples = _run_at(estimator, X, y, sample_weight)
-    network = run.architecture.network(run.statistics)
-    objective = Objective(network, run.theta)
+    model, _, samples = _model_at(estimator, X, y, sample_weight)
+    strength = float(estimator.alpha) if penalty else 0.0
+    objective = Objective(model.network(), model.theta, strength)
     weights = samples.weights.astype(samples.Y.dtype)
     sum_loss = objective.cost_and_gradient(Batch(samples.X.T, samples.Y, weights))
     return sum_loss, objective.gradient, float(samples.weights.sum())
 
 
-def get_parameters(estimator):
+def get_parameters(estimator: Any) -> np.ndarray:
     """All parameters of a fitted estimator in one vector.
 
     Parameters
@@ -218,10 +229,10 @@ def get_parameters(estimator):
     (2,)
     """
     check_is_fitted(estimator)
-    return estimator._resume(estimator._hidden_layers()).theta
+    return estimator._resume()[0].theta
 
 
-def set_parameters(estimator, theta):
+def set_parameters(estimator: E, theta: Any) -> E:
     """Replace all parameters of a fitted estimator.
 
     Parameters
@@ -250,46 +261,26 @@ def set_parameters(estimator, theta):
     array([2.])
     """
     check_is_fitted(estimator)
-    run = estimator._resume(estimator._hidden_layers())
-    theta = np.asarray(theta, run.theta.dtype)
-    if theta.shape != run.theta.shape:
+    model, _ = estimator._resume()
+    theta = np.asarray(theta, model.theta.dtype)
+    if theta.shape != model.theta.shape:
         raise ValueError(
-            f"theta must be of shape {run.theta.shape}, one entry for each parameter; "
-            f"got {theta.shape}."
+            f"theta must be of shape {model.theta.shape}, one entry for each "
+            f"parameter; got {theta.shape}."
         )
-    run.network.bind(theta)
-    for name, value in estimator._parameter_attributes(run).items():
+    model.theta[...] = theta
+    for name, value in estimator._learnt(model.layers(), model.architecture).items():
         setattr(estimator, name, value)
     return estimator
 
 
-def _in_double_precision(estimator):
-    """A copy whose parameters and running statistics, if it has any, are float64."""
-
-    def double(value):
-        if isinstance(value, np.ndarray) and value.dtype == np.float32:
-            return value.astype(np.float64)
-        if isinstance(value, list | tuple):
-            return type(value)(map(double, value))
-        return value
-
-    estimator = copy(estimator)
-    for name in ("coef_", "intercept_", "coefs_", "intercepts_", "batch_norm_"):
-        if hasattr(estimator, name):
-            setattr(estimator, name, double(getattr(estimator, name)))
-    return estimator
-
-
-def _run_at(estimator, X, y, sample_weight):
-    """A run at the fitted or at initial parameters, and the samples."""
-    hidden = estimator._hidden_layers()
+def _model_at(estimator, X, y, sample_weight):
+    """The fitted or an initial model, the state of its training, and the samples."""
     fitted = hasattr(estimator, "classes_")
     X, y = estimator._check_data(X, y, reset=not fitted)
-    classes = estimator.classes_ if fitted else find_classes(y, estimator._multilabel)
-    samples = make_samples(X, y, classes, sample_weight, estimator.class_weight)
-    if fitted:
-        return estimator._resume(hidden), samples
-    return estimator._start(hidden, samples, classes, is_multilabel(y)), samples
+    target = estimator._target() if fitted else target_of(y, estimator._multilabel)
+    samples = make_samples(X, y, target, sample_weight, estimator.class_weight)
+    return *(estimator._resume() if fitted else estimator._start(X, target)), samples
 
 
 def _move_biases(network, theta):

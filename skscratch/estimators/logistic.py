@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
 import numpy as np
 
 from skscratch._compat import StrOptions
-from skscratch.estimators._base import HiddenLayers, NetworkClassifier
-from skscratch.training.lipschitz import lipschitz_constant
+from skscratch.estimators._base import NetworkClassifier
+from skscratch.estimators._docs import documented
+from skscratch.estimators._targets import Target
+from skscratch.network.architecture import Architecture
 
 __all__ = ["ScratchLogisticRegression"]
 
 
+@documented
+@dataclass(kw_only=True, eq=False, repr=False)
 class ScratchLogisticRegression(NetworkClassifier):
     """Logistic regression: one sigmoid unit, or one softmax unit a class.
 
@@ -31,25 +38,12 @@ class ScratchLogisticRegression(NetworkClassifier):
         which gradient descent cannot diverge; for "rmsprop", "adam" and "adamw", whose
         steps do not grow with the gradient, it is 0.01. Not used by "lbfgs" and
         "newton".
-    learning_rate_schedule : {"step", "exponential", "inverse_time", "cosine", \
-            "adaptive"}, callable or None, default=None
-        Factor of the learning rate as a function of the epoch, counted from 0: a
-        callable ``epoch -> factor``, or by name `Step`, `Exponential`, `InverseTime`
-        or `Cosine` of `skscratch.optim` with their defaults (the cosine falls to zero
-        over `max_iter` epochs), or "adaptive", which divides the learning rate by 5
-        whenever the cost has stalled and stops when that has made it 1e4 times
-        smaller.
-    momentum : float in [0, 1), default=0.9
-        Share of the velocity that a step of "momentum" or "nesterov" keeps:
-        ``velocity = momentum * velocity - learning_rate * gradient``.
-    beta_1, beta_2 : float in [0, 1), default=0.9, 0.999
-        Decay of the moments of "adam" and "adamw"; `beta_2` also that of the mean
-        square of "rmsprop".
-    epsilon : float > 0, default=1e-8
-        Added outside the root by "rmsprop", "adam" and "adamw".
-    batch_size : int, "auto" or None, default="auto"
-        Samples of a step; None takes all of them, and "auto" all for "gd", "newton" and
-        "lbfgs", else ``min(32, n_samples)``.
+    {learning_rate_schedule}
+    {momentum}
+    {beta_1}
+    {beta_2}
+    {epsilon}
+    {batch_size}
     max_iter : int >= 1, default=1000
         Epochs: passes over the training set (iterations of "lbfgs" and "newton").
     tol : float >= 0 or None, default=1e-4
@@ -59,78 +53,38 @@ class ScratchLogisticRegression(NetworkClassifier):
         `max_iter`.
     n_iter_no_change : int >= 1, default=10
         See `tol`. "lbfgs" and "newton" use it only with `early_stopping`.
-    early_stopping : bool, default=False
-        Hold out a part of the training samples (stratified by class), apply `tol` to
-        its loss instead of the cost, and restore the parameters of the epoch with the
-        lowest one.
-    validation_fraction : float in (0, 1), default=0.1
-        Share of the training samples that `early_stopping` holds out.
-    alpha : float >= 0, default=0.0
-        Strength of the L2 penalty.
-    class_weight : dict, "balanced" or None, default=None
-        Weights of the classes, multiplied with `sample_weight`; "balanced" gives all
-        classes the same total weight.
-    gram : bool or "auto", default="auto"
-        Whether "gd", "momentum" and "nesterov" train the first layer in the
-        coordinates of the samples (see `form_`), which is exact and, with more
-        features than samples, much faster. "auto" does where it takes fewer
-        multiplications, with a Gram matrix of at most 512 MiB and not with
-        `warm_start`; `partial_fit` never does.
-    shuffle : bool, default=True
-        Whether the order of the samples is drawn anew in each epoch of mini-batches.
-        The order given then has no meaning: equal samples are merged into one of
-        their summed weight and sorted before the first draw, so that integer weights
-        equal repeated samples and a permuted training set gives the same model. False
-        keeps batches in the order given.
-    warm_start : bool, default=False
-        Whether `fit` goes on from where the last one ended, with all that the solver
-        remembers: two fits of 10 epochs equal one of 20 (not with the "cosine"
-        schedule, which ends at `max_iter`, nor with `early_stopping`, where the second
-        fit goes on from the best parameters of the first).
-    random_state : int, RandomState or None, default=None
-        Draws the initial weights, then seeds the streams of shuffling, dropout and
-        the validation part.
-    verbose : bool, default=False
-        Whether to print some twenty lines on the way.
+    {early_stopping}
+    {validation_fraction}
+    {alpha}
+    {class_weight}
+    {gram}
+    {shuffle}
+    {warm_start}
+    {random_state}
+    {verbose}
 
     Attributes
     ----------
-    classes_ : ndarray of shape (n_classes,)
-        Labels, sorted.
+    {classes_}
     coef_ : ndarray of shape (1, n_features) or (n_classes, n_features)
         Weights; for two classes those of the second one.
     intercept_ : ndarray of shape (1,) or (n_classes,)
         Intercepts, zero without `fit_intercept`.
-    n_features_in_ : int
-        Features seen in `fit`.
-    feature_names_in_ : ndarray of shape (n_features,)
-        Their names, if `X` had string names.
-    n_layers_ : int
-        Layers, input and output included.
-    n_outputs_ : int
-        Output units: 1 for two classes, else one a class or label.
-    out_activation_ : {"logistic", "softmax"}
-        Output activation.
-    form_ : {"direct", "gram"}
-        Coordinates in which the last fit trained the first layer: its weights, or
-        combinations of the samples.
-    n_iter_ : int
-        Epochs trained.
-    t_ : int
-        Parameter updates made.
-    loss_, best_loss_ : float
-        Last and lowest entry of `loss_curve_`.
-    loss_curve_ : list of float
-        Cost of each epoch, in nats per sample: with full batches *before* the epoch's
-        update, so that ``loss_curve_[0]`` is the cost of the initial weights; with
-        mini-batches the mean over the batches, each before its own update.
-    validation_loss_curve_ : list of float or None
-        Mean loss on the validation part after each epoch, without penalty.
-    validation_scores_ : list of float or None
-        Accuracy on the validation part after each epoch.
-    best_iteration_ : int or None
-        With `early_stopping`, the index into `validation_loss_curve_` of the epoch
-        whose parameters were kept.
+    {n_features_in_}
+    {feature_names_in_}
+    {n_layers_}
+    {n_outputs_}
+    {out_activation_}
+    {form_}
+    {outcome_}
+    {n_iter_}
+    {t_}
+    {loss_}
+    {best_loss_}
+    {loss_curve_}
+    {validation_loss_curve_}
+    {validation_scores_}
+    {best_iteration_}
 
     See Also
     --------
@@ -165,89 +119,43 @@ class ScratchLogisticRegression(NetworkClassifier):
     True
     """
 
-    _solvers = (*NetworkClassifier._solvers, "newton")
-    _multilabel = False
+    fit_intercept: bool = True
+    solver: str = "gd"
+    learning_rate: float | str = "auto"
+    max_iter: int = 1000
 
-    _parameter_constraints: dict = {
+    coef_: np.ndarray = field(init=False)
+    intercept_: np.ndarray = field(init=False)
+
+    _multilabel: ClassVar[bool] = False
+
+    _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
         **NetworkClassifier._parameter_constraints,
         "fit_intercept": ["boolean"],
-        "solver": [StrOptions(set(_solvers))],
         "learning_rate": [
             StrOptions({"auto"}),
             *NetworkClassifier._parameter_constraints["learning_rate"],
         ],
     }
 
-    def __init__(
-        self,
-        *,
-        fit_intercept=True,
-        solver="gd",
-        learning_rate="auto",
-        learning_rate_schedule=None,
-        momentum=0.9,
-        beta_1=0.9,
-        beta_2=0.999,
-        epsilon=1e-8,
-        batch_size="auto",
-        max_iter=1000,
-        tol=1e-4,
-        n_iter_no_change=10,
-        early_stopping=False,
-        validation_fraction=0.1,
-        alpha=0.0,
-        class_weight=None,
-        gram="auto",
-        shuffle=True,
-        warm_start=False,
-        random_state=None,
-        verbose=False,
-    ):
-        self.fit_intercept = fit_intercept
-        self.solver = solver
-        self.learning_rate = learning_rate
-        self.learning_rate_schedule = learning_rate_schedule
-        self.momentum = momentum
-        self.beta_1 = beta_1
-        self.beta_2 = beta_2
-        self.epsilon = epsilon
-        self.batch_size = batch_size
-        self.max_iter = max_iter
-        self.tol = tol
-        self.n_iter_no_change = n_iter_no_change
-        self.early_stopping = early_stopping
-        self.validation_fraction = validation_fraction
-        self.alpha = alpha
-        self.class_weight = class_weight
-        self.gram = gram
-        self.shuffle = shuffle
-        self.warm_start = warm_start
-        self.random_state = random_state
-        self.verbose = verbose
-
-    def _hidden_layers(self):
-        return HiddenLayers()
-
-    def _activations(self):
-        return ()
-
-    def _step_size(self, training_samples, batch_size, strength):
-        if self.learning_rate != "auto":
-            return self.learning_rate
-        if self.solver in ("rmsprop", "adam", "adamw"):
-            return 0.01
-        return 1 / lipschitz_constant(
-            training_samples(), batch_size, strength, self.fit_intercept
+    def _architecture(self, n_features: int, target: Target) -> Architecture:
+        return Architecture(
+            (n_features, target.n_outputs),
+            output_activation=target.output_activation,
+            fit_intercept=self.fit_intercept,
         )
 
-    def _layer_parameters(self):
-        return [(self.coef_, self.intercept_[:, np.newaxis])]
+    def _initialization(self) -> str:
+        return "zeros"
 
-    def _statistics(self):
-        return []
+    def _activations(self) -> tuple[str, ...]:
+        return ()
 
-    def _parameter_attributes(self, run):
-        weights = run.network.layers[0].weights()
-        W = weights["W"]
-        b = weights.get("b", np.zeros((len(W), 1), W.dtype))
-        return {"coef_": W.copy(), "intercept_": b[:, 0].copy()}
+    def _layers(self) -> list[dict[str, np.ndarray]]:
+        return [{"W": self.coef_, "b": self.intercept_[:, np.newaxis]}]
+
+    def _learnt(
+        self, layers: list[dict[str, np.ndarray]], architecture: Architecture
+    ) -> dict[str, Any]:
+        (layer,) = layers
+        return {"coef_": layer["W"], "intercept_": layer["b"][:, 0]}

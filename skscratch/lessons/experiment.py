@@ -1,12 +1,10 @@
 """One row of the lessons: a model, its data, what the textbook reports, what we get."""
 
-import warnings
 from dataclasses import dataclass
 from time import perf_counter
 
 import numpy as np
 from sklearn.base import BaseEstimator, clone
-from sklearn.exceptions import ConvergenceWarning
 
 _COST_EVERY = 100  # iterations between two recorded costs, as the lesson prints them
 
@@ -156,7 +154,7 @@ def run(experiment):
     """
     estimator = clone(experiment.estimator)
     start = perf_counter()
-    _fit_to_the_end(estimator, *experiment.data.train)
+    estimator.fit(*experiment.data.train)
     seconds = perf_counter() - start
     test = experiment.data.test
     return Result(
@@ -166,19 +164,6 @@ def run(experiment):
         test_accuracy=None if test is None else float(estimator.score(*test)),
         fit_seconds=seconds,
     )
-
-
-def _fit_to_the_end(estimator, X, y):
-    """Fit; an interrupted fit, which keeps what it has learnt, is no result here."""
-    with warnings.catch_warnings():
-        interrupted = "training was interrupted"
-        warnings.filterwarnings("error", interrupted, ConvergenceWarning)
-        try:
-            estimator.fit(X, y)
-        except ConvergenceWarning as warning:
-            if interrupted in str(warning):
-                raise KeyboardInterrupt from warning
-            raise
 
 
 def _layer_sizes(estimator):

@@ -14,44 +14,45 @@ norm is ``s**2 |W0|**2 + 2 s <Z0, C> + <C G, C>``. A linear rule moves coordinat
 moves ``W``: nothing is approximated, and neither the loop nor the update rules nor the
 other layers know.
 
-What the layer takes for features of a sample is its row of ``[G, 1, Z0', number]``; the
-number of the sample says which column of ``C`` is its own.
+What the layer takes for features of a sample is its row of ``[G, 1, Z0']``; the batch
+says which rows it holds, hence which columns of ``C`` are theirs.
 """
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 from scipy.sparse import issparse
 
 from skscratch.core.affine import affine, bias_gradient, weight_gradient
+from skscratch.network.layers import Layer, Memory
 from skscratch.network.network import Network
 
 __all__ = ["GramAffine", "GramForm"]
 
 
-class GramAffine:
+class GramAffine(Layer):
     """``Z = s Z0 + C G + b`` on rows of `GramForm.features`."""
 
     penalized = ("s", "C")
 
-    def __init__(self, form, bias):
+    def __init__(self, form: GramForm, bias: bool):
         self.form = form
         self.bias = bias
         self.fan_out = len(form.W0)
         self.size = 1 + self.fan_out * (form.n_samples + bias)
 
-    def blocks(self, piece):
+    def blocks(self, piece: np.ndarray) -> dict[str, np.ndarray]:
         joint = self._joint(piece)
         weights = {"s": piece[:1], "C": joint[:, : self.form.n_samples]}
         return weights | ({"b": joint[:, self.form.n_samples :]} if self.bias else {})
 
-    def _joint(self, piece):
+    def _joint(self, piece: np.ndarray) -> np.ndarray:
         """``[C b]``."""
         return piece[1:].reshape(self.fan_out, -1)
 
-    def bind(self, parameters, gradient=None):
+    def bind(self, parameters: np.ndarray, gradient: np.ndarray | None = None) -> None:
         blocks = self.blocks(parameters)
         self.s, self.C, self.b = blocks["s"], blocks["C"], blocks.get("b")
         self.joint = self._joint(parameters)
@@ -59,12 +60,12 @@ class GramAffine:
             blocks = self.blocks(gradient)
             self.ds, self.dC, self.db = blocks["s"], blocks["C"], blocks.get("b")
 
-    def weights(self):
+    def weights(self) -> dict[str, np.ndarray]:
         return {"W": self.form.combine(self.s, self.C)} | (
             {} if self.b is None else {"b": self.b}
         )
 
-    def squared_norm(self):
+    def squared_norm(self) -> float:
         form, s = self.form, float(self.s[0])
         return (
             s * s * form.squared_norm
@@ -72,34 +73,22 @@ class GramAffine:
             + float(np.vdot(self.C @ form.gram, self.C))
         )
 
-    def allocate(self, n_samples):
-        return SimpleNamespace(
-            Z=np.empty((self.fan_out, n_samples), self.C.dtype),
-            ones=np.ones((n_samples, 1), self.C.dtype),
-            numbers=None,
-        )
-
-    def forward(self, columns, memory, weights):
+    def forward(self, A: Any, memory: Memory, batch: Any) -> np.ndarray:
         n = self.form.n_samples
-        memory.numbers = columns[-1]
-        Z = affine(self.joint, columns[: n + self.bias], out=memory.Z)
+        memory.batch = batch
+        Z = memory.Z = affine(self.joint, A[: n + self.bias], out=memory.Z)
         if self.form.squared_norm:
-            Z0 = columns[n + 1 : -1]
+            Z0 = A[n + 1 :]
             Z += Z0 if self.s[0] == 1 else self.s * Z0
         return Z
 
-    def accumulate(self, dZ, memory):
-        if dZ.shape[1] == self.form.n_samples:
-            self.dC[...] = dZ
-        else:
-            self.dC[...] = 0
-            self.dC[:, memory.numbers.astype(np.intp)] = dZ
+    def write_gradients(self, dZ: np.ndarray, memory: Memory) -> None:
+        if dZ.shape[1] < self.form.n_samples:
+            self.dC[...] = 0  # of the samples that are not in the batch
+        self.dC[:, memory.batch.rows] = dZ
         self.ds[...] = 0
-        if self.bias:
-            self.db[...] = bias_gradient(dZ, ones=memory.ones)
-
-    def for_prediction(self):
-        return self
+        if self.db is not None:
+            self.db[...] = bias_gradient(dZ)
 
 
 class GramForm:
@@ -119,11 +108,11 @@ class GramForm:
     ----------
     network : Network
         The same network with the first layer in the new coordinates.
-    table : ndarray of shape (n_samples, n_samples + n_out + 2)
+    table : ndarray of shape (n_samples, n_samples + n_out + 1)
         What stands for `X` in them: `features` of the training samples.
     """
 
-    def __init__(self, network, X):
+    def __init__(self, network: Network, X: Any):
         self.first = first = network.layers[0]
         self.X = X
         self.n_samples = X.shape[0]
@@ -131,24 +120,23 @@ class GramForm:
         self.squared_norm = first.squared_norm()
         self.table = self.features(X)
         self.gram = self.table[:, : self.n_samples]
-        self.Z0 = self.table[:, self.n_samples + 1 : -1].T
+        self.Z0 = self.table[:, self.n_samples + 1 :].T
         self.layer = GramAffine(self, bias=first.bias)
         self.network = Network([self.layer, *network.layers[1:]], network.loss)
 
-    def features(self, X):
-        """``[X X_train', 1, (W0 X')', number]``, a row a sample; -1 for others."""
+    def features(self, X: Any) -> np.ndarray:
+        """``[X X_train', 1, (W0 X')']``, a row a sample."""
         n, n_samples, dtype = self.n_samples, X.shape[0], self.W0.dtype
         # Columns of the layer's input are rows of the table: in this order of memory
         # the layer's product takes them as they lie.
-        table = np.empty((n_samples, n + len(self.W0) + 2), dtype, order="F")
+        table = np.empty((n_samples, n + len(self.W0) + 1), dtype, order="F")
         products = X @ self.X.T
         table[:, :n] = products.toarray() if issparse(products) else products
         table[:, n] = 1
-        table[:, n + 1 : -1] = affine(self.W0, X.T).T
-        table[:, -1] = np.arange(n_samples) if X is self.X else -1
+        table[:, n + 1 :] = affine(self.W0, X.T).T
         return table
 
-    def start(self, theta):
+    def start(self, theta: np.ndarray) -> np.ndarray:
         """The coordinates of `theta`, which stands in the direct form: s = 1, C = 0."""
         direct, rest = np.split(theta, [self.first.size])
         coordinates = np.zeros(self.layer.size, theta.dtype)
@@ -158,7 +146,7 @@ class GramForm:
             new["b"][...] = old["b"]
         return np.concatenate([coordinates, rest])
 
-    def direct(self, vector):
+    def direct(self, vector: np.ndarray) -> np.ndarray:
         """The vector of the direct form that stands in coordinates in `vector`."""
         coordinates, rest = np.split(vector, [self.layer.size])
         translated = np.empty(self.first.size + len(rest), vector.dtype)
@@ -170,7 +158,9 @@ class GramForm:
         translated_rest[...] = rest
         return translated
 
-    def combine(self, s, C, out=None):
+    def combine(
+        self, s: np.ndarray, C: np.ndarray, out: np.ndarray | None = None
+    ) -> np.ndarray:
         """``W = s W0 + C X``."""
         W = weight_gradient(C, self.X.T, out=out)
         W += s * self.W0

@@ -1,20 +1,14 @@
 """The layers of a network: formulas bound to parameters and to memory.
 
-A layer has `size` parameters, a piece of the network's flat vector; `blocks` gives the
-matrices that stand in such a piece by name, and `penalized` names those that the L2
-penalty counts. A layer takes its pieces of parameters and gradient (`bind`), makes the
-memory for a batch of a given size (`allocate`), and maps a batch forwards and
-backwards. It knows nothing of costs and update rules. Arrays passed between layers are
-of shape (n_units, n_samples); a layer may overwrite the ``dA`` it is given. `weights`
-gives what a user calls its parameters.
-
-A layer that wants its input in memory of its own offers it (`make_room`); the layer
-before then finds it as ``memory.A`` and writes its output there.
+`Layer` says what a layer is, with the defaults of one that has no parameters. A layer
+takes its pieces of the network's flat vectors (`bind`) and maps a batch forwards and
+backwards; what it must remember in between stands in the `Memory` of that batch size.
+It knows nothing of costs and update rules.
 """
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
@@ -32,26 +26,100 @@ from skscratch.core.batch_norm import (
 )
 from skscratch.core.dropout import dropout_mask
 
-__all__ = ["ActivationLayer", "Affine", "BatchNorm", "Dropout", "Normalization"]
+__all__ = [
+    "ActivationLayer",
+    "Affine",
+    "BatchNorm",
+    "Dropout",
+    "Layer",
+    "Memory",
+    "Normalization",
+]
 
 
-class ParameterFree:
-    """What layers without parameters have in common."""
+class Memory:
+    """The arrays that a layer keeps of a batch; None until it has any.
 
-    size = 0
-    penalized: tuple = ()
+    One for each layer and batch size, so that a step makes no new arrays.
+    """
 
-    def blocks(self, piece):
+    A: Any = None
+    Z: Any = None
+    dA: Any = None
+    batch: Any = None
+    joint: Any = None
+    ones: Any = None
+    mask: Any = None
+    Z_hat: Any = None
+    mean: Any = None
+    variance: Any = None
+    weights: Any = None
+
+
+class Layer:
+    """What a layer is; by default one that has no parameters and predicts as it trains.
+
+    Arrays passed between layers are of shape (n_units, n_samples).
+
+    Attributes
+    ----------
+    size : int
+        Parameters: the length of its piece of the network's flat vectors.
+    penalized : tuple of str
+        Which of its `blocks` the L2 penalty counts.
+    statistics : tuple of ndarray
+        What training writes besides the parameters.
+    fills_room : bool
+        Whether it writes its output to ``memory.A`` where there is something.
+    """
+
+    size: int = 0
+    penalized: tuple[str, ...] = ()
+    statistics: tuple[np.ndarray, ...] = ()
+    fills_room: bool = False
+
+    def blocks(self, piece: np.ndarray) -> dict[str, np.ndarray]:
+        """The matrices that stand in a piece of a flat vector, by their names."""
         return {}
 
-    def bind(self, parameters, gradient=None):
-        pass
+    def bind(self, parameters: np.ndarray, gradient: np.ndarray | None = None) -> None:
+        """Take pieces of the flat vectors as parameters and gradient."""
 
-    def weights(self):
+    def weights(self) -> dict[str, np.ndarray]:
+        """What a user calls its parameters."""
         return {}
 
+    def squared_norm(self) -> float:
+        """The sum of the squares of what the L2 penalty counts."""
+        return 0.0
 
-class Affine:
+    def make_room(self, memory: Memory, n_samples: int) -> np.ndarray | None:
+        """Memory that the layer before shall write its output to, or None."""
+        return None
+
+    def forward(self, A: Any, memory: Memory, batch: Any) -> np.ndarray:
+        """The output for the input `A`; `batch` is None at prediction."""
+        raise NotImplementedError
+
+    def write_gradients(self, dZ: np.ndarray, memory: Memory) -> None:
+        """Write the gradients of the parameters, ``dZ`` that of the last output."""
+
+    def backward(self, dZ: np.ndarray, memory: Memory) -> np.ndarray:
+        """The gradient of the last input; may overwrite the `dZ` it is given."""
+        raise NotImplementedError
+
+    def follow(self, memory: Memory) -> None:
+        """Let the statistics follow those of the last batch."""
+
+    def forget(self) -> None:
+        """Let the next batch alone make the statistics."""
+
+    def for_prediction(self) -> Layer | None:
+        """The layer that predicts in its place, or None."""
+        return self
+
+
+class Affine(Layer):
     """``Z = W A + b``, or ``Z = W A`` without bias.
 
     The matrix ``[W b]`` stands in the flat vector column by column. So where the layer
@@ -61,29 +129,32 @@ class Affine:
 
     penalized = ("W",)
 
-    def __init__(self, fan_in, fan_out, bias=True):
+    def __init__(self, fan_in: int, fan_out: int, bias: bool = True):
         self.fan_in = fan_in
         self.fan_out = fan_out
         self.bias = bias
         self.size = (fan_in + bias) * fan_out
+        self.W: np.ndarray
+        self.b: np.ndarray | None
 
     @classmethod
-    def of(cls, W, b=None):
+    def of(cls, W: np.ndarray, b: np.ndarray | None = None) -> Affine:
         """A layer that only predicts, on parameters that stand anywhere."""
-        layer = cls(*W.shape[::-1], bias=b is not None)
+        fan_out, fan_in = W.shape
+        layer = cls(fan_in, fan_out, bias=b is not None)
         layer.W, layer.b = W, b
         return layer
 
-    def blocks(self, piece):
+    def blocks(self, piece: np.ndarray) -> dict[str, np.ndarray]:
         joint = self._joint(piece)
         weights = {"W": joint[:, : self.fan_in]}
         return weights | ({"b": joint[:, self.fan_in :]} if self.bias else {})
 
-    def _joint(self, piece):
+    def _joint(self, piece: np.ndarray) -> np.ndarray:
         """``[W b]``."""
         return piece.reshape(self.fan_in + self.bias, self.fan_out).T
 
-    def bind(self, parameters, gradient=None):
+    def bind(self, parameters: np.ndarray, gradient: np.ndarray | None = None) -> None:
         blocks = self.blocks(parameters)
         self.W, self.b = blocks["W"], blocks.get("b")
         self.joint = self._joint(parameters)
@@ -92,33 +163,28 @@ class Affine:
             self.dW, self.db = blocks["W"], blocks.get("b")
             self.djoint = self._joint(gradient)
 
-    def weights(self):
+    def weights(self) -> dict[str, np.ndarray]:
         return {"W": self.W} | ({} if self.b is None else {"b": self.b})
 
-    def squared_norm(self):
+    def squared_norm(self) -> float:
         return float(np.vdot(self.W.T, self.W.T))
 
-    def allocate(self, n_samples):
-        # What prediction has no use for is made for or by the first backward pass.
-        Z = np.empty((self.fan_out, n_samples), self.W.dtype)
-        return SimpleNamespace(Z=Z, dA=None, ones=None, room=None, joint=None)
+    def make_room(self, memory: Memory, n_samples: int) -> np.ndarray | None:
+        if not self.bias:
+            return None
+        memory.joint = np.ones((self.fan_in + 1, n_samples), self.W.dtype)
+        return memory.joint[:-1]
 
-    def make_room(self, memory, n_samples):
-        """Memory for the layer before to write the input to."""
-        if self.bias:
-            memory.joint = np.ones((self.fan_in + 1, n_samples), self.W.dtype)
-            memory.room = memory.joint[:-1]
-        return memory.room
-
-    def forward(self, A, memory, weights):
+    def forward(self, A: Any, memory: Memory, batch: Any) -> np.ndarray:
         memory.A = A
-        if A is memory.room:
-            return affine(self.joint, memory.joint, out=memory.Z)
-        return affine(self.W, A, self.b, out=memory.Z)
+        if memory.joint is None:
+            memory.Z = affine(self.W, A, self.b, out=memory.Z)
+        else:  # where A stands, above a row of ones
+            memory.Z = affine(self.joint, memory.joint, out=memory.Z)
+        return memory.Z
 
-    def accumulate(self, dZ, memory):
-        """Write the gradients of the parameters."""
-        if memory.A is memory.room:
+    def write_gradients(self, dZ: np.ndarray, memory: Memory) -> None:
+        if memory.joint is not None:
             weight_gradient(dZ, memory.joint, out=self.djoint)
             return
         weight_gradient(dZ, memory.A, out=self.dW)
@@ -127,139 +193,128 @@ class Affine:
                 memory.ones = np.ones((dZ.shape[1], 1), dZ.dtype)
             bias_gradient(dZ, out=self.db, ones=memory.ones)
 
-    def backward(self, dZ, memory):
+    def backward(self, dZ: np.ndarray, memory: Memory) -> np.ndarray:
         memory.dA = affine_backward(self.W, dZ, out=memory.dA)
         return memory.dA
 
-    def for_prediction(self):
-        return self
 
-
-class ActivationLayer(ParameterFree):
+class ActivationLayer(Layer):
     """``A = f(Z)`` for one of the named activations."""
+
+    fills_room = True
 
     def __init__(self, activation: Activation):
         self.activation = activation
 
-    def allocate(self, n_samples):
-        return SimpleNamespace(A=None)
-
-    def forward(self, Z, memory, weights):
+    def forward(self, Z: Any, memory: Memory, batch: Any) -> np.ndarray:
         memory.Z = Z
         memory.A = self.activation.forward(Z, out=memory.A)
         return memory.A
 
-    def accumulate(self, dA, memory):
-        pass
-
-    def backward(self, dA, memory):
+    def backward(self, dA: np.ndarray, memory: Memory) -> np.ndarray:
         # nobody needs Z any more
         return self.activation.backward(
             dA, memory.Z, memory.A, out=dA, scratch=memory.Z
         )
 
-    def for_prediction(self):
-        return self
 
-
-class Dropout(ParameterFree):
+class Dropout(Layer):
     """Zero a fraction of the units at random while training; nothing at prediction."""
 
-    def __init__(self, rate, rng):
+    fills_room = True
+
+    def __init__(self, rate: float, rng: np.random.Generator):
         self.rate = rate
         self.rng = rng
 
-    def allocate(self, n_samples):
-        return SimpleNamespace(mask=None, A=None)
-
-    def forward(self, A, memory, weights):
+    def forward(self, A: Any, memory: Memory, batch: Any) -> np.ndarray:
         memory.mask = dropout_mask(
             self.rng, self.rate, A.shape, A.dtype, out=memory.mask
         )
         memory.A = np.multiply(A, memory.mask, out=memory.A)
         return memory.A
 
-    def accumulate(self, dA, memory):
-        pass
-
-    def backward(self, dA, memory):
+    def backward(self, dA: np.ndarray, memory: Memory) -> np.ndarray:
         return np.multiply(dA, memory.mask, out=dA)
 
-    def for_prediction(self):
+    def for_prediction(self) -> None:
         return None
 
 
-class BatchNorm:
+class BatchNorm(Layer):
     """Normalise each unit by the statistics of the batch, then scale and shift.
 
-    The running statistics that prediction uses are means over the batches seen: plain
-    ones over the first ten, exponential ones with factor 0.9 from then on. So they
-    forget the initial weights after a few steps, whatever the number of steps.
+    The running statistics that prediction uses are means over the batches of the steps
+    taken: plain ones over the first ten, exponential ones with factor 0.9 from then on.
+    So they forget the initial weights after a few steps, whatever the number of steps.
     """
 
-    penalized = ()
-
-    def __init__(self, running_mean, running_variance, n_batches):
+    def __init__(
+        self,
+        running_mean: np.ndarray,
+        running_variance: np.ndarray,
+        n_batches: np.ndarray,
+    ):
         self.size = 2 * len(running_mean)
         self.running_mean = running_mean
         self.running_variance = running_variance
         self.n_batches = n_batches
         self.statistics = (running_mean, running_variance, n_batches)
 
-    def blocks(self, piece):
+    def blocks(self, piece: np.ndarray) -> dict[str, np.ndarray]:
         gamma, beta = piece.reshape(2, -1, 1)
         return {"gamma": gamma, "beta": beta}
 
-    def bind(self, parameters, gradient=None):
+    def bind(self, parameters: np.ndarray, gradient: np.ndarray | None = None) -> None:
         self.gamma, self.beta = self.blocks(parameters).values()
         if gradient is not None:
             self.dgamma, self.dbeta = self.blocks(gradient).values()
 
-    def weights(self):
+    def weights(self) -> dict[str, np.ndarray]:
         return {"gamma": self.gamma, "beta": self.beta}
 
-    def allocate(self, n_samples):
-        return SimpleNamespace()
-
-    def forward(self, Z, memory, weights):
-        weights = weights / weights.sum()
-        mean, variance = batch_statistics(Z, weights)
-        self._follow(mean, variance)
-        Z_out, memory.Z_hat = batch_norm(Z, mean, variance, self.gamma, self.beta)
-        memory.weights, memory.variance = weights, variance
+    def forward(self, Z: Any, memory: Memory, batch: Any) -> np.ndarray:
+        memory.weights = batch.weights / batch.weights.sum()
+        memory.mean, memory.variance = batch_statistics(Z, memory.weights)
+        Z_out, memory.Z_hat = batch_norm(
+            Z, memory.mean, memory.variance, self.gamma, self.beta
+        )
         return Z_out
 
-    def _follow(self, mean, variance):
-        self.n_batches += 1
-        share = max(0.1, 1 / int(self.n_batches[0]))
-        self.running_mean += share * (mean - self.running_mean)
-        self.running_variance += share * (variance - self.running_variance)
-
-    def accumulate(self, dZ, memory):
-        memory.dZ, self.dgamma[...], self.dbeta[...] = batch_norm_backward(
+    def write_gradients(self, dZ: np.ndarray, memory: Memory) -> None:
+        memory.dA, self.dgamma[...], self.dbeta[...] = batch_norm_backward(
             dZ, memory.Z_hat, memory.variance, self.gamma, memory.weights
         )
 
-    def backward(self, dZ, memory):
-        return memory.dZ
+    def backward(self, dZ: np.ndarray, memory: Memory) -> np.ndarray:
+        return memory.dA
 
-    def for_prediction(self):
+    def follow(self, memory: Memory) -> None:
+        self.n_batches += 1
+        share = max(0.1, 1 / int(self.n_batches[0]))
+        self.running_mean += share * (memory.mean - self.running_mean)
+        self.running_variance += share * (memory.variance - self.running_variance)
+
+    def forget(self) -> None:
+        self.n_batches[...] = 0
+
+    def for_prediction(self) -> Normalization:
         return Normalization(
             self.running_mean, self.running_variance, self.gamma, self.beta
         )
 
 
-class Normalization(ParameterFree):
+class Normalization(Layer):
     """What `BatchNorm` does at prediction: normalise by fixed statistics."""
 
-    def __init__(self, mean, variance, gamma, beta):
+    def __init__(
+        self,
+        mean: np.ndarray,
+        variance: np.ndarray,
+        gamma: np.ndarray,
+        beta: np.ndarray,
+    ):
         self.fixed = (mean, variance, gamma, beta)
 
-    def allocate(self, n_samples):
-        return None
-
-    def forward(self, Z, memory, weights):
+    def forward(self, Z: Any, memory: Memory, batch: Any) -> np.ndarray:
         return batch_norm(Z, *self.fixed)[0]
-
-    def for_prediction(self):
-        return self

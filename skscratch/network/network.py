@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
+from skscratch.core.activations import ACTIVATIONS
 from skscratch.core.losses import Loss
+from skscratch.network.batch import Batch
+from skscratch.network.layers import (
+    ActivationLayer,
+    Affine,
+    Layer,
+    Memory,
+    Normalization,
+)
 
-__all__ = ["Network"]
+__all__ = ["Network", "prediction_network"]
 
 
 class Network:
@@ -16,77 +28,70 @@ class Network:
 
     Parameters
     ----------
-    layers : list
-        See `skscratch.network.layers`; the last one gives the logits.
+    layers : list of Layer
+        The last one gives the logits.
     loss : Loss
     """
 
-    def __init__(self, layers, loss: Loss):
+    def __init__(self, layers: list[Layer], loss: Loss):
         self.layers = layers
         self.loss = loss
-        self._memories = {}
+        #: What training writes besides the parameters: the running statistics.
+        self.statistics = [array for layer in layers for array in layer.statistics]
+        self._memories: dict[int, list[tuple[Layer, Memory]]] = {}
 
     @property
-    def n_parameters(self):
+    def n_parameters(self) -> int:
         return sum(layer.size for layer in self.layers)
 
-    def pieces(self, vector):
+    def pieces(self, vector: np.ndarray) -> list[np.ndarray]:
         """Views of a flat vector, one a layer."""
         sizes = [layer.size for layer in self.layers]
         return np.split(vector, np.cumsum(sizes[:-1]))
 
-    def blocks(self, vector):
+    def blocks(self, vector: np.ndarray) -> list[dict[str, np.ndarray]]:
         """Views of a flat vector: for each layer its matrices by their names."""
         pieces = zip(self.layers, self.pieces(vector), strict=True)
         return [layer.blocks(piece) for layer, piece in pieces]
 
-    @property
-    def statistics(self):
-        """What training writes besides the parameters: the running statistics."""
-        return [a for layer in self.layers for a in getattr(layer, "statistics", ())]
-
-    def forget_batches(self):
-        """Let the next batch alone make the running statistics."""
-        for layer in self.layers:
-            if hasattr(layer, "n_batches"):
-                layer.n_batches[...] = 0
-
-    def bind(self, theta, gradient=None):
+    def bind(self, theta: np.ndarray, gradient: np.ndarray | None = None) -> None:
         """Make every layer's parameters (and gradients) views of the flat vectors."""
         self._memories.clear()
-        nothing = [None] * len(self.layers)
-        gradients = nothing if gradient is None else self.pieces(gradient)
-        for layer, *bound in zip(
-            self.layers, self.pieces(theta), gradients, strict=True
-        ):
-            layer.bind(*bound)
+        vectors = [theta] if gradient is None else [theta, gradient]
+        own = (self.pieces(vector) for vector in vectors)
+        for layer, *pieces in zip(self.layers, *own, strict=True):
+            layer.bind(*pieces)
 
-    def forward(self, X, weights):
-        """Logits of a batch, shape (n_outputs, n_samples).
-
-        Parameters
-        ----------
-        X : ndarray or sparse matrix of shape (n_features, n_samples)
-        weights : ndarray of shape (n_samples,)
-            Sample weights, which only batch statistics look at.
-        """
-        A = X
-        for layer, memory in self._with_memories(X.shape[1]):
-            A = layer.forward(A, memory, weights)
+    def forward(self, batch: Batch) -> np.ndarray:
+        """Logits of a batch, shape (n_outputs, n_samples)."""
+        A = batch.X
+        for layer, memory in self._with_memories(A.shape[1]):
+            A = layer.forward(A, memory, batch)
         return A
 
-    def backward(self, dZ):
+    def backward(self, dZ: np.ndarray) -> None:
         """Write the gradients, from the derivative by the logits of the last forward.
 
-        The input's derivative is nobody's business: the first layer only accumulates.
+        The input's derivative is nobody's business: the first layer only writes its
+        gradients.
         """
         (first, first_memory), *others = self._with_memories(dZ.shape[1])
         for layer, memory in reversed(others):
-            layer.accumulate(dZ, memory)
+            layer.write_gradients(dZ, memory)
             dZ = layer.backward(dZ, memory)
-        first.accumulate(dZ, first_memory)
+        first.write_gradients(dZ, first_memory)
 
-    def activations(self, X):
+    def follow(self, batch: Batch) -> None:
+        """Let the running statistics follow those of the last forward's batch."""
+        for layer, memory in self._with_memories(batch.X.shape[1]):
+            layer.follow(memory)
+
+    def forget(self) -> None:
+        """Let the next batch alone make the running statistics."""
+        for layer in self.layers:
+            layer.forget()
+
+    def activations(self, X: Any) -> Iterator[np.ndarray]:
         """Outputs of the hidden layers and the logits, one after the other.
 
         A generator, so that whoever wants the last only never holds them all. Works on
@@ -103,28 +108,50 @@ class Network:
         """
         A = X
         for layer in self.layers:
-            A = layer.forward(A, layer.allocate(X.shape[1]), None)
+            A = layer.forward(A, Memory(), None)
             yield A
 
-    def logits(self, X):
+    def logits(self, X: Any) -> np.ndarray:
         """The last of `activations`."""
-        for A in self.activations(X):
-            Z = A
+        (Z,) = deque(self.activations(X), maxlen=1)
         return Z
 
-    def for_prediction(self):
+    def for_prediction(self) -> Network:
         """The network that predicts: the same parameters, without dropout, batch
         statistics replaced by the running ones."""
         layers = [layer.for_prediction() for layer in self.layers]
         return Network([layer for layer in layers if layer is not None], self.loss)
 
-    def _with_memories(self, n_samples):
+    def _with_memories(self, n_samples: int) -> list[tuple[Layer, Memory]]:
         """Each layer with its workspace for batches of this size, made once."""
         if n_samples not in self._memories:
-            memories = [layer.allocate(n_samples) for layer in self.layers]
-            steps = list(zip(self.layers, memories, strict=True))
-            for (_, before), (layer, memory) in pairwise(steps):
-                if hasattr(layer, "make_room"):
-                    before.A = layer.make_room(memory, n_samples)
+            steps = [(layer, Memory()) for layer in self.layers]
+            for (before, before_memory), (layer, memory) in pairwise(steps):
+                if before.fills_room:
+                    before_memory.A = layer.make_room(memory, n_samples)
             self._memories[n_samples] = steps
         return self._memories[n_samples]
+
+
+def prediction_network(
+    layers: list[dict[str, np.ndarray]], activations: tuple[str, ...], loss: Loss
+) -> Network:
+    """The network that predicts, on arrays that stand anywhere; nothing is copied.
+
+    Parameters
+    ----------
+    layers : list of dict of str to ndarray
+        The arrays of each layer by their names, as `Model.layers` gives them.
+    activations : tuple of str
+        One for each hidden layer.
+    loss : Loss
+    """
+    found: list[Layer] = []
+    for i, arrays in enumerate(layers):
+        found.append(Affine.of(arrays["W"], arrays.get("b")))
+        if "gamma" in arrays:
+            names = ("mean", "variance", "gamma", "beta")
+            found.append(Normalization(*(arrays[name] for name in names)))
+        if i < len(activations):
+            found.append(ActivationLayer(ACTIVATIONS[activations[i]]))
+    return Network(found, loss)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from skscratch.core.penalties import l2_cost, l2_gradient
+from skscratch.network.batch import Batch
+from skscratch.network.network import Network
 
 __all__ = ["Objective", "prediction_loss"]
 
@@ -31,7 +33,13 @@ class Objective:
         `strength` at every weight, 0 at every other parameter; None without penalty.
     """
 
-    def __init__(self, network, theta, strength=0.0, decoupled=False):
+    def __init__(
+        self,
+        network: Network,
+        theta: np.ndarray,
+        strength: float = 0.0,
+        decoupled: bool = False,
+    ):
         self.network = network
         self.theta = theta
         self.strength = strength
@@ -41,17 +49,16 @@ class Objective:
         coupled = strength and not decoupled
         self._penalty_gradient = np.empty_like(theta) if coupled else None
 
-    def cost(self, batch):
+    def cost(self, batch: Batch) -> float:
         """The cost of a batch in training mode, in nats."""
-        Z = self.network.forward(batch.X, batch.weights)
+        Z = self.network.forward(batch)
         losses, _ = self.network.loss.losses(Z, batch.Y)
         return float(losses.dot(batch.weights)) + self.penalty()
 
-    def cost_and_gradient(self, batch):
+    def cost_and_gradient(self, batch: Batch) -> float:
         """The cost of a batch; its gradient is left in `gradient`."""
-        Z = self.network.forward(batch.X, batch.weights)
-        losses, dZ = self.network.loss.losses(Z, batch.Y)
-        dZ -= batch.Y
+        Z = self.network.forward(batch)
+        losses, dZ = self.network.loss.with_derivative(Z, batch.Y)
         dZ *= batch.weights
         self.network.backward(dZ)
         if self._penalty_gradient is not None:
@@ -60,16 +67,14 @@ class Objective:
             )
         return float(losses.dot(batch.weights)) + self.penalty()
 
-    def penalty(self):
+    def penalty(self) -> float:
         """The penalty's part of the cost."""
         if not self.strength:
             return 0.0
-        norms = (
-            layer.squared_norm() for layer in self.network.layers if layer.penalized
-        )
-        return l2_cost(sum(norms), self.strength)
+        norms = sum(layer.squared_norm() for layer in self.network.layers)
+        return l2_cost(norms, self.strength)
 
-    def _decay(self):
+    def _decay(self) -> np.ndarray:
         decay = np.zeros_like(self.theta)
         blocks = self.network.blocks(decay)
         for layer, named in zip(self.network.layers, blocks, strict=True):
@@ -78,7 +83,7 @@ class Objective:
         return decay
 
 
-def prediction_loss(network, batch):
+def prediction_loss(network: Network, batch: Batch) -> tuple[float, np.ndarray]:
     """Loss of a batch in prediction mode, without penalty.
 
     Returns

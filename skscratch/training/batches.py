@@ -7,32 +7,29 @@ even alone in their batch, and the average of the batches' costs estimates the c
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from scipy.sparse import issparse
 from sklearn.utils import gen_batches
 
-__all__ = ["Batch", "FullBatch", "MiniBatches"]
+from skscratch.network.batch import Batch
+from skscratch.training.samples import Samples
+
+__all__ = ["FullBatch", "MiniBatches", "make_batches"]
 
 
-class Batch(NamedTuple):
-    """The samples of one step.
-
-    Attributes
-    ----------
-    X : ndarray or sparse matrix of shape (n_features, n_samples)
-    Y : ndarray of shape (n_outputs, n_samples)
-    weights : ndarray of shape (n_samples,)
-        Weight of each sample's loss in the cost of the batch.
-    share : float
-        Samples of the batch by samples of the training set.
-    """
-
-    X: object
-    Y: np.ndarray
-    weights: np.ndarray
-    share: float = 1.0
+def make_batches(
+    samples: Samples,
+    batch_size: int,
+    rng: np.random.Generator | None = None,
+    min_batch_size: int = 1,
+) -> FullBatch | MiniBatches:
+    """Batches of the given size; `rng` None keeps the order of the samples."""
+    if batch_size >= len(samples):
+        return FullBatch(samples)
+    return MiniBatches(samples, batch_size, rng, min_batch_size)
 
 
 class FullBatch:
@@ -43,11 +40,11 @@ class FullBatch:
     samples : Samples
     """
 
-    def __init__(self, samples):
+    def __init__(self, samples: Samples):
         weights = samples.weights / samples.weights.sum()
         self.batch = Batch(samples.X.T, samples.Y, weights.astype(samples.Y.dtype))
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Batch]:
         yield self.batch
 
 
@@ -59,37 +56,40 @@ class MiniBatches:
     Parameters
     ----------
     samples : Samples
-    rows : ndarray of int
-        Which of the samples to draw from.
-    weights : ndarray of shape (len(rows),)
-        Their weights, which replace those of `samples`.
     batch_size : int
         The last batch of an epoch is smaller when the size does not divide the number
-        of rows.
+        of samples.
     rng : numpy.random.Generator or None
-        Draws the order of each epoch; None keeps the order of `rows`.
+        Draws the order of each epoch; None keeps that of the samples.
     min_batch_size : int, default=1
         A last batch smaller than this joins the one before.
     """
 
-    def __init__(self, samples, rows, weights, batch_size, rng, min_batch_size=1):
+    def __init__(
+        self,
+        samples: Samples,
+        batch_size: int,
+        rng: np.random.Generator | None,
+        min_batch_size: int = 1,
+    ):
         self.samples = samples
-        self.rows = rows
         self.rng = rng
-        self.weights = np.zeros(len(samples), samples.Y.dtype)
-        self.weights[rows] = weights / weights.mean()
+        weights = samples.weights / samples.weights.mean()
+        self.weights = weights.astype(samples.Y.dtype)
         self.slices = list(
-            gen_batches(len(rows), batch_size, min_batch_size=min_batch_size)
+            gen_batches(len(samples), batch_size, min_batch_size=min_batch_size)
         )
         sizes = {piece.stop - piece.start for piece in self.slices}
         self._memory = {size: self._allocate(size) for size in sizes}
 
-    def __iter__(self):
-        order = self.rows if self.rng is None else self.rng.permutation(self.rows)
+    def __iter__(self) -> Iterator[Batch]:
+        order = np.arange(len(self.samples))
+        if self.rng is not None:
+            self.rng.shuffle(order)
         for piece in self.slices:
             yield self._gather(order[piece])
 
-    def _gather(self, rows):
+    def _gather(self, rows: np.ndarray) -> Batch:
         size = len(rows)
         X, Y, weights, scaled = self._memory[size]
         if X is None:
@@ -99,9 +99,9 @@ class MiniBatches:
             self.samples.X.take(rows, axis=0, out=X, mode="clip")
         self.samples.Y.take(rows, axis=1, out=Y, mode="clip")
         scaled.take(rows, out=weights, mode="clip")
-        return Batch(X.T, Y, weights, size / len(self.rows))
+        return Batch(X.T, Y, weights, rows, size / len(self.samples))
 
-    def _allocate(self, size):
+    def _allocate(self, size: int) -> tuple[Any, np.ndarray, np.ndarray, np.ndarray]:
         X, Y, weights = self.samples.X, self.samples.Y, self.weights
         return (
             None if issparse(X) else np.empty((size, X.shape[1]), X.dtype),

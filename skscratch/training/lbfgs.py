@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
 
 from skscratch.network.objective import Objective
 from skscratch.training.batches import FullBatch
+from skscratch.training.monitor import Monitor
+from skscratch.training.snapshot import Snapshot
+from skscratch.training.standardized import Standardized, precision_of
 
 __all__ = ["LBFGS"]
+
+#: How often SciPy may shorten a step in one line search, as in scikit-learn.
+MAX_HALVINGS = 50
+
+#: SciPy's status where its own limit on iterations ended it.
+LIMIT = 1
+
+
+class _Stop(Exception):
+    """Ends SciPy's loop, which takes any StopIteration for itself."""
 
 
 @dataclass
 class LBFGS:
     """Limited-memory BFGS with SciPy's line search; an iteration counts as an epoch.
 
+    Works in `Standardized` coordinates, so a column on a large scale neither spoils the
+    line search nor the bound on the gradient.
+
     Attributes
     ----------
     objective : Objective
     batches : FullBatch
-    gradient_tolerance : float
-        Stop when no component of the gradient is larger.
+    tolerance : float
+        Converged when no component of the gradient in these coordinates is larger.
 
     References
     ----------
@@ -32,62 +50,129 @@ class LBFGS:
 
     objective: Objective
     batches: FullBatch
-    gradient_tolerance: float
+    tolerance: float
 
-    def run(self, monitor, max_iter):
-        """Train for `max_iter` iterations or until the monitor says stop."""
+    def __post_init__(self) -> None:
+        self._within_epoch = False
+
+    def run(self, monitor: Monitor, max_iter: int) -> None:
+        """Train for `max_iter` iterations or until the monitor says stop.
+
+        However it ends, the parameters are those after a whole iteration.
+        """
+        network, theta = self.objective.network, self.objective.theta
+        self.coordinates = Standardized(network, self.batches.batch)
+        self.accepted = Snapshot([theta, *network.statistics])
+        try:
+            self._restart_while_it_helps(monitor, max_iter)
+        except _Stop as stop:
+            if stop.__cause__ is not None:
+                raise stop.__cause__ from None
+        except BaseException:
+            self.accepted.restore()
+            raise
+
+    def _restart_while_it_helps(self, monitor: Monitor, max_iter: int) -> None:
+        """Run SciPy until the gradient is small in the coordinates of where it ends.
+
+        Where it is not, those of the start, or what SciPy remembered of the curvature,
+        have misled it: once more from there, in new coordinates down the gradient.
+        """
+        left, cost = max_iter, math.inf
+        while True:
+            result = self._minimize(monitor, left)
+            self.accepted.restore()  # the last trial need not have been accepted
+            if not math.isfinite(result.fun):
+                monitor.diverged(math.nan)
+                return
+            left -= int(result.nit)
+            largest = self._largest_slope()
+            helped = result.nit > 0 and result.fun < cost
+            if largest <= self._bound(result.fun) or not helped or left <= 0:
+                break
+            cost = result.fun
+        self._conclude(monitor, result, largest)
+
+    def _minimize(self, monitor: Monitor, max_iter: int) -> Any:
         objective, batch = self.objective, self.batches.batch
-        within_epoch, cost_before = False, None
+        at, cost_before = self.coordinates.of(objective.theta), None
 
-        def cost_and_gradient(theta):
+        def cost_and_gradient(coordinates: np.ndarray) -> tuple[float, np.ndarray]:
             # SciPy does not say that an iteration begins, only that one has ended.
-            nonlocal within_epoch, cost_before
-            if not within_epoch:
+            nonlocal cost_before
+            if not self._within_epoch:
                 monitor.begin_epoch()
-                within_epoch = True
-            objective.theta[...] = theta
+                self._within_epoch = True
+            objective.theta[...] = self.coordinates.parameters(coordinates)
             cost = objective.cost_and_gradient(batch)
             cost_before = cost if cost_before is None else cost_before
-            return cost, objective.gradient.astype(np.float64)
+            return cost, self.coordinates.gradient(objective.gradient)
 
-        def after_iteration(intermediate_result):
-            nonlocal within_epoch, cost_before
-            within_epoch = False
-            objective.theta[...] = intermediate_result.x
+        def after_iteration(intermediate_result: Any) -> None:
+            nonlocal cost_before
+            self._within_epoch = False
             monitor.history.n_steps += 1
             cost, cost_before = cost_before, float(intermediate_result.fun)
-            if monitor(cost):
-                raise StopIteration
+            if not self._accept(intermediate_result.x):
+                monitor.diverged(math.nan)
+                raise _Stop
+            try:
+                stop = monitor(cost)
+            except StopIteration as error:
+                raise _Stop from error
+            if stop:
+                raise _Stop
 
-        start = objective.theta.astype(np.float64)
-        result = minimize(
+        return minimize(
             cost_and_gradient,
-            start,
+            at,
             method="L-BFGS-B",
             jac=True,
             callback=after_iteration,
             options={
                 "maxiter": max_iter,
-                "maxfun": 15 * max_iter + 100,
-                "gtol": self.gradient_tolerance,
+                "maxfun": MAX_HALVINGS * max_iter + 100,
+                "maxls": MAX_HALVINGS,
+                "gtol": self.tolerance,
                 "ftol": 64 * np.finfo(np.float64).eps,
             },
         )
-        objective.theta[...] = result.x
-        if objective.network.statistics:
-            # the line search has left its trials in the running statistics
-            objective.network.forget_batches()
-            objective.cost(batch)
-        self._conclude(monitor, result, start)
 
-    def _conclude(self, monitor, result, start):
-        if not np.isfinite(result.fun) or not np.isfinite(result.x).all():
-            self.objective.theta[...] = start
-            monitor(float("nan"))
-        elif monitor.outcome == "max_iter":
-            # SciPy's status 1 is its own iteration limit; 0 and 2 are convergence and
-            # a line search at the end of the float's precision.
-            if monitor.history.n_epochs == 0:
-                monitor(float(result.fun))
-            if result.status != 1 and monitor.outcome == "max_iter":
-                monitor.outcome = "converged"
+    def _accept(self, coordinates: np.ndarray) -> bool:
+        """Take coordinates over as parameters, if all that goes with them is finite."""
+        objective, batch = self.objective, self.batches.batch
+        objective.theta[...] = self.coordinates.parameters(coordinates)
+        if objective.network.statistics:
+            objective.cost(batch)
+            objective.network.forget()
+            objective.network.follow(batch)
+        finite = self.accepted.is_finite_now()
+        if finite:
+            self.accepted.take()
+        else:
+            self.accepted.restore()
+        return finite
+
+    def _largest_slope(self) -> float:
+        """The largest component of the gradient, in the coordinates of here."""
+        objective, batch = self.objective, self.batches.batch
+        self.coordinates = Standardized(objective.network, batch)
+        objective.cost_and_gradient(batch)
+        gradient = self.coordinates.gradient(objective.gradient)
+        return float(np.abs(gradient).max(initial=0.0))
+
+    def _bound(self, cost: float) -> float:
+        """What the gradient must fall below: as asked for, or as can be told."""
+        return max(self.tolerance, precision_of(cost, self.objective.theta.dtype))
+
+    def _conclude(self, monitor: Monitor, result: Any, largest: float) -> None:
+        if self._within_epoch and monitor(float(result.fun)):
+            return  # an epoch had begun, in which no step was found
+        if largest <= self._bound(result.fun):
+            monitor.outcome = "converged"
+        elif result.status != LIMIT:
+            monitor.outcome = "stopped"
+            monitor.gave_up = (
+                "the line search found no lower cost, although a component of the "
+                f"gradient is still {largest:.2g}"
+            )

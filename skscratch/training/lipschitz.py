@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from scipy.sparse import issparse
 from scipy.sparse.linalg import LinearOperator, eigsh
+
+from skscratch.training.samples import Samples
 
 __all__ = ["lipschitz_constant"]
 
@@ -12,7 +16,9 @@ __all__ = ["lipschitz_constant"]
 TOLERANCE = 1e-3
 
 
-def lipschitz_constant(samples, batch_size, strength, fit_intercept):
+def lipschitz_constant(
+    samples: Samples, batch_size: int, strength: float, fit_intercept: bool
+) -> float:
     """Lipschitz constant of the gradient of the logistic cost of any batch.
 
     The second derivative of the loss by the logits is at most 1/4 (sigmoid) or 1/2
@@ -61,15 +67,15 @@ def lipschitz_constant(samples, batch_size, strength, fit_intercept):
     return bound * eigenvalue + strength
 
 
-def _largest_eigenvalue(X, roots, fit_intercept):
+def _largest_eigenvalue(X: Any, roots: np.ndarray, fit_intercept: bool) -> float:
     """Of ``A' A`` with rows ``roots_i * [x_i, 1]``, from the smaller of A'A and AA'."""
     n_samples, n_features = X.shape
 
-    def times(v):
+    def times(v: np.ndarray) -> np.ndarray:
         head = X @ v[:n_features]
         return roots * (head + v[-1] if fit_intercept else head)
 
-    def transposed_times(u):
+    def transposed_times(u: np.ndarray) -> np.ndarray:
         u = roots * u
         head = X.T @ u
         return np.append(head, u.sum()) if fit_intercept else head

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Protocol
 
-from skscratch.training.history import History
+import numpy as np
+
 from skscratch.training.report import Report
+from skscratch.training.snapshot import Best
+from skscratch.training.state import State
 from skscratch.training.stopping import Patience, Plateau
 from skscratch.training.validation import Validation
 
-__all__ = ["Monitor"]
+__all__ = ["Monitor", "Task"]
+
+
+class Task(Protocol):
+    """Who is told of every epoch."""
+
+    def begin_epoch(self) -> None: ...
+
+    def end_epoch(self) -> bool:
+        """Whether training shall stop."""
+        ...
 
 
 @dataclass
@@ -19,69 +33,120 @@ class Monitor:
 
     Attributes
     ----------
-    history : History
-        The record, which goes on from earlier runs.
+    state : State
+        Its record goes on from earlier runs.
     patience : Patience or None
         Ends training that no longer improves; None lets it run.
     plateau : Plateau or None
         Where there is one, the learning rate is lowered first.
     validation : Validation or None
         Its loss and accuracy are recorded.
-    early_stopping : bool
-        Whether patience looks at the validation loss instead of the cost.
-    task : object or None
-        Its `begin_epoch` and `end_epoch` frame each epoch; a true answer of the latter
-        stops.
+    trained : list of ndarray or None
+        With early stopping, all that training changes: patience looks at the
+        validation loss instead of the cost, and the best arrays by it are kept.
+    task : Task or None
     report : Report or None
         Prints the record.
     outcome : {"max_iter", "converged", "diverged", "stopped", "interrupted"}
         Why training ended.
+    gave_up : str
+        Why the solver could not go on although it has not converged; empty if it
+        could.
     """
 
-    history: History
+    state: State
     patience: Patience | None = None
     plateau: Plateau | None = None
     validation: Validation | None = None
-    early_stopping: bool = False
-    task: object | None = None
+    trained: list[np.ndarray] | None = None
+    task: Task | None = None
     report: Report | None = None
     outcome: str = "max_iter"
+    gave_up: str = ""
 
-    def begin_epoch(self):
+    def __post_init__(self) -> None:
+        self.history = self.state.history
+        self._n_validated = len(self.history.validation_losses)
+        self._earlier_best = self.state.best
+        if self.trained is not None and self.state.best is None:
+            self._start_from_here()
+
+    def _start_from_here(self) -> None:
+        """What an earlier run ended with may be the best there will be."""
+        loss = math.inf
+        if self.validation is not None and self.history.n_epochs:
+            loss = self.validation.evaluate()[0]
+        self._keep(loss, self.state.best_iteration)
+
+    def begin_epoch(self) -> None:
         """To be called before each epoch."""
         if self.task is not None:
             self.task.begin_epoch()
 
-    def __call__(self, cost):
+    def __call__(self, cost: float) -> bool:
         """Take the cost of the epoch that has just ended; whether to stop."""
-        self.history.cost.append(cost)
         if not math.isfinite(cost):
-            self.outcome = "diverged"
-            if self.task is not None:
-                self.task.end_epoch()
-            return True
+            return self.diverged(cost)
         watched = cost
+        loss = score = self._missing()
         if self.validation is not None:
-            loss = self._validate()
-            watched = loss if self.early_stopping else cost
+            loss, score = self.validation.evaluate()
+            if self.state.best is not None:
+                watched = loss
+                if loss < self.state.best.loss:
+                    self._keep(loss, self._n_validated)
+        self.history.epochs.append((cost, loss, score))
+        self._n_validated += loss is not None
         if self.report is not None:
             self.report(self.history)
+        # before the task is told, which may take the state away with it
+        over = self.patience is not None and self._is_over(self.patience, watched)
         if self.task is not None and self.task.end_epoch():
             self.outcome = "stopped"
-        elif self.patience is not None and self._out_of_patience(watched):
+        elif over:
             self.outcome = "converged"
         return self.outcome != "max_iter"
 
-    def _validate(self):
-        loss, score = self.validation.evaluate()
-        self.history.validation_loss.append(loss)
-        self.history.validation_score.append(score)
-        return loss
+    def diverged(self, cost: float) -> bool:
+        """Record an epoch that ended in numbers that are not finite, and stop."""
+        self.history.epochs.append((cost, self._missing(), self._missing()))
+        self.outcome = "diverged"
+        if self.task is not None:
+            self.task.end_epoch()
+        return True
 
-    def _out_of_patience(self, watched):
-        if not self.patience.stalled(watched):
+    def conclude(self) -> None:
+        """Put the best arrays back, and forget them: the run is over."""
+        state, best = self.state, self.state.best
+        if self.outcome == "converged":
+            state.n_stalled = 0
+        if self.trained is None or best is None:
+            state.best = state.best_iteration = None
+            return
+        if best.iteration == len(self.history.validation_losses):
+            # an interrupt came between the best arrays and their entry in the record
+            best = self._earlier_best
+        if best is not None and math.isfinite(best.loss):
+            for array, kept in zip(self.trained, best.arrays, strict=True):
+                array[...] = kept
+            state.best_iteration = best.iteration
+        state.best = None
+
+    def _missing(self) -> float | None:
+        """What stands for the validation of an epoch without: nan once there was one,
+        so that the curves stay aligned."""
+        validates = self.validation is not None or self._n_validated
+        return math.nan if validates else None
+
+    def _keep(self, loss: float, iteration: int | None) -> None:
+        arrays = tuple(array.copy() for array in self.trained or ())
+        self._earlier_best = self.state.best
+        self.state.best = Best(loss, iteration, arrays)
+
+    def _is_over(self, patience: Patience, watched: float) -> bool:
+        if not patience.is_over(self.state, watched):
             return False
         if self.plateau is not None and self.plateau.lower():
-            self.patience.n_stalled = 0
+            self.state.n_stalled = 0
             return False
         return True

@@ -4,34 +4,44 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any, cast
 
 import numpy as np
-from scipy.linalg import LinAlgError, cho_factor, cho_solve
+from scipy.linalg import LinAlgError, cho_factor, cho_solve, qr
 from scipy.sparse import diags_array, issparse
 
+from skscratch.network.batch import Batch
+from skscratch.network.layers import Affine
+from skscratch.network.network import Network
 from skscratch.network.objective import Objective
-from skscratch.training.batches import Batch, FullBatch
+from skscratch.training.batches import FullBatch
+from skscratch.training.monitor import Monitor
+from skscratch.training.standardized import Standardized, precision_of
 
 __all__ = ["Newton"]
 
 #: Sufficient decrease of the line search (Armijo), and how often it may halve the step.
 ARMIJO, MAX_HALVINGS = 1e-4, 40
 
-#: Shares of the largest curvature that are tried, one after the other, on the diagonal.
-#: The first only keeps directions that change no probability from making the matrix
+#: What is tried, one after the other, on the diagonal of the Hessian, itself scaled to
+#: 1. The first only keeps directions that change no probability from making the matrix
 #: singular; the others are for saturated probabilities, whose curvature has vanished
 #: while their gradient has not.
-DAMPINGS = (1e-10, 1e-7, 1e-4, 1.0)
+DAMPINGS = (1e-13, 1e-10, 1e-7, 1e-4, 1.0)
+
+#: Share of the largest curvature that a parameter can have, below which its curvature
+#: counts as vanished.
+SMALLEST_CURVATURE = 1e-10
 
 #: How far rounding may put the cost of zero weights above what it is.
 ROUNDING = 1e-4
 
-#: In bytes.
-LARGEST_HESSIAN = 2**32
+#: In bytes, and in multiplications of one step.
+LARGEST_HESSIAN, LARGEST_WORK = 2**32, 5e12
 
-#: Stands in for the largest curvature where all of it has vanished, so that some of the
-#: steps tried are neither too long nor too short to be of use.
-SMALLEST_CURVATURE = 1e-10
+#: Share of the largest eigenvalue of a Gram matrix below which rounding has spoilt the
+#: small ones.
+ILL_CONDITIONED = 1e-9
 
 
 @dataclass
@@ -42,7 +52,7 @@ class Newton:
     ``W = V B'`` with the columns of ``B`` an orthonormal basis of it. The cost in ``V``
     is that of a logistic model on ``Z = X B`` with the same penalty, since
     ``||V|| = ||W||``: so the wide case is the square one in other coordinates. The
-    unpenalised intercept is the same in both.
+    unpenalised intercept is the same in both. All of it is in float64.
 
     The cost is convex, so its optimum does not depend on the start. A start that costs
     more than guessing is left for zero weights, from where Newton's steps are sure.
@@ -51,86 +61,169 @@ class Newton:
     ----------
     objective : Objective
     batches : FullBatch
-    gradient_tolerance : float
-        Stop when no component of the gradient is larger.
+    tolerance : float
+        Converged when half the squared Newton decrement, which is about how far the
+        cost is above its optimum, is below half the square of this. The decrement is
+        the length of the gradient in the metric of the Hessian and does not depend on
+        the units of X.
     """
 
     objective: Objective
     batches: FullBatch
-    gradient_tolerance: float
+    tolerance: float
 
-    def run(self, monitor, max_iter):
+    def run(self, monitor: Monitor, max_iter: int) -> None:
         """Train for `max_iter` steps or until the monitor says stop."""
-        objective, batch = self.objective, self.batches.batch
-        basis = None
-        if batch.X.shape[0] > batch.X.shape[1]:
-            objective, batch, basis = _in_the_span(objective, batch)
-        _check_memory(len(objective.theta))
+        Standardized(self.objective.network, self.batches.batch)  # refuses huge X
+        problem = _Problem(self.objective, self.batches.batch)
+        settled = False
         for _ in range(max_iter):
             monitor.begin_epoch()
-            cost = objective.cost_and_gradient(batch)
-            gradient = objective.gradient.copy()
-            # The step is taken even from a point that is good enough: it squares the
-            # remaining error.
-            settled = np.abs(gradient).max(initial=0) <= self.gradient_tolerance
-            if not cost <= _cost_of_guessing(objective) + ROUNDING:
-                objective.theta[...] = 0
-                settled, improved = False, True
-            else:
-                improved = _step(objective, batch, cost, gradient)
-            if basis is not None:
-                _write_back(self.objective, objective, basis)
+            cost, decrement, improved = problem.step()
+            if not math.isfinite(cost):
+                monitor.diverged(cost)
+                return
+            self.objective.theta[...] = problem.parameters()
             monitor.history.n_steps += 1
             if monitor(cost):
                 return
+            # The step is taken even from a point that is good enough: it squares the
+            # remaining error.
+            settled = decrement <= self.tolerance**2
             if settled or not improved:
-                monitor.outcome = "converged"
-                return
+                break
+        else:
+            return
+        self._conclude(monitor, settled)
+
+    def _conclude(self, monitor: Monitor, settled: bool) -> None:
+        """Believe in the optimum only if the gradient by all parameters does."""
+        coordinates = Standardized(self.objective.network, self.batches.batch)
+        cost = self.objective.cost_and_gradient(self.batches.batch)
+        gradient = np.abs(coordinates.gradient(self.objective.gradient))
+        precision = precision_of(cost, self.objective.theta.dtype)
+        if gradient.max(initial=0) <= max(self.tolerance, precision):
+            monitor.outcome = "converged"
+        else:
+            monitor.outcome = "stopped"
+            why = "rounding hides the way" if settled else "no step lowers the cost"
+            monitor.gave_up = (
+                f"{why}, although a component of the gradient is still "
+                f"{gradient.max():.2g}"
+            )
 
 
-def _cost_of_guessing(objective):
-    """The cost of zero weights, ``log(n_classes)``."""
-    return math.log(max(2, objective.network.layers[0].fan_out))
+class _Problem:
+    """The cost in coordinates whose Hessian is small, with Newton's step on it."""
+
+    def __init__(self, objective: Objective, batch: Batch):
+        self.network = objective.network
+        self.layer = layer = cast(Affine, self.network.layers[0])
+        self.basis = None
+        X = batch.X.astype(np.float64, copy=False)
+        n_coordinates = min(X.shape)
+        _check_size(n_coordinates + layer.bias, layer.fan_out, X.shape[1])
+        if X.shape[0] > X.shape[1]:
+            X, self.basis = _in_the_span(X)
+        self.inner = Affine(X.shape[0], layer.fan_out, layer.bias)
+        theta = np.empty(self.inner.size)
+        blocks = self.inner.blocks(theta)
+        blocks["W"][...] = layer.W if self.basis is None else layer.W @ self.basis
+        if layer.b is not None:
+            blocks["b"][...] = layer.b
+        self.objective = Objective(
+            Network([self.inner], self.network.loss), theta, objective.strength
+        )
+        self.batch = Batch(
+            X, batch.Y.astype(np.float64), batch.weights.astype(np.float64)
+        )
+        self.largest_curvature = self._largest_curvature()
+
+    def parameters(self) -> np.ndarray:
+        """The network's parameters that stand in the coordinates."""
+        theta = np.empty(self.layer.size)
+        blocks = self.layer.blocks(theta)
+        W = self.inner.W
+        blocks["W"][...] = W if self.basis is None else W @ self.basis.T
+        if self.inner.b is not None:
+            blocks["b"][...] = self.inner.b
+        return theta
+
+    def step(self) -> tuple[float, float, bool]:
+        """A damped Newton step.
+
+        Returns
+        -------
+        cost : float
+            Before the step.
+        decrement : float
+            The squared Newton decrement before it.
+        improved : bool
+            Whether the cost fell.
+        """
+        cost = self.objective.cost_and_gradient(self.batch)
+        gradient = self.objective.gradient.copy()
+        if not math.isfinite(cost):
+            return cost, math.inf, False
+        if not cost <= self.network.loss.chance(self.layer.fan_out) + ROUNDING:
+            self.objective.theta[...] = 0
+            return cost, math.inf, True
+        if not gradient.size:
+            return cost, 0.0, False  # samples that are all zero span nothing
+        hessian = _hessian(self.objective, self.batch)
+        diagonal = np.einsum("ii->i", hessian)
+        least = SMALLEST_CURVATURE * self.largest_curvature
+        scale = np.sqrt(np.maximum(diagonal, least))
+        scale[scale == 0] = 1.0
+        hessian /= scale
+        hessian /= scale[:, np.newaxis]
+        decrement = math.inf
+        for damping in DAMPINGS:
+            diagonal += damping
+            try:
+                factor = cho_factor(hessian, check_finite=False)
+            except LinAlgError:
+                continue
+            direction = -cho_solve(factor, gradient / scale, check_finite=False) / scale
+            _remove_common_shift(self.objective, direction)
+            decrement = min(decrement, -float(gradient @ direction))
+            if _line_search(self.objective, self.batch, cost, gradient, direction):
+                return cost, decrement, True
+        return cost, decrement, False
+
+    def _largest_curvature(self) -> np.ndarray:
+        """A bound on the second derivative by each parameter: mean squares of X."""
+        X, weights = self.batch.X, self.batch.weights
+        squares = X.multiply(X) if issparse(X) else np.square(X)
+        bound = np.empty(self.inner.size)
+        blocks = self.inner.blocks(bound)
+        blocks["W"][...] = squares @ weights
+        if self.inner.bias:
+            blocks["b"][...] = 1.0
+        return bound
 
 
-def _check_memory(n_parameters):
-    """Refuse a problem whose Hessian would not fit.
+def _check_size(n_coordinates: int, n_outputs: int, n_samples: int) -> None:
+    """Refuse a problem whose Hessian would not fit, or take minutes a step.
 
     Raises
     ------
     ValueError
-        If it takes more than `LARGEST_HESSIAN` bytes.
+        If it takes more than `LARGEST_HESSIAN` bytes or `LARGEST_WORK`.
     """
+    n_parameters = n_coordinates * n_outputs
     size = 8 * n_parameters**2
-    if size > LARGEST_HESSIAN:
+    work = n_parameters**3 / 3 + n_samples * n_parameters**2 / 2
+    if size > LARGEST_HESSIAN or work > LARGEST_WORK:
         raise ValueError(
-            f"solver='newton' needs {size / 2**30:.1f} GiB for the second derivatives "
-            f"by {n_parameters} parameters, more than {LARGEST_HESSIAN / 2**30:.0f}; "
-            "choose solver='lbfgs'."
+            f"solver='newton' needs {size / 2**30:.1f} GiB and {work:.0e} "
+            f"multiplications a step for the second derivatives by {n_parameters} "
+            f"parameters, more than {LARGEST_HESSIAN / 2**30:.0f} GiB or "
+            f"{LARGEST_WORK:.0e}; choose solver='lbfgs'."
         )
 
 
-def _step(objective, batch, cost, gradient):
-    """A damped Newton step; whether the cost fell."""
-    if not gradient.size:
-        return False  # samples that are all zero span nothing
-    hessian = _hessian(objective, batch)
-    diagonal = np.einsum("ii->i", hessian)
-    scale = float(diagonal.max(initial=SMALLEST_CURVATURE))
-    for damping in DAMPINGS:
-        diagonal += damping * scale
-        try:
-            factor = cho_factor(hessian, check_finite=False)
-        except LinAlgError:
-            continue
-        direction = -cho_solve(factor, gradient, check_finite=False)
-        _remove_common_shift(objective, direction)
-        if _line_search(objective, batch, cost, gradient, direction):
-            return True
-    return False
-
-
-def _remove_common_shift(objective, direction):
+def _remove_common_shift(objective: Objective, direction: np.ndarray) -> None:
     """Keep the classes' parameters from moving together, which no probability feels.
 
     In exact arithmetic the direction has no such part, unless a penalty asks for it.
@@ -143,7 +236,13 @@ def _remove_common_shift(objective, direction):
             block -= block.mean(axis=0)
 
 
-def _line_search(objective, batch, cost, gradient, direction):
+def _line_search(
+    objective: Objective,
+    batch: Batch,
+    cost: float,
+    gradient: np.ndarray,
+    direction: np.ndarray,
+) -> bool:
     """Halve the step until the cost falls enough; whether it did."""
     start, slope = objective.theta.copy(), float(gradient @ direction)
     # Near the optimum the gain of a good step is lost in the rounding of the cost.
@@ -158,15 +257,15 @@ def _line_search(objective, batch, cost, gradient, direction):
     return False
 
 
-def _hessian(objective, batch):
+def _hessian(objective: Objective, batch: Batch) -> np.ndarray:
     """Second derivatives by the flat parameters, shape (n_parameters, n_parameters).
 
     For classes k and m, with ``p`` the probabilities and ``A`` the samples with a row
     of ones for the intercept: ``A diag(weights * p_k * (1[k = m] - p_m)) A'``.
     """
     network = objective.network
-    layer = network.layers[0]
-    P = network.loss.probabilities(network.forward(batch.X, batch.weights))
+    layer = cast(Affine, network.layers[0])
+    P = network.loss.probabilities(network.forward(batch))
     n_features, K = layer.fan_in, layer.fan_out
     hessian = np.empty((len(objective.theta),) * 2)
     # The flat vector has a parameter of each class, feature after feature, and the
@@ -187,46 +286,34 @@ def _hessian(objective, batch):
     return hessian
 
 
-def _weighted_products(X, weights):
+def _weighted_products(X: Any, weights: np.ndarray) -> np.ndarray:
     """``X diag(weights) X'`` for ``X (n_features, n_samples)``, dense."""
     if issparse(X):
         return (X @ diags_array(weights) @ X.T).toarray()
     return (X * weights) @ X.T
 
 
-def _in_the_span(objective, batch):
-    """The same problem in an orthonormal basis of the samples' span.
+def _in_the_span(X: Any) -> tuple[np.ndarray, Any]:
+    """``X (n_features, n_samples)`` in an orthonormal basis of its columns' span.
 
-    Returns the objective and batch in these coordinates and the basis, of shape
-    (n_features, rank), from the eigenvectors of the Gram matrix.
+    Returns
+    -------
+    coordinates : ndarray of shape (rank, n_samples)
+    basis : ndarray of shape (n_features, rank)
+
+    Notes
+    -----
+    From the eigenvectors of the Gram matrix; where columns of very different scale have
+    spoilt that, which has squared their ratio, from a QR decomposition. Sparse samples
+    are not made dense for it: what is lost then shows in the gradient at the end.
     """
-    X = batch.X
     gram = X.T @ X
     values, vectors = np.linalg.eigh(gram.toarray() if issparse(gram) else gram)
+    if not issparse(X) and values[0] < ILL_CONDITIONED * values[-1]:
+        Q, R = qr(X, mode="economic", check_finite=False)
+        left, roots, right = np.linalg.svd(R)
+        kept = roots > len(roots) * np.finfo(roots.dtype).eps * roots[0]
+        return roots[kept, np.newaxis] * right[kept], Q @ left[:, kept]
     kept = values > len(values) * np.finfo(values.dtype).eps * values[-1]
     roots = np.sqrt(values[kept])
-    basis = X @ (vectors[:, kept] / roots)
-    coordinates = (vectors[:, kept] * roots).T
-
-    network = objective.network
-    layer = network.layers[0]
-    inner = type(layer)(len(roots), layer.fan_out, layer.bias)
-    theta = np.empty(inner.size)
-    blocks = inner.blocks(theta)
-    blocks["W"][...] = layer.W @ basis
-    if layer.bias:
-        blocks["b"][...] = layer.b
-    inner_network = type(network)([inner], network.loss)
-    return (
-        Objective(inner_network, theta, objective.strength),
-        Batch(coordinates, batch.Y, batch.weights),
-        basis,
-    )
-
-
-def _write_back(objective, inner_objective, basis):
-    """Write the parameters that stand in span coordinates as weights."""
-    layer, inner = objective.network.layers[0], inner_objective.network.layers[0]
-    layer.W[...] = inner.W @ basis.T
-    if layer.bias:
-        layer.b[...] = inner.b
+    return (vectors[:, kept] * roots).T, X @ (vectors[:, kept] / roots)

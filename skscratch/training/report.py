@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from skscratch.training.state import History
+
 __all__ = ["Report"]
 
 #: About how many lines a run prints.
@@ -17,23 +19,21 @@ class Report:
         Epochs that the run may take.
     """
 
-    def __init__(self, max_iter):
+    def __init__(self, max_iter: int):
         self.every = max(1, max_iter // N_LINES)
 
-    def __call__(self, history):
+    def __call__(self, history: History) -> None:
         if history.n_epochs == 1 or history.n_epochs % self.every == 0:
             print(self._line(history))
 
-    def last(self, history, outcome):
+    def last(self, history: History, outcome: str) -> None:
         """Say how training ended."""
-        if history.cost:
+        if history.epochs:
             print(f"{self._line(history)}  ({outcome.replace('_', ' ')})")
 
-    def _line(self, history):
-        line = f"epoch {history.n_epochs:>6}  cost {history.cost[-1]:.6f}"
-        if history.validation_loss:
-            line += (
-                f"  validation loss {history.validation_loss[-1]:.6f}"
-                f"  accuracy {history.validation_score[-1]:.4f}"
-            )
+    def _line(self, history: History) -> str:
+        cost, loss, score = history.epochs[-1]
+        line = f"epoch {history.n_epochs:>6}  cost {cost:.6f}"
+        if loss is not None:
+            line += f"  validation loss {loss:.6f}  accuracy {score:.4f}"
         return line

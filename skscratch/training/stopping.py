@@ -2,57 +2,59 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+
+from skscratch.training.state import State
 
 __all__ = ["Patience", "Plateau"]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Patience:
-    """Count the epochs since a value last fell by `tol`.
+    """Training ends when a value has not fallen by `tol` for some epochs.
 
-    Parameters
+    The rule only: the value to fall below and the epochs since are in the `State`.
+
+    Attributes
     ----------
-    tol : float
-    n_iter_no_change : int
+    tol : float >= 0
+    n_iter_no_change : int >= 1
     """
 
     tol: float
     n_iter_no_change: int
-    reference: float = math.inf
-    n_stalled: int = 0
 
-    def stalled(self, value):
+    def is_over(self, state: State, value: float) -> bool:
         """Take the value of an epoch; whether patience is at its end."""
-        if value < self.reference - self.tol:
-            self.reference, self.n_stalled = value, 0
+        if value < state.reference - self.tol:
+            state.reference, state.n_stalled = value, 0
         else:
-            self.n_stalled += 1
-        return self.n_stalled >= self.n_iter_no_change
+            state.n_stalled += 1
+        return state.n_stalled >= self.n_iter_no_change
 
 
-@dataclass
+@dataclass(frozen=True)
 class Plateau:
     """The "adaptive" schedule: a factor that is divided whenever the cost stalls.
 
-    Parameters
+    The factor is in the `State`.
+
+    Attributes
     ----------
-    smallest : float
+    state : State
+    smallest : float, default=1e-4
         The factor below which training stops instead.
     divisor : float, default=5.0
-    factor : float, default=1.0
-        The present one.
     """
 
-    smallest: float
+    state: State
+    smallest: float = 1e-4
     divisor: float = 5.0
-    factor: float = 1.0
 
-    def __call__(self, epoch):
-        return self.factor
+    def __call__(self, epoch: int) -> float:
+        return self.state.factor
 
-    def lower(self):
+    def lower(self) -> bool:
         """Divide the factor; whether training may go on."""
-        self.factor /= self.divisor
-        return self.factor >= self.smallest
+        self.state.factor /= self.divisor
+        return self.state.factor >= self.smallest

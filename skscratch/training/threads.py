@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable
 from functools import cache
 from threading import Lock
+from typing import Any
 
 from threadpoolctl import ThreadpoolController
 
-__all__ = ["blas_threads_for"]
+__all__ = ["run_on_blas_threads"]
 
 #: Multiplications that a thread's share of a product must have to be worth waiting for
 #: that thread.
@@ -18,12 +19,15 @@ WORTHWHILE_SHARE = 400_000
 #: its own, which keep the cores busy for a while after work and hold up the other's.
 TAKING_TURNS = 1000
 
-#: Held by the fit that has set the limit.
-_limiting = Lock()
+#: Who has limited the threads: at most one piece of work at a time.
+_limiting: object | None = None
+_lock = Lock()
 
 
-def blas_threads_for(n_multiplications, taking_turns=False):
-    """A context in which BLAS uses the threads that a product of this size is worth.
+def run_on_blas_threads(
+    work: Callable[[], None], n_multiplications: int, taking_turns: bool = False
+) -> None:
+    """Do some work with as many BLAS threads as a product of this size is worth.
 
     The number of threads is the process's. Where fits run in several threads, the first
     one limits it and takes the limit back at its own end; the others leave it alone,
@@ -32,35 +36,47 @@ def blas_threads_for(n_multiplications, taking_turns=False):
 
     Parameters
     ----------
+    work : callable
     n_multiplications : int
         Of the largest product.
     taking_turns : bool, default=False
         Whether SciPy's linear algebra runs between NumPy's products.
-
-    Returns
-    -------
-    context : context manager
     """
-    blas = _blas()
-    n_threads = max((lib.num_threads for lib in blas.lib_controllers), default=1)
+    libraries = _blas().lib_controllers
+    n_threads = max((library.num_threads for library in libraries), default=1)
     share = WORTHWHILE_SHARE * (TAKING_TURNS if taking_turns else 1)
     if n_threads == 1 or n_multiplications >= share * n_threads:
-        return nullcontext()
-    return _one_thread(blas)
+        work()
+    else:
+        _on_one_thread(work, libraries)
 
 
-@contextmanager
-def _one_thread(blas):
-    if not _limiting.acquire(blocking=False):
-        yield
-        return
+def _on_one_thread(work: Callable[[], None], libraries: list[Any]) -> None:
+    global _limiting
+    token, before = object(), [(library, library.num_threads) for library in libraries]
     try:
-        with blas.limit(limits=1):
-            yield
+        if _claim(token):
+            with _blas().limit(limits=1):
+                work()
+        else:
+            work()
     finally:
-        _limiting.release()
+        if _limiting is token:
+            _limiting = None  # first: no interrupt can come before it
+            for library, n_threads in before:
+                if library.num_threads != n_threads:  # one came within limit()
+                    library.set_num_threads(n_threads)
+
+
+def _claim(token: object) -> bool:
+    """Whether nobody else has limited the threads: then the caller may."""
+    global _limiting
+    with _lock:
+        if _limiting is None:
+            _limiting = token
+        return _limiting is token
 
 
 @cache
-def _blas():
+def _blas() -> ThreadpoolController:
     return ThreadpoolController().select(user_api="blas")

@@ -1,4 +1,9 @@
-"""scikit-learn's own checks, without a single expected failure."""
+"""scikit-learn's own checks.
+
+Expected to fail are the two that ask integer weights to equal repeated samples exactly,
+and only where something is drawn for each sample: in batches smaller than the data, by
+dropout, or for a held-out part. There they are equal in expectation, as everywhere.
+"""
 
 import pytest
 from sklearn.utils.estimator_checks import parametrize_with_checks
@@ -57,12 +62,31 @@ THOROUGH = [
 ]
 
 
-@parametrize_with_checks(EVERYDAY)
+DRAWN = "equal in expectation only: drawn for each sample"
+
+
+def expected_failures(estimator):
+    drawn = estimator.early_stopping or getattr(estimator, "dropout", 0.0)
+    # The check's samples, repeated by their weights, are at most 41.
+    small = isinstance(estimator.batch_size, int) and estimator.batch_size < 41
+    if not (drawn or small):
+        return {}
+    return {
+        f"check_sample_weight_equivalence_on_{kind}_data": DRAWN
+        for kind in ("dense", "sparse")
+    }
+
+
+@parametrize_with_checks(
+    EVERYDAY, expected_failed_checks=expected_failures, xfail_strict=True
+)
 def test_everyday_configurations(estimator, check):
     check(estimator)
 
 
 @pytest.mark.slow
-@parametrize_with_checks(THOROUGH)
+@parametrize_with_checks(
+    THOROUGH, expected_failed_checks=expected_failures, xfail_strict=True
+)
 def test_thorough_configurations(estimator, check):
     check(estimator)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from sklearn.exceptions import ConvergenceWarning, NotFittedError
+from sklearn.model_selection import cross_val_score
 
 from skscratch import DeepNNClassifier, ScratchLogisticRegression
 from skscratch.network.network import Network as Layers
@@ -103,9 +104,9 @@ def test_an_interrupted_fit_keeps_the_model(
 ):
     interrupt(8)
     model = Classifier(solver=solver, batch_size=40, learning_rate=0.01, random_state=0)
-    with pytest.warns(ConvergenceWarning, match="interrupted after 3 epochs"):
+    with pytest.raises(KeyboardInterrupt):
         model.fit(*moons)
-    assert (model.n_iter_, model.t_) == (3, 7)
+    assert (model.n_iter_, model.t_, model.outcome_) == (3, 7, "interrupted")
     assert np.isfinite(parameters(model)).all()
     assert model.predict(moons[0]).shape == (80,)
 
@@ -118,16 +119,52 @@ def test_interrupted_second_order_solvers_keep_the_model(
     interrupt(n_passes)
     X, y = moons
     model = ScratchLogisticRegression(solver=solver, alpha=1.0)
-    with pytest.warns(ConvergenceWarning, match="interrupted"):
+    with pytest.raises(KeyboardInterrupt):
         model.fit(X, y)
     P = model.predict_proba(X)[np.arange(80), y]
-    assert -np.log(P).mean() < np.log(2)
+    assert -np.log(P).mean() <= np.log(2)
 
 
-def test_an_interrupted_partial_fit_warns(Classifier, moons, interrupt):
-    interrupt(1)
-    with pytest.warns(ConvergenceWarning, match="interrupted"):
-        Classifier().partial_fit(*moons, classes=[0, 1])
+def test_an_interrupted_partial_fit_keeps_the_model(Classifier, moons, interrupt):
+    interrupt(2)
+    model = Classifier(batch_size=40, solver="gd")
+    with pytest.raises(KeyboardInterrupt):
+        model.partial_fit(*moons, classes=[0, 1])
+    assert (model.n_iter_, model.t_, model.outcome_) == (0, 1, "interrupted")
+    model.partial_fit(*moons)
+    assert (model.n_iter_, model.t_) == (1, 3)
+
+
+def test_the_interrupt_says_how_to_go_on(Classifier, moons, interrupt):
+    interrupt(3)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        Classifier(solver="adam").fit(*moons)
+    assert "warm_start=True" in "".join(caught.value.__notes__)
+
+
+def test_an_interrupt_ends_a_search(Classifier, moons, interrupt):
+    """A search that went on would score half-trained models."""
+    interrupt(5)
+    with pytest.raises(KeyboardInterrupt):
+        cross_val_score(Classifier(solver="adam", max_iter=3, tol=None), *moons)
+
+
+def test_an_interrupt_before_training_keeps_the_earlier_model(
+    Classifier, moons, monkeypatch
+):
+    X, y = moons
+    model = Classifier(max_iter=3, tol=None).fit(X, y)
+    before = model.predict_proba(X)
+
+    def interrupted(*arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Layers, "bind", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        model.fit(X[:, :1], y)
+    monkeypatch.undo()
+    np.testing.assert_array_equal(model.predict_proba(X), before)
+    assert model.outcome_ == "max_iter"
 
 
 def test_an_interrupted_fit_can_go_on(Classifier, moons, interrupt, assert_same):
@@ -136,7 +173,7 @@ def test_an_interrupted_fit_can_go_on(Classifier, moons, interrupt, assert_same)
     whole = Classifier(max_iter=9, **settings).fit(*moons)
     interrupt(5)
     model = Classifier(max_iter=9, warm_start=True, **settings)
-    with pytest.warns(ConvergenceWarning, match="interrupted after 4"):
+    with pytest.raises(KeyboardInterrupt):
         model.fit(*moons)
     model.set_params(max_iter=5).fit(*moons)
     assert_same(model, whole)
@@ -146,7 +183,7 @@ def test_interruption_with_early_stopping_restores_the_best(moons, interrupt):
     interrupt(1)
     X, y = moons
     model = DeepNNClassifier(early_stopping=True, random_state=0)
-    with pytest.warns(ConvergenceWarning, match="interrupted after 0 epochs"):
+    with pytest.raises(KeyboardInterrupt):
         model.fit(X, y)
     assert model.best_iteration_ is None
     assert np.isfinite(model.predict_proba(X)).all()

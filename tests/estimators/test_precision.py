@@ -105,6 +105,7 @@ def never_dense(monkeypatch):
                     guard(kind, name)
 
 
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 @pytest.mark.parametrize("solver", [*FIRST_ORDER, "lbfgs", "newton"])
 @pytest.mark.parametrize("kind", [sparse.csr_array, sparse.csc_matrix])
 @pytest.mark.parametrize("batch_size", ["auto", 16])

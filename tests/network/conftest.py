@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from skscratch.network.build import Architecture
+from skscratch.network.architecture import Architecture
+from skscratch.network.batch import Batch
 from skscratch.network.objective import Objective
-from skscratch.training.batches import Batch
 
 N_FEATURES = 4
 

@@ -95,7 +95,7 @@ def _of_constant_statistics(dZ, Z_hat, variance, gamma, weights):
 
 #: Where a mistake is planted, and the mistake.
 MISTAKES = {
-    "bias": (layers.Affine, "accumulate", _without_bias_gradient),
+    "bias": (layers.Affine, "write_gradients", _without_bias_gradient),
     "batch_norm": (layers, "batch_norm_backward", _of_constant_statistics),
     "penalty": (
         objective,

@@ -5,8 +5,9 @@ import pytest
 from scipy.sparse import csr_array
 
 from skscratch.core.losses import LOGISTIC
+from skscratch.network.batch import Batch
 from skscratch.network.layers import Affine, BatchNorm
-from skscratch.network.network import Network
+from skscratch.network.network import Network, prediction_network
 from skscratch.network.objective import Objective
 
 
@@ -50,10 +51,10 @@ def test_hidden_inputs_are_written_above_a_row_of_ones(make_objective, make_batc
         for layer, memory in objective.network._with_memories(len(batch.weights))
         if isinstance(layer, Affine)
     )
-    assert first[1].room is None  # the samples are not copied
+    assert first[1].joint is None  # the samples are not copied
     assert len(others) == 2
     for layer, memory in others:
-        assert memory.A is memory.room
+        assert np.shares_memory(memory.A, memory.joint)
         np.testing.assert_array_equal(memory.joint[-1], 1)
         np.testing.assert_array_equal(layer.joint, np.hstack([layer.W, layer.b]))
 
@@ -75,24 +76,27 @@ def test_a_network_of_one_layer_is_the_affine_map(rng):
     W, b, X = (rng.standard_normal(shape) for shape in [(2, 3), (2, 1), (3, 5)])
     network.bind(np.concatenate([W.T.ravel(), b.ravel()]))
     for inputs in X, csr_array(X):
+        batch = Batch(inputs, None, np.ones(5))
         np.testing.assert_allclose(network.logits(inputs), W @ X + b, rtol=1e-14)
-        np.testing.assert_allclose(network.forward(inputs, None), W @ X + b, rtol=1e-14)
+        np.testing.assert_allclose(network.forward(batch), W @ X + b, rtol=1e-14)
 
 
 def test_prediction_drops_no_unit(make_objective, make_batch):
-    X, weights = make_batch("classes").X, make_batch("classes").weights
+    batch = make_batch("classes")
     with_dropout = deep(make_objective, dropout=0.5).network
     without = deep(make_objective).network
-    expected = without.forward(X, weights)
-    np.testing.assert_array_equal(with_dropout.for_prediction().logits(X), expected)
-    assert (with_dropout.forward(X, weights) != expected).any()
+    expected = without.forward(batch)
+    predicted = with_dropout.for_prediction().logits(batch.X)
+    np.testing.assert_array_equal(predicted, expected)
+    assert (with_dropout.forward(batch) != expected).any()
 
 
 def test_prediction_normalises_by_running_statistics(make_objective, make_batch):
     objective = deep(make_objective, batch_norm=True)
     batch = make_batch("classes", 9)
     predict = objective.network.for_prediction()
-    trained = objective.network.forward(batch.X, batch.weights)
+    trained = objective.network.forward(batch)
+    objective.network.follow(batch)
     # After a single batch the running statistics are those of that batch.
     np.testing.assert_allclose(predict.logits(batch.X), trained, rtol=1e-12)
     # A sample's prediction does not depend on the company it is in.
@@ -100,14 +104,16 @@ def test_prediction_normalises_by_running_statistics(make_objective, make_batch)
         predict.logits(batch.X[:, :1]), trained[:, :1], rtol=1e-12
     )
     other = make_batch("classes", 9, seed=3)
-    changed = objective.network.forward(batch.X * 3 + other.X, other.weights)
-    assert np.abs(predict.logits(batch.X * 3 + other.X) - changed).max() > 0.01
+    other = other._replace(X=batch.X * 3 + other.X)
+    changed = objective.network.forward(other)
+    assert np.abs(predict.logits(other.X) - changed).max() > 0.01
 
 
 def test_prediction_leaves_the_network_as_it_is(make_objective, make_batch):
     objective = deep(make_objective, batch_norm=True, dropout=0.5)
     batch = make_batch("classes")
     objective.cost(batch)
+    objective.network.follow(batch)
     norm = next(
         layer for layer in objective.network.layers if isinstance(layer, BatchNorm)
     )
@@ -144,7 +150,7 @@ def test_a_network_bound_anew_forgets_its_workspace(make_objective, make_batch):
     objective.cost_and_gradient(batch)
     again = Objective(objective.network, objective.theta.astype(np.float32))
     again.cost_and_gradient(batch)
-    Z = again.network.forward(batch.X, batch.weights)
+    Z = again.network.forward(batch)
     assert Z.dtype == again.gradient.dtype == np.float32
 
 
@@ -156,4 +162,30 @@ def test_activations_end_with_the_logits_of_the_forward_pass(
     outputs = list(network.activations(batch.X))
     np.testing.assert_array_equal(outputs[1], np.tanh(outputs[0]))
     np.testing.assert_array_equal(outputs[3], np.maximum(outputs[2], 0))
-    np.testing.assert_array_equal(outputs[-1], network.forward(batch.X, batch.weights))
+    np.testing.assert_array_equal(outputs[-1], network.forward(batch))
+
+
+@pytest.mark.parametrize("batch_norm", [False, True])
+def test_the_arrays_of_the_layers_predict_like_the_network(
+    batch_norm, make_objective, make_batch
+):
+    objective = deep(make_objective, batch_norm=batch_norm, dropout=0.3)
+    network, batch = objective.network, make_batch("classes", 9)
+    network.forward(batch)
+    network.follow(batch)
+    layers, statistics = [], iter(network.statistics)
+    for named in network.blocks(objective.theta):
+        if "W" in named:
+            layers.append(named)
+        elif "gamma" in named:
+            names = ("mean", "variance", "n_batches")
+            layers[-1] |= named | {name: next(statistics) for name in names}
+    predict = prediction_network(layers, ("tanh", "relu"), network.loss)
+    np.testing.assert_allclose(
+        predict.logits(batch.X), network.for_prediction().logits(batch.X), rtol=1e-13
+    )
+    assert all(
+        np.shares_memory(layer.W, objective.theta)
+        for layer in predict.layers
+        if isinstance(layer, Affine)
+    )

@@ -48,9 +48,7 @@ def test_cost_adds_up_over_samples(kind, make_objective, make_batch):
     gradient = np.zeros_like(objective.theta)
     parts = 0.0
     for i in range(len(batch.weights)):
-        one = type(batch)(
-            batch.X[:, [i]], batch.Y[:, [i]], batch.weights[[i]], batch.share
-        )
+        one = type(batch)(batch.X[:, [i]], batch.Y[:, [i]], batch.weights[[i]])
         parts += objective.cost_and_gradient(one)
         gradient += objective.gradient
     assert parts == pytest.approx(total, rel=1e-13)
@@ -101,3 +99,21 @@ def test_saturated_logits_have_a_finite_cost_and_gradient(make_objective, make_b
         objective.theta *= 1e6
         assert np.isfinite(objective.cost_and_gradient(make_batch(kind)))
         assert np.isfinite(objective.gradient).all()
+
+
+@pytest.mark.parametrize("kind", ["binary", "multilabel", "classes"])
+def test_an_evaluation_of_the_cost_changes_nothing(kind, make_objective, make_batch):
+    """Neither parameters and gradient nor the running statistics."""
+    objective = make_objective(kind, ("tanh", "relu"), strength=0.3, batch_norm=True)
+    network = objective.network
+    objective.cost_and_gradient(make_batch(kind))
+    network.follow(make_batch(kind))
+    arrays = [objective.theta, objective.gradient, *network.statistics]
+    before = [array.copy() for array in arrays]
+    for seed, n_samples in enumerate((6, 9, 6)):
+        objective.cost(make_batch(kind, n_samples, seed=seed))
+    for array, kept in zip(arrays, before, strict=True):
+        np.testing.assert_array_equal(array, kept)
+    objective.cost_and_gradient(make_batch(kind, 9, seed=4))
+    for array, kept in zip(network.statistics, before[2:], strict=True):
+        np.testing.assert_array_equal(array, kept)

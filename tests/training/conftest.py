@@ -4,11 +4,14 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from skscratch.network.build import Architecture
+from skscratch.network.architecture import Architecture
+from skscratch.network.model import Model
 from skscratch.network.objective import Objective
-from skscratch.training.history import History
 from skscratch.training.monitor import Monitor
+from skscratch.training.run import Run
 from skscratch.training.samples import Samples
+from skscratch.training.settings import Settings
+from skscratch.training.state import State
 
 
 @pytest.fixture
@@ -70,9 +73,37 @@ def make_objective():
 
 
 @pytest.fixture
+def make_run():
+    """A function: a run of the given settings for a network that fits the samples."""
+
+    def make(
+        samples,
+        hidden=(),
+        dropout=0.0,
+        batch_norm=False,
+        fit_intercept=True,
+        **settings,
+    ):
+        n_outputs = len(samples.Y)
+        architecture = Architecture(
+            (samples.X.shape[1], *hidden, n_outputs),
+            ("tanh",) * len(hidden),
+            "softmax" if n_outputs > 1 else "logistic",
+            (dropout,) * len(hidden),
+            batch_norm,
+            fit_intercept,
+        )
+        rng = np.random.RandomState(0)
+        model = Model.initial(architecture, rng, "xavier", samples.X.dtype)
+        return Run(model, Settings(**settings), State.new(rng))
+
+    return make
+
+
+@pytest.fixture
 def monitor():
     """A monitor that only records."""
-    return Monitor(History())
+    return Monitor(State())
 
 
 @pytest.fixture
@@ -91,4 +122,4 @@ def stop_after():
             self.ended += 1
             return self.ended == self.n_epochs
 
-    return lambda n_epochs: Monitor(History(), task=Task(n_epochs))
+    return lambda n_epochs: Monitor(State(), task=Task(n_epochs))

@@ -4,18 +4,20 @@ import numpy as np
 import pytest
 from scipy.sparse import issparse
 
-from skscratch.training.batches import Batch, FullBatch, MiniBatches
-
-
-def all_of(samples, batch_size, rng=None, **settings):
-    rows = np.arange(len(samples))
-    return MiniBatches(samples, rows, samples.weights, batch_size, rng, **settings)
+from skscratch.network.batch import Batch
+from skscratch.training.batches import FullBatch, MiniBatches, make_batches
 
 
 def copies(batches):
     """The batches of an epoch, each in memory of its own."""
     return [
-        Batch(batch.X.copy(), batch.Y.copy(), batch.weights.copy(), batch.share)
+        Batch(
+            batch.X.copy(),
+            batch.Y.copy(),
+            batch.weights.copy(),
+            batch.rows,
+            batch.share,
+        )
         for batch in batches
     ]
 
@@ -32,7 +34,7 @@ def samples(request, make_samples):
 @pytest.mark.parametrize("batch_size", [1, 4, 10, 23])
 def test_weights_sum_to_the_batches_part_of_the_mean_weight(samples, batch_size):
     mean, start = samples.weights.mean(), 0
-    for batch in copies(all_of(samples, batch_size)):
+    for batch in copies(MiniBatches(samples, batch_size, None)):
         s = samples.weights[start : start + len(batch.weights)]
         np.testing.assert_allclose(batch.weights, s / (len(s) * mean), rtol=1e-14)
         assert batch.weights.sum() == pytest.approx(s.sum() / (len(s) * mean))
@@ -46,7 +48,7 @@ def test_gradients_of_the_batches_average_to_the_full_one(
 ):
     objective = make_objective(samples, (5,), strength=0.3)
     mean, cost = np.zeros_like(objective.theta), 0.0
-    for batch in all_of(samples, batch_size, rng):
+    for batch in MiniBatches(samples, batch_size, rng):
         cost += batch.share * objective.cost_and_gradient(batch)
         mean += batch.share * objective.gradient
     (full,) = FullBatch(samples)
@@ -55,7 +57,7 @@ def test_gradients_of_the_batches_average_to_the_full_one(
 
 
 def test_a_batch_of_all_is_the_full_batch(samples):
-    (mini,), (full,) = all_of(samples, 23), FullBatch(samples)
+    (mini,), (full,) = MiniBatches(samples, 23, None), FullBatch(samples)
     np.testing.assert_array_equal(dense(mini.X), dense(full.X))
     np.testing.assert_array_equal(mini.Y, full.Y)
     np.testing.assert_allclose(mini.weights, full.weights, rtol=1e-14)
@@ -78,19 +80,21 @@ def test_a_batch_of_all_is_the_full_batch(samples):
 def test_the_rest_is_a_smaller_batch_or_joins_the_one_before(
     samples, batch_size, min_batch_size, sizes
 ):
-    batches = copies(all_of(samples, batch_size, min_batch_size=min_batch_size))
+    batches = copies(
+        MiniBatches(samples, batch_size, None, min_batch_size=min_batch_size)
+    )
     assert [len(batch.weights) for batch in batches] == sizes
     assert [batch.share for batch in batches] == [size / 23 for size in sizes]
 
 
 def test_without_a_generator_the_order_is_kept(samples):
-    batches = copies(all_of(samples, 10))
+    batches = copies(MiniBatches(samples, 10, None))
     together = np.concatenate([dense(batch.X) for batch in batches], axis=1)
     np.testing.assert_array_equal(together, dense(samples.X).T)
 
 
 def test_every_epoch_has_each_sample_once_in_a_new_order(samples, rng):
-    batches = all_of(samples, 10, rng)
+    batches = MiniBatches(samples, 10, rng)
     orders = []
     for _ in range(3):
         drawn = copies(batches)
@@ -109,23 +113,28 @@ def test_every_epoch_has_each_sample_once_in_a_new_order(samples, rng):
 def test_the_generator_alone_decides_the_order(samples):
     runs = []
     for seed in (4, 4, 5):
-        batches = all_of(samples, 10, np.random.default_rng(seed))
+        batches = MiniBatches(samples, 10, np.random.default_rng(seed))
         runs.append([dense(b.X).sum() for _ in range(2) for b in batches])
     assert runs[0] == runs[1] != runs[2]
 
 
-def test_only_the_given_rows_are_drawn_with_the_given_weights(samples, rng):
-    rows, weights = np.array([2, 7, 11, 5, 3]), np.array([1.0, 2, 3, 4, 5])
-    batches = copies(MiniBatches(samples, rows, weights, 2, None))
-    together = np.concatenate([dense(batch.X) for batch in batches], axis=1)
-    np.testing.assert_array_equal(together, dense(samples.X)[rows].T)
-    np.testing.assert_allclose(batches[1].weights, [3 / 6, 4 / 6])
-    np.testing.assert_allclose(batches[2].weights, [5 / 3])
+def test_a_batch_says_which_samples_it_holds(samples, rng):
+    for batch in copies(MiniBatches(samples, 10, rng)):
+        np.testing.assert_array_equal(dense(batch.X), dense(samples.X)[batch.rows].T)
+        np.testing.assert_array_equal(batch.Y, samples.Y[:, batch.rows])
+    (full,) = FullBatch(samples)
+    np.testing.assert_array_equal(np.arange(23)[full.rows], np.arange(23))
+
+
+@pytest.mark.parametrize("batch_size", [22, 23, 24])
+def test_a_size_that_covers_all_samples_makes_full_batches(samples, batch_size):
+    kind = MiniBatches if batch_size < 23 else FullBatch
+    assert isinstance(make_batches(samples, batch_size), kind)
 
 
 def test_a_sparse_batch_stays_sparse(make_samples):
     for batches in (
-        all_of(make_samples(23, sparse=True), 10),
+        MiniBatches(make_samples(23, sparse=True), 10, None),
         FullBatch(make_samples(23, sparse=True)),
     ):
         assert all(issparse(batch.X) for batch in batches)
@@ -143,7 +152,7 @@ def test_float32_is_kept(make_samples):
     narrow = type(samples)(
         samples.X.astype(np.float32), samples.Y.astype(np.float32), samples.weights
     )
-    for batches in all_of(narrow, 10), FullBatch(narrow):
+    for batches in MiniBatches(narrow, 10, None), FullBatch(narrow):
         for batch in batches:
             for array in (batch.X, batch.Y, batch.weights):
                 assert array.dtype == np.float32

@@ -7,11 +7,11 @@ import pytest
 from scipy.sparse import csr_array
 
 from skscratch.optim import GradientDescent
-from skscratch.training.batches import FullBatch, MiniBatches
-from skscratch.training.history import History
+from skscratch.training.batches import FullBatch, MiniBatches, make_batches
+from skscratch.training.descent import Descent
 from skscratch.training.lipschitz import lipschitz_constant
-from skscratch.training.loop import Descent
 from skscratch.training.monitor import Monitor
+from skscratch.training.state import State
 
 SHAPES = {"tall": (60, 5), "wide": (10, 40), "one_feature": (20, 1), "pair": (2, 50)}
 
@@ -64,8 +64,7 @@ def test_no_batch_is_curved_more(
     samples.weights[-1] = 20
     constant = lipschitz_constant(samples, batch_size, 0.1, True)
     objective = make_objective(samples, strength=0.1)
-    rows = np.arange(30)
-    for batch in MiniBatches(samples, rows, samples.weights, batch_size, None):
+    for batch in MiniBatches(samples, batch_size, None):
         found = curvature(objective, batch, 0 * objective.theta)
         assert found <= constant * (1 + 1e-8)
 
@@ -90,11 +89,7 @@ def test_descent_with_its_inverse_lowers_the_cost_in_every_step(
     n = len(samples)
     constant = lipschitz_constant(samples, min(batch_size or n, n), 0.05, True)
     objective = make_objective(samples, strength=0.05, size=3.0)
-    if batch_size is None:
-        batches = FullBatch(samples)
-    else:
-        rows = np.arange(n)
-        batches = MiniBatches(samples, rows, samples.weights, batch_size, None)
+    batches = make_batches(samples, batch_size or n)
     rule = GradientDescent()
     for batch in (batch for _ in range(5) for batch in batches):
         before = objective.cost_and_gradient(batch)
@@ -105,11 +100,11 @@ def test_descent_with_its_inverse_lowers_the_cost_in_every_step(
 def test_a_long_run_never_rises(make_samples, make_objective):
     samples = make_samples(60, 5, n_classes=3)
     rate = 1 / lipschitz_constant(samples, 60, 0.0, True)
-    objective, monitor = make_objective(samples, size=3.0), Monitor(History())
+    objective, monitor = make_objective(samples, size=3.0), Monitor(State())
     Descent(objective, FullBatch(samples), GradientDescent(), {}, rate).run(
         monitor, 2000
     )
-    assert (np.diff(monitor.history.cost) <= 1e-15).all()
+    assert (np.diff(monitor.history.costs) <= 1e-15).all()
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -8,22 +8,22 @@ import pytest
 from skscratch.core.activations import ACTIVATIONS
 from skscratch.optim import Adam, GradientDescent, Momentum
 from skscratch.training.batches import FullBatch, MiniBatches
-from skscratch.training.history import History
-from skscratch.training.loop import Descent
+from skscratch.training.descent import Descent
 from skscratch.training.monitor import Monitor
+from skscratch.training.state import State
 
 
 def peaks(objective, batches, rule):
     """Memory in use after and at most during 5, then 50 epochs, in bytes."""
     run = Descent(objective, batches, rule, rule.init(objective.theta), 0.01)
-    run.run(Monitor(History()), 3)
+    run.run(Monitor(State()), 3)
     tracemalloc.start()
     try:
         measured = []
         for n_epochs in (5, 50):
             tracemalloc.reset_peak()
             before, _ = tracemalloc.get_traced_memory()
-            run.run(Monitor(History()), n_epochs)
+            run.run(Monitor(State()), n_epochs)
             after, peak = tracemalloc.get_traced_memory()
             measured.append((after - before, peak - before))
     finally:
@@ -43,8 +43,7 @@ def test_memory_does_not_grow_with_the_epochs(
     batches = FullBatch(samples)
     if batch_size:
         rng = np.random.default_rng(0)
-        rows = np.arange(400)
-        batches = MiniBatches(samples, rows, samples.weights, batch_size, rng)
+        batches = MiniBatches(samples, batch_size, rng)
     short, long = peaks(objective, batches, rule)
     # A record of 45 more costs is all that may differ; one activation is 64 kB.
     assert long[0] - short[0] < 10_000

@@ -2,16 +2,14 @@
 
 import pytest
 
-from skscratch.training.history import History
 from skscratch.training.report import Report
+from skscratch.training.state import History
 
 
-def printed(report, n_epochs, capsys, **extra):
+def printed(report, n_epochs, capsys, loss=None, score=None):
     history = History()
     for epoch in range(n_epochs):
-        history.cost.append(1 / (epoch + 1))
-        for name, value in extra.items():
-            getattr(history, name).append(value)
+        history.epochs.append((1 / (epoch + 1), loss, score))
         report(history)
     return capsys.readouterr().out.splitlines()
 
@@ -24,14 +22,14 @@ def test_a_run_prints_the_first_epoch_and_some_twenty_more(max_iter, capsys):
 
 
 def test_lines_name_epoch_cost_and_validation(capsys):
-    lines = printed(Report(4), 4, capsys, validation_loss=0.25, validation_score=0.875)
+    lines = printed(Report(4), 4, capsys, 0.25, 0.875)
     assert lines[3].split() == (
         "epoch 4 cost 0.250000 validation loss 0.250000 accuracy 0.8750".split()
     )
 
 
 def test_the_last_line_says_why(capsys):
-    history = History(cost=[0.5])
+    history = History.of([0.5], None, None, 0)
     Report(10).last(history, "max_iter")
     assert capsys.readouterr().out.rstrip().endswith("(max iter)")
     Report(10).last(History(), "interrupted")

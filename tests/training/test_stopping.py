@@ -4,17 +4,18 @@ import math
 
 import pytest
 
+from skscratch.training.state import State
 from skscratch.training.stopping import Patience, Plateau
 
 
-def stalls(patience, values):
-    return [patience.stalled(value) for value in values]
+def stalls(patience, values, state=None):
+    state = State() if state is None else state
+    return [patience.is_over(state, value) for value in values]
 
 
 @pytest.mark.parametrize("n_iter_no_change", [1, 3])
 def test_it_ends_after_that_many_epochs_without_progress(n_iter_no_change):
-    patience = Patience(0.1, n_iter_no_change)
-    answers = stalls(patience, [1.0] * 6)
+    answers = stalls(Patience(0.1, n_iter_no_change), [1.0] * 6)
     assert answers.index(True) == n_iter_no_change  # the first value is progress
 
 
@@ -23,43 +24,40 @@ def test_it_ends_after_that_many_epochs_without_progress(n_iter_no_change):
     [(0.1, 0.2, True), (0.1, 0.05, False), (0.25, 0.25, False), (0.0, 1e-9, True)],
 )
 def test_only_a_fall_by_more_than_tol_is_progress(tol, fall, progress):
-    patience = Patience(tol, 1)
-    patience.stalled(1.0)
-    assert patience.stalled(1.0 - fall) != progress
+    assert stalls(Patience(tol, 1), [1.0, 1.0 - fall])[1] != progress
 
 
 def test_a_slow_fall_adds_up():
     """The reference is the last value that was progress, not the last one seen."""
-    patience = Patience(0.1, 4)
-    assert not any(stalls(patience, [1 - 0.04 * i for i in range(40)]))
+    assert not any(stalls(Patience(0.1, 4), [1 - 0.04 * i for i in range(40)]))
 
 
 def test_progress_starts_the_count_anew():
-    patience = Patience(0.1, 3)
-    assert stalls(patience, [1, 1, 1, 0.5, 0.5, 0.5, 0.5]) == [False] * 6 + [True]
+    answers = stalls(Patience(0.1, 3), [1, 1, 1, 0.5, 0.5, 0.5, 0.5])
+    assert answers == [False] * 6 + [True]
 
 
 def test_a_rise_or_nan_is_no_progress():
     assert stalls(Patience(0.0, 2), [1.0, 2.0, math.nan]) == [False, False, True]
 
 
-def test_counting_goes_on_from_an_earlier_run():
-    whole, first = Patience(0.1, 4), Patience(0.1, 4)
-    values = [1.0, 0.5, 0.5, 0.5, 0.5, 0.5]
-    answers = stalls(first, values[:3])
-    second = Patience(0.1, 4, first.reference, first.n_stalled)
-    assert answers + stalls(second, values[3:]) == stalls(whole, values)
+@pytest.mark.parametrize("n_first", range(7))
+def test_counting_goes_on_in_the_state(n_first):
+    values, state = [1.0, 0.5, 0.5, 0.5, 0.5, 0.5], State()
+    answers = stalls(Patience(0.1, 4), values[:n_first], state)
+    answers += stalls(Patience(0.1, 4), values[n_first:], state)
+    assert answers == stalls(Patience(0.1, 4), values)
 
 
 def test_plateau_divides_its_factor_until_it_is_too_small():
-    plateau = Plateau(smallest=0.03, divisor=5.0)
+    plateau = Plateau(State(), smallest=0.03, divisor=5.0)
     assert plateau(0) == plateau(99) == 1
     assert plateau.lower() and plateau(0) == pytest.approx(0.2)
     assert plateau.lower() and plateau(0) == pytest.approx(0.04)
     assert not plateau.lower()
 
 
-def test_plateau_goes_on_from_a_factor():
-    plateau = Plateau(smallest=1e-4, factor=0.2)
-    plateau.lower()
-    assert plateau(0) == pytest.approx(0.04)
+def test_plateau_goes_on_from_the_states_factor():
+    state = State(factor=0.2)
+    Plateau(state).lower()
+    assert Plateau(state)(0) == state.factor == pytest.approx(0.04)

@@ -16,7 +16,7 @@ from skscratch.network.network import Network
 from skscratch.training.threads import (
     TAKING_TURNS,
     WORTHWHILE_SHARE,
-    blas_threads_for,
+    run_on_blas_threads,
 )
 
 
@@ -51,33 +51,61 @@ def _four_threads():
     set_blas_threads(before)
 
 
+def seen_in(n_multiplications, **settings):
+    """The numbers of threads that a piece of work finds."""
+    seen = []
+    run_on_blas_threads(
+        lambda: seen.append(blas_threads()), n_multiplications, **settings
+    )
+    return seen[0]
+
+
 def test_small_products_get_one_thread_and_large_ones_all():
-    with blas_threads_for(4 * WORTHWHILE_SHARE - 1):
-        assert blas_threads() == {1}
-    with blas_threads_for(4 * WORTHWHILE_SHARE):
-        assert blas_threads() == {4}
+    assert seen_in(4 * WORTHWHILE_SHARE - 1) == {1}
+    assert seen_in(4 * WORTHWHILE_SHARE) == {4}
     assert blas_threads() == {4}
 
 
 def test_what_is_large_depends_on_the_threads_there_are():
     with threadpool_limits(2, user_api="blas"):
-        with blas_threads_for(2 * WORTHWHILE_SHARE):
-            assert blas_threads() == {2}
-        with blas_threads_for(2 * WORTHWHILE_SHARE - 1):
-            assert blas_threads() == {1}
+        assert seen_in(2 * WORTHWHILE_SHARE) == {2}
+        assert seen_in(2 * WORTHWHILE_SHARE - 1) == {1}
         assert blas_threads() == {2}
 
 
 def test_two_libraries_taking_turns_need_larger_products():
-    with blas_threads_for(4 * WORTHWHILE_SHARE, taking_turns=True):
-        assert blas_threads() == {1}
-    with blas_threads_for(4 * WORTHWHILE_SHARE * TAKING_TURNS, taking_turns=True):
-        assert blas_threads() == {4}
+    assert seen_in(4 * WORTHWHILE_SHARE, taking_turns=True) == {1}
+    assert seen_in(4 * WORTHWHILE_SHARE * TAKING_TURNS, taking_turns=True) == {4}
 
 
-def test_the_setting_comes_back_after_an_error():
-    with pytest.raises(KeyError), blas_threads_for(1):
-        raise KeyError
+@pytest.mark.parametrize("error", [KeyError, KeyboardInterrupt, SystemExit])
+def test_the_setting_comes_back_after_an_error(error):
+    def work():
+        raise error
+
+    with pytest.raises(error):
+        run_on_blas_threads(work, 1)
+    assert blas_threads() == {4}
+    assert seen_in(1) == {1}
+
+
+def test_who_has_limited_them_does_not_stay_in_control_of_them():
+    """threadpoolctl lets nobody else set them while a thread has them in control."""
+    run_on_blas_threads(lambda: None, 1)
+    assert set(set_blas_threads(repeat(3))) == {3}
+    assert seen_in(1) == {1}
+    assert blas_threads() == {3}
+
+
+def test_work_within_work_leaves_the_limit_alone():
+    seen = []
+
+    def outer():
+        run_on_blas_threads(lambda: seen.append(blas_threads()), 1)
+        seen.append(blas_threads())
+
+    run_on_blas_threads(outer, 1)
+    assert seen == [{1}, {1}]
     assert blas_threads() == {4}
 
 
@@ -87,15 +115,17 @@ def test_the_setting_comes_back_whichever_of_two_threads_ends_first(first_out):
     seen = []
 
     def small_product(number):
-        if number == 1:
-            first_in.wait()
-        with blas_threads_for(1):
+        def work():
             if number == 0:
                 first_in.wait()
             both_in.wait()
             seen.append(blas_threads())
             if number != first_out:
                 one_out.wait()
+
+        if number == 1:
+            first_in.wait()
+        run_on_blas_threads(work, 1)
         if number == first_out:
             one_out.wait()
 
@@ -103,8 +133,7 @@ def test_the_setting_comes_back_whichever_of_two_threads_ends_first(first_out):
         list(pool.map(small_product, range(2)))
         assert seen[0] == {1}
         assert blas_threads() == {4}
-    with blas_threads_for(1):
-        assert blas_threads() == {1}
+    assert seen_in(1) == {1}
 
 
 class _Spy:

@@ -1,4 +1,4 @@
-"""From a description of a network to its layers."""
+"""Everything about a network but its parameters."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from skscratch.core.activations import ACTIVATIONS
-from skscratch.core.initializers import initial_weights, resolve_initialization
-from skscratch.core.losses import LOGISTIC, SOFTMAX
-from skscratch.network.layers import ActivationLayer, Affine, BatchNorm, Dropout
+from skscratch.core.losses import LOSSES, Loss
+from skscratch.network.layers import (
+    ActivationLayer,
+    Affine,
+    BatchNorm,
+    Dropout,
+    Layer,
+)
 from skscratch.network.network import Network
 
 __all__ = ["Architecture"]
@@ -32,18 +37,32 @@ class Architecture:
     fit_intercept : bool
     """
 
-    units: tuple
-    activations: tuple = ()
+    units: tuple[int, ...]
+    activations: tuple[str, ...] = ()
     output_activation: str = "logistic"
-    dropout: tuple = ()
+    dropout: tuple[float, ...] = ()
     batch_norm: bool = False
     fit_intercept: bool = True
 
     @property
-    def loss(self):
-        return SOFTMAX if self.output_activation == "softmax" else LOGISTIC
+    def convex(self) -> bool:
+        """Whether the cost is: without hidden layers."""
+        return len(self.units) == 2
 
-    def network(self, statistics, dropout_rng=None):
+    @property
+    def chance(self) -> float:
+        """The cost of guessing, in nats."""
+        return self.loss.chance(self.units[-1])
+
+    @property
+    def loss(self) -> Loss:
+        return LOSSES[self.output_activation]
+
+    def network(
+        self,
+        statistics: list[tuple[np.ndarray, ...]],
+        dropout_rng: np.random.Generator | None = None,
+    ) -> Network:
         """The training network.
 
         Parameters
@@ -54,7 +73,7 @@ class Architecture:
         dropout_rng : numpy.random.Generator, default=None
             Draws the dropout masks; without one no unit is dropped.
         """
-        layers = []
+        layers: list[Layer] = []
         for i, activation in enumerate(self.activations):
             fan_in, fan_out = self.units[i : i + 2]
             layers.append(Affine(fan_in, fan_out, bias=not self.batch_norm))
@@ -66,20 +85,7 @@ class Architecture:
         layers.append(Affine(*self.units[-2:], bias=self.fit_intercept))
         return Network(layers, self.loss)
 
-    def initial_parameters(self, rng, initialization, dtype):
-        """Draw the weights layer by layer; biases 0, batch norm scales 1."""
-        network = self.network(self.initial_statistics(dtype))
-        theta = np.zeros(network.n_parameters, dtype)
-        following = iter((*self.activations, self.output_activation))
-        for blocks in network.blocks(theta):
-            if "W" in blocks:
-                scale = resolve_initialization(initialization, next(following))
-                blocks["W"][...] = initial_weights(rng, *blocks["W"].shape, scale)
-            elif "gamma" in blocks:
-                blocks["gamma"][...] = 1
-        return theta
-
-    def initial_statistics(self, dtype):
+    def initial_statistics(self, dtype: np.dtype) -> list[tuple[np.ndarray, ...]]:
         """Running mean 0 and variance 1 of no batches, for each hidden layer."""
         if not self.batch_norm:
             return []

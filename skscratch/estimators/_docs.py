@@ -1,0 +1,179 @@
+"""The documentation of what the estimators share, each thing said once.
+
+A class docstring has a line ``{alpha}`` where the entry of `alpha` shall stand;
+`documented` puts it there, with the default that the class has. So `help`, Sphinx and
+every tool that asks for ``__doc__`` see the whole text. The entries:
+
+initialization : {"auto", "lecun", "he", "xavier", "normal", "zeros"}, default=DEFAULT
+    Scale of the initial weights, which are normal with standard deviation
+    ``sqrt(1 / n_in)``, ``sqrt(2 / n_in)``, ``sqrt(2 / (n_in + n_out))``, 0.01 or
+    0. "auto" is "he" before the relu-like activations, else "xavier".
+solver : {"gd", "momentum", "nesterov", "rmsprop", "adam", "adamw", "lbfgs"}, \
+default=DEFAULT
+    Update rule. "gd" is gradient descent, "lbfgs" SciPy's L-BFGS; the others are
+    the rules of `skscratch.optim`. With "adamw" the penalty decays the weights
+    directly instead of entering the gradient.
+learning_rate : float > 0, default=DEFAULT
+    Step size. Not used by "lbfgs".
+learning_rate_schedule : {"step", "exponential", "inverse_time", "cosine", \
+"adaptive"}, callable or None, default=DEFAULT
+    Factor of the learning rate as a function of the epoch, counted from 0: a
+    callable ``epoch -> factor``, or by name `Step`, `Exponential`, `InverseTime`
+    or `Cosine` of `skscratch.optim` with their defaults (the cosine falls to zero
+    over `max_iter` epochs), or "adaptive", which divides the learning rate by 5
+    whenever the cost has stalled and stops when that has made it 1e4 times
+    smaller.
+momentum : float in [0, 1), default=DEFAULT
+    Share of the velocity that a step of "momentum" or "nesterov" keeps:
+    ``velocity = momentum * velocity - learning_rate * gradient``.
+beta_1 : float in [0, 1), default=DEFAULT
+    Decay of the first moment of "adam" and "adamw".
+beta_2 : float in [0, 1), default=DEFAULT
+    Decay of the second moment of "adam" and "adamw", and of the mean square of
+    "rmsprop".
+epsilon : float > 0, default=DEFAULT
+    Added outside the root by "rmsprop", "adam" and "adamw".
+batch_size : int, "auto" or None, default=DEFAULT
+    Samples of a step; None takes all of them, and "auto" all for solvers that are
+    made for it ("gd", "lbfgs", "newton"), else ``min(64, n_samples)``.
+max_iter : int >= 1, default=DEFAULT
+    Epochs: passes over the training set (iterations of "lbfgs").
+tol : float >= 0 or None, default=DEFAULT
+    Stop when the cost, in nats per sample, has not fallen by `tol` for
+    `n_iter_no_change` epochs; "lbfgs" also when no component of the gradient, by the
+    weights of columns scaled to a spread of 1, is larger than `tol` (without hidden
+    layer only when none is larger than ``1e-3 * tol``, as in
+    `ScratchLogisticRegression`). None runs all `max_iter`.
+n_iter_no_change : int >= 1, default=DEFAULT
+    See `tol`.
+early_stopping : bool, default=DEFAULT
+    Hold out a part of the training samples, with the same shares of the classes as
+    the whole, apply `tol` to its loss instead of the cost, and restore the parameters
+    of the epoch with the lowest one.
+validation_fraction : float in (0, 1), default=DEFAULT
+    Share of the training samples that `early_stopping` holds out.
+alpha : float >= 0, default=DEFAULT
+    Strength of the L2 penalty.
+batch_norm : bool, default=DEFAULT
+    Whether to normalise each hidden layer before its activation: by the weighted
+    mean and variance of the batch in training, by running ones at prediction. Its
+    shift takes the place of the bias.
+class_weight : dict, "balanced" or None, default=DEFAULT
+    Weights of the classes, multiplied with `sample_weight`; "balanced" gives all
+    classes the same total weight.
+gram : bool or "auto", default=DEFAULT
+    Whether "gd", "momentum" and "nesterov" train the first layer in the
+    coordinates of the samples (see `form_`), which is exact and, with more
+    features than samples, much faster. "auto" does where it takes fewer
+    multiplications, with a Gram matrix of at most 512 MiB and not with
+    `warm_start`; `partial_fit` never does.
+shuffle : bool, default=DEFAULT
+    Whether the order of the samples is drawn anew in each epoch of mini-batches, and
+    a held-out part at random. False keeps batches in the order given, and holds out
+    the last samples of each class.
+warm_start : bool, default=DEFAULT
+    Whether `fit` goes on from where the last one ended, with all that the solver
+    remembers: two fits of 10 epochs equal one of 20 (not with the "cosine"
+    schedule, which ends at `max_iter`, nor with "lbfgs", which starts its memory
+    anew, nor with `early_stopping`, where the second fit goes on from the best
+    parameters of the first).
+random_state : int, RandomState or None, default=DEFAULT
+    Draws the initial weights, then seeds the streams of shuffling, dropout and
+    the validation part.
+verbose : bool, default=DEFAULT
+    Whether to print some twenty lines on the way.
+classes_ : ndarray of shape (n_classes,)
+    Labels, sorted.
+coefs_ : list of ndarray of shape (n_in, n_out)
+    Weights of each layer.
+intercepts_ : list of ndarray of shape (n_out,)
+    Biases of each layer (with `batch_norm` the shifts of the normalisation).
+batch_norm_ : tuple
+    For each hidden layer with `batch_norm`: scale, running mean, running variance
+    (each of shape (n_units,)) and the number of batches seen.
+hidden_activations_ : tuple of str
+    Activation of each hidden layer.
+n_features_in_ : int
+    Features seen in `fit`.
+feature_names_in_ : ndarray of shape (n_features,)
+    Their names, if `X` had string names.
+n_layers_ : int
+    Layers, input and output included.
+n_outputs_ : int
+    Output units: 1 for two classes, else one a class or label.
+out_activation_ : {"logistic", "softmax"}
+    Output activation.
+form_ : {"direct", "gram"}
+    Coordinates in which the last fit trained the first layer: its weights, or
+    combinations of the samples.
+outcome_ : {"max_iter", "converged", "diverged", "stopped", "interrupted"} or None
+    Why the last training ended: after `max_iter` epochs, because it had settled,
+    because numbers were no longer finite, because a callback asked for it or the
+    solver could not go on, or by Ctrl-C. None before the first and in what a callback
+    is given.
+n_iter_ : int
+    Epochs trained.
+t_ : int
+    Parameter updates made.
+loss_ : float or None
+    Last entry of `loss_curve_`; None before training.
+best_loss_ : float or None
+    Lowest finite entry of `loss_curve_`; None if there is none.
+loss_curve_ : list of float
+    Cost of each epoch, in nats per sample: with full batches *before* the epoch's
+    update, so that ``loss_curve_[0]`` is the cost of the initial weights; with
+    mini-batches the mean over the batches, each before its own update.
+validation_loss_curve_ : list of float or None
+    Mean loss on the validation part after each epoch, without penalty; nan for an
+    epoch without one after others that had one.
+validation_scores_ : list of float or None
+    Accuracy on the validation part after each epoch.
+best_iteration_ : int or None
+    With `early_stopping`, the index into `validation_loss_curve_` of the epoch
+    whose parameters were kept.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from typing import TypeVar
+
+__all__ = ["documented"]
+
+T = TypeVar("T", bound=type)
+
+#: Each entry by its name.
+ENTRY = {
+    entry.split()[0]: entry.rstrip()
+    for entry in re.split(r"\n(?=\w+ :)", __doc__ or "")[1:]
+}
+
+
+def documented(cls: T) -> T:
+    """Put the shared entries into the docstring of a class.
+
+    The constructor, whose parameters are keywords, lists them in the docstring's order.
+    """
+
+    if cls.__doc__ is None:  # python -OO
+        return cls
+
+    def entry(found: re.Match[str]) -> str:
+        indent, name = found.groups()
+        default = getattr(cls, name, None)
+        shown = f'"{default}"' if isinstance(default, str) else repr(default)
+        text = ENTRY[name].replace("DEFAULT", shown)
+        return "\n".join(indent + line for line in text.splitlines())
+
+    cls.__doc__ = re.sub(r"(?m)^( *)\{(\w+)\}$", entry, cls.__doc__)
+    parameters = cls.__doc__.partition("Attributes\n")[0]
+    order = re.findall(r"(?m)^ *(\w+) :", parameters)
+    signature = inspect.signature(cls.__init__)
+    rank = {name: number for number, name in enumerate(order)}
+    cls.__init__.__signature__ = signature.replace(  # type: ignore[attr-defined]
+        parameters=sorted(
+            signature.parameters.values(), key=lambda each: rank.get(each.name, -1)
+        )
+    )
+    return cls

@@ -1,0 +1,74 @@
+"""What the parameters of hidden layers must be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from numbers import Integral, Real
+from typing import Any
+
+from skscratch.core.activations import ACTIVATIONS
+
+__all__ = [
+    "check_names",
+    "check_rates",
+    "check_sizes",
+    "per_layer",
+]
+
+
+def per_layer(value: Any, name: str, n_layers: int, kind: type) -> tuple[Any, ...]:
+    """A parameter that may be one value or a sequence, as a tuple of one per layer.
+
+    Raises
+    ------
+    ValueError
+        If a sequence does not have one value for each hidden layer.
+    """
+    if isinstance(value, kind):
+        return (value,) * n_layers
+    if len(value) != n_layers:
+        raise ValueError(
+            f"{name} must be one value or one for each of the {n_layers} hidden "
+            f"layers; got {value!r}."
+        )
+    return tuple(value)
+
+
+def check_sizes(hidden_layer_sizes: Any) -> tuple[int, ...]:
+    """`hidden_layer_sizes` as a tuple.
+
+    Raises
+    ------
+    ValueError
+        If a size is not a positive integer.
+    """
+    if isinstance(hidden_layer_sizes, Integral):
+        return (int(hidden_layer_sizes),)
+    for size in hidden_layer_sizes:
+        if not isinstance(size, Integral) or size < 1:
+            raise ValueError(
+                "hidden_layer_sizes must be a positive integer or a sequence of them; "
+                f"got {hidden_layer_sizes!r}."
+            )
+    return tuple(int(size) for size in hidden_layer_sizes)
+
+
+def check_names(activations: Sequence[str]) -> tuple[str, ...]:
+    """Refuse unknown activations."""
+    for name in activations:
+        if not isinstance(name, str) or name not in ACTIVATIONS:
+            raise ValueError(
+                f"activation must be among {list(ACTIVATIONS)}; got {name!r}."
+            )
+    return tuple(activations)
+
+
+def check_rates(dropout: Sequence[float]) -> tuple[float, ...]:
+    """Refuse dropout rates outside [0, 1)."""
+    for rate in dropout:
+        if not (isinstance(rate, Real) and 0 <= rate < 1):
+            raise ValueError(
+                "dropout must be the fraction of units zeroed, in [0, 1); "
+                f"got {rate!r}."
+            )
+    return tuple(dropout)

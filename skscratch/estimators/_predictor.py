@@ -1,0 +1,234 @@
+"""Everything that a fitted estimator answers."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from scipy.sparse import issparse
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from skscratch.core.losses import LOSSES
+from skscratch.estimators._targets import Target, kind_of
+from skscratch.estimators.diagnosis import Diagnosis, diagnose
+from skscratch.network.layers import ActivationLayer
+from skscratch.network.network import Network, prediction_network
+
+__all__ = ["Predictor", "clean"]
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class Predictor:
+    """Prediction from the fitted attributes alone.
+
+    A subclass says under which names it keeps what the layers have learnt.
+    """
+
+    classes_: np.ndarray = field(init=False)
+    n_features_in_: int = field(init=False)
+    n_outputs_: int = field(init=False)
+    out_activation_: str = field(init=False)
+    _state: dict[str, Any] = field(init=False)
+
+    def _layers(self) -> list[dict[str, np.ndarray]]:
+        """The arrays of each layer by their names, views where that can be."""
+        raise NotImplementedError
+
+    def _activations(self) -> tuple[str, ...]:
+        """The activation of each hidden layer."""
+        raise NotImplementedError
+
+    def decision_function(self, X: Any) -> np.ndarray:
+        """Logits.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix} of shape (n_samples, n_features)
+            Samples.
+
+        Returns
+        -------
+        logits : ndarray of shape (n_samples,) or (n_samples, n_outputs)
+            For two classes the log-odds of the second one; else one column a class
+            (or a label).
+        """
+        Z = self._logits(X)
+        return self._target().scores(Z)
+
+    def predict(self, X: Any) -> np.ndarray:
+        """The most probable class of each sample.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix} of shape (n_samples, n_features)
+            Samples.
+
+        Returns
+        -------
+        y : ndarray of shape (n_samples,) or (n_samples, n_labels)
+            Labels out of `classes_`; for multilabel targets an indicator matrix of
+            the labels whose probability is above one half.
+        """
+        Z = self._logits(X)
+        return self._target().decide(Z)
+
+    def predict_proba(self, X: Any) -> np.ndarray:
+        """Probabilities of the classes.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix} of shape (n_samples, n_features)
+            Samples.
+
+        Returns
+        -------
+        P : ndarray of shape (n_samples, n_classes)
+            One column for each of `classes_`. Rows sum to 1, except for multilabel
+            targets, where each column is the probability of its label, below 1. No
+            probability is below the smallest positive normal number, so that all
+            logarithms are finite.
+        """
+        Z = self._logits(X)
+        return self._target().probabilities(Z)
+
+    def predict_log_proba(self, X: Any) -> np.ndarray:
+        """Logarithms of the probabilities, finite however small these are.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix} of shape (n_samples, n_features)
+            Samples.
+
+        Returns
+        -------
+        log_P : ndarray of shape (n_samples, n_classes)
+            Natural logarithms of what `predict_proba` returns, taken from the logits.
+        """
+        Z = self._logits(X)
+        return self._target().log_probabilities(Z)
+
+    def layer_activations(self, X: Any) -> list[np.ndarray]:
+        """Outputs of all layers, from the first hidden layer to the output layer.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix} of shape (n_samples, n_features)
+            Samples.
+
+        Returns
+        -------
+        activations : list of ndarray of shape (n_samples, n_units)
+            One array a layer; the last one holds the probabilities of the outputs.
+        """
+        X = self._check_X(X)
+        network = self._prediction_network()
+        outputs = []
+        with np.errstate(all="ignore"):
+            for layer, A in zip(network.layers, network.activations(X.T), strict=True):
+                if isinstance(layer, ActivationLayer):
+                    outputs.append(A.T)
+        if not _is_finite(A):
+            _refuse_overflow(X, A)
+        return [*outputs, network.loss.probabilities(A).T]
+
+    def diagnose(self, X: Any = None, y: Any = None) -> Diagnosis:
+        """Look for the usual reasons why a network does not learn.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix} of shape (n_samples, n_features), default=None
+            Samples, as passed to `fit`: adds dead and saturated units, unscaled
+            features and constant predictions. Without them only the record of
+            training and the weights are looked at.
+        y : array-like of shape (n_samples,) or (n_samples, n_labels), default=None
+            Their labels: adds the norm of the gradient of each layer.
+
+        Returns
+        -------
+        diagnosis : Diagnosis
+            Its `findings` are sentences; printed, it is a report.
+
+        Raises
+        ------
+        ValueError
+            If `y` is passed without `X`.
+        """
+        return diagnose(self, X, y)
+
+    def _logits(self, X: Any) -> np.ndarray:
+        X = self._check_X(X)
+        with np.errstate(all="ignore"):
+            Z = self._prediction_network().logits(X.T)
+        if not _is_finite(Z):
+            _refuse_overflow(X, Z)
+        return Z
+
+    def _check_X(self, X: Any) -> Any:
+        check_is_fitted(self, "classes_")
+        dtype = self._layers()[0]["W"].dtype
+        if self._is_as_needed(X, dtype):
+            return X
+        X = validate_data(self, X, accept_sparse="csr", dtype=dtype, reset=False)
+        return clean(X)
+
+    def _is_as_needed(self, X: Any, dtype: np.dtype) -> bool:
+        """Whether `validate_data` would find nothing to change, say or refuse.
+
+        For a single row it would take several times as long as the prediction.
+        """
+        return (
+            type(X) is np.ndarray
+            and X.dtype == dtype
+            and X.ndim == 2
+            and len(X) > 0
+            and X.shape[1] == self.n_features_in_
+            and not hasattr(self, "feature_names_in_")
+            and _is_finite(X)
+        )
+
+    def _target(self) -> Target:
+        """What kind of target it was fitted to."""
+        multilabel = self.out_activation_ == "logistic" and self.n_outputs_ > 1
+        return kind_of(self.classes_, multilabel)
+
+    def _prediction_network(self) -> Network:
+        """The network of the fitted attributes, bound to their memory."""
+        return prediction_network(
+            self._layers(), self._activations(), LOSSES[self.out_activation_]
+        )
+
+
+def clean(X: Any) -> Any:
+    """Validated samples in the machine's byte order, and each entry once if sparse."""
+    if not X.dtype.isnative:
+        X = X.astype(X.dtype.newbyteorder("="))
+    if issparse(X) and not X.has_canonical_format:
+        X = X.copy()
+        X.sum_duplicates()
+    return X
+
+
+def _refuse_overflow(X: Any, Z: np.ndarray) -> None:
+    """Refuse samples whose logits are not finite, if any is not.
+
+    Raises
+    ------
+    ValueError
+        If there are such samples.
+    """
+    rows = np.flatnonzero(~np.isfinite(Z).all(axis=0))
+    if len(rows):
+        largest = np.abs(X[rows]).max()
+        raise ValueError(
+            "X must hold values with which the network does not overflow; got up to "
+            f"{largest:.3g} in row {rows[0]}. Pass samples on the scale of those that "
+            "it was trained on."
+        )
+
+
+def _is_finite(X: np.ndarray) -> bool:
+    """Whether the sum is: then every number is. Needs no memory of the size of `X`."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return math.isfinite(X.sum())

@@ -1,0 +1,131 @@
+"""A network and all that it has learnt, as arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from skscratch.core.initializers import initial_weights, resolve_initialization
+from skscratch.network.architecture import Architecture
+from skscratch.network.network import Network
+
+__all__ = ["Model"]
+
+#: What a layer is besides its parameters: the running statistics of batch norm.
+STATISTICS = ("mean", "variance", "n_batches")
+
+
+@dataclass
+class Model:
+    """An architecture with its parameters and running statistics.
+
+    Attributes
+    ----------
+    architecture : Architecture
+    theta : ndarray of shape (n_parameters,)
+        Trained in place.
+    statistics : list of tuple of ndarray
+        For each hidden layer with batch norm its running mean, running variance and
+        number of batches; trained in place.
+    """
+
+    architecture: Architecture
+    theta: np.ndarray
+    statistics: list[tuple[np.ndarray, ...]]
+
+    @classmethod
+    def initial(
+        cls,
+        architecture: Architecture,
+        rng: np.random.RandomState,
+        initialization: str,
+        dtype: np.dtype,
+    ) -> Model:
+        """Draw the weights layer by layer; biases 0, batch norm scales 1."""
+        model = cls._empty(architecture, dtype)
+        following = iter((*architecture.activations, architecture.output_activation))
+        for blocks in model.network().blocks(model.theta):
+            if "W" in blocks:
+                scale = resolve_initialization(initialization, next(following))
+                blocks["W"][...] = initial_weights(rng, *blocks["W"].shape, scale)
+            elif "gamma" in blocks:
+                blocks["gamma"][...] = 1
+        return model
+
+    @classmethod
+    def of(
+        cls, architecture: Architecture, layers: list[dict[str, np.ndarray]]
+    ) -> Model:
+        """A copy of what stands in `layers`: the arrays of each by their names.
+
+        Raises
+        ------
+        ValueError
+            If they are of other shapes than the architecture's.
+        """
+        model = cls._empty(architecture, layers[0]["W"].dtype)
+        parameters = [
+            {name: array for name, array in layer.items() if name not in STATISTICS}
+            for layer in layers
+        ]
+        if not architecture.fit_intercept:
+            del parameters[-1]["b"]
+        arrays = [array for layer in parameters for array in layer.values()]
+        blocks = model.network().blocks(model.theta)
+        views = [view for block in blocks for view in block.values()]
+        if [array.shape for array in arrays] != [view.shape for view in views]:
+            raise ValueError(
+                "the hidden layers must stay as fitted to go on with training; got "
+                f"{architecture.units[1:-1]} with batch_norm={architecture.batch_norm} "
+                f"for weights of shapes {[array.shape for array in arrays]}. Set "
+                "warm_start=False and call fit to start anew."
+            )
+        for view, array in zip(views, arrays, strict=True):
+            view[...] = array
+        for group, layer in zip(model.statistics, layers, strict=False):
+            for view, name in zip(group, STATISTICS, strict=True):
+                view[...] = layer[name]
+        return model
+
+    @classmethod
+    def _empty(cls, architecture: Architecture, dtype: np.dtype) -> Model:
+        statistics = architecture.initial_statistics(dtype)
+        size = architecture.network(statistics).n_parameters
+        return cls(architecture, np.zeros(size, dtype), statistics)
+
+    def astype(self, dtype: np.dtype) -> Model:
+        """A copy in another precision."""
+        statistics = [
+            (mean.astype(dtype), variance.astype(dtype), n_batches.copy())
+            for mean, variance, n_batches in self.statistics
+        ]
+        return Model(self.architecture, self.theta.astype(dtype), statistics)
+
+    def network(self, dropout_rng: np.random.Generator | None = None) -> Network:
+        """The training network, bound to the parameters."""
+        network = self.architecture.network(self.statistics, dropout_rng)
+        network.bind(self.theta)
+        return network
+
+    def layers(self, theta: np.ndarray | None = None) -> list[dict[str, np.ndarray]]:
+        """Copies of the arrays of each layer by their names: `of` takes them back.
+
+        Parameters
+        ----------
+        theta : ndarray of shape (n_parameters,), default=None
+            Parameters to stand in place of the model's.
+        """
+        found: list[dict[str, np.ndarray]] = []
+        statistics = iter(self.statistics)
+        network = self.architecture.network(self.statistics)
+        for blocks in network.blocks(self.theta if theta is None else theta):
+            arrays = {name: array.copy() for name, array in blocks.items()}
+            if "W" in arrays:
+                found.append(arrays)
+            elif arrays:
+                copies = (array.copy() for array in next(statistics))
+                found[-1] |= arrays | dict(zip(STATISTICS, copies, strict=True))
+        if "b" not in found[-1]:
+            found[-1]["b"] = np.zeros((len(found[-1]["W"]), 1), self.theta.dtype)
+        return found

@@ -1,0 +1,117 @@
+"""The training loop of the first-order solvers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from numbers import Real
+from typing import Any
+
+import numpy as np
+
+from skscratch.network.objective import Objective
+from skscratch.training.batches import FullBatch, MiniBatches
+from skscratch.training.monitor import Monitor
+from skscratch.training.snapshot import Snapshot
+from skscratch.training.state import History
+
+__all__ = ["Descent"]
+
+
+@dataclass
+class Descent:
+    """Epochs of steps along an update rule.
+
+    Attributes
+    ----------
+    objective : Objective
+    batches : FullBatch or MiniBatches
+    rule : object
+        See `skscratch.optim`.
+    memory : dict of str to ndarray
+        The rule's, from its `init` or from an earlier run.
+    learning_rate : float
+    schedule : callable or None
+        From the epoch, counted from 0, to the factor of the learning rate.
+    """
+
+    objective: Objective
+    batches: FullBatch | MiniBatches
+    rule: Any
+    memory: dict[str, np.ndarray]
+    learning_rate: float
+    schedule: Callable[[int], float] | None = None
+
+    def __post_init__(self) -> None:
+        self._last_finite = Snapshot(
+            [self.objective.theta, *self.objective.network.statistics]
+        )
+
+    def run(self, monitor: Monitor, max_iter: int) -> None:
+        """Train for `max_iter` epochs or until the monitor says stop.
+
+        What is not finite is never kept: after an epoch that ends in it, or an
+        exception in the middle of one, all is back where the first batch of an epoch
+        last had a finite cost.
+        """
+        last = self._last_finite
+        try:
+            for _ in range(max_iter):
+                monitor.begin_epoch()
+                cost = self._epoch(monitor.history)
+                if not (math.isfinite(cost) and last.is_finite_now()):
+                    last.restore()
+                    monitor.diverged(cost)
+                    break
+                if monitor(cost):
+                    break
+        except BaseException:
+            if not last.is_finite_now():
+                last.restore()
+            raise
+
+    def _epoch(self, history: History) -> float:
+        """One pass over the batches.
+
+        Returns the mean cost of the batches, each before its own step, or the first
+        cost that is not finite.
+        """
+        objective, learning_rate = self.objective, self._rate(history.n_epochs)
+        network, theta, gradient = (
+            objective.network,
+            objective.theta,
+            objective.gradient,
+        )
+        epoch_cost, first = 0.0, True
+        for batch in self.batches:
+            cost = objective.cost_and_gradient(batch)
+            if not math.isfinite(cost):
+                return cost
+            if first:
+                self._last_finite.take()
+                first = False
+            self.rule.step(theta, gradient, self.memory, learning_rate)
+            if network.statistics:
+                network.follow(batch)
+            history.n_steps += 1
+            epoch_cost += batch.share * cost
+        return epoch_cost
+
+    def _rate(self, epoch: int) -> float:
+        """The learning rate of an epoch.
+
+        Raises
+        ------
+        ValueError
+            If the schedule's factor is no finite number of at least 0.
+        """
+        if self.schedule is None:
+            return self.learning_rate
+        factor = self.schedule(epoch)
+        if not (isinstance(factor, Real) and 0 <= factor < math.inf):
+            raise ValueError(
+                "learning_rate_schedule must give a finite factor of at least 0 for "
+                f"every epoch; got {factor!r} for epoch {epoch}."
+            )
+        return self.learning_rate * float(factor)

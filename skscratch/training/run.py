@@ -1,0 +1,287 @@
+"""A run of training: a model, samples to fit, a solver, and who watches it.
+
+What a fit does stands in `Run.train`: leave out what weighs nothing, choose the form of
+the first layer, let the solver run under a monitor until that says stop, and take over
+where it ended.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from scipy.sparse import issparse
+from sklearn.utils.sparsefuncs import min_max_axis
+
+from skscratch.network.architecture import Architecture
+from skscratch.network.model import Model
+from skscratch.network.objective import Objective
+from skscratch.training.batches import FullBatch, make_batches
+from skscratch.training.descent import Descent
+from skscratch.training.forms import Direct, Gram, gram_pays
+from skscratch.training.monitor import Monitor, Task
+from skscratch.training.report import Report
+from skscratch.training.samples import Samples
+from skscratch.training.settings import (
+    Settings,
+    batch_size,
+    patience,
+    schedule,
+    step_size,
+)
+from skscratch.training.solvers import SOLVERS
+from skscratch.training.state import State
+from skscratch.training.stopping import Plateau
+from skscratch.training.threads import run_on_blas_threads
+from skscratch.training.validation import Validation
+
+__all__ = ["Run"]
+
+#: Share of `tol` that the gradient falls below where the cost is convex.
+CONVEX_TOLERANCE = 1e-3
+
+
+class Run:
+    """Trains a model in place.
+
+    Parameters
+    ----------
+    model : Model
+    settings : Settings
+    state : State
+        What earlier runs left; goes on.
+
+    Attributes
+    ----------
+    form : {"direct", "gram"}
+        What the first layer was trained in.
+    outcome : str or None
+        Why training ended: see `Monitor`. None before it has.
+    gave_up : str
+        Why the solver could not go on, if it could not.
+    interrupt : KeyboardInterrupt or None
+        What ended it, to be raised again once all that was reached is stored.
+    n_earlier_epochs : int
+        Epochs of all earlier runs.
+
+    Raises
+    ------
+    ValueError
+        If the solver cannot train such a network.
+    """
+
+    def __init__(self, model: Model, settings: Settings, state: State):
+        self.model, self.settings, self.state = model, settings, state
+        _check_architecture(model.architecture, settings)
+        self.form = Direct.name
+        self.outcome: str | None = None
+        self.gave_up = ""
+        self.interrupt: KeyboardInterrupt | None = None
+        self.n_earlier_epochs = state.history.n_epochs
+        self._form: Direct | None = None
+
+    def train(
+        self,
+        samples: Samples,
+        validation: Samples | None = None,
+        *,
+        max_iter: int,
+        task: Task | None = None,
+        partial: bool = False,
+    ) -> None:
+        """Train for at most `max_iter` epochs.
+
+        Parameters
+        ----------
+        samples : Samples
+        validation : Samples, default=None
+        max_iter : int
+        task : Task, default=None
+            Is told of every epoch.
+        partial : bool, default=False
+            Whether other samples may follow: then the first layer keeps its own form.
+
+        Raises
+        ------
+        ValueError
+            If batch norm has no two different samples to normalise.
+        """
+        with np.errstate(all="ignore"):  # what overflows is found and told
+            samples = samples.present()
+            if self.model.architecture.batch_norm:
+                _check_variance(samples)
+            rate = self._learning_rate(samples)
+            form = self._choose_form(samples, validation, max_iter, partial)
+            self._form = form
+            objective = self._objective(form, samples)
+            solver = self._solver(objective, form, rate)
+            monitor = self._monitor(form, max_iter, task)
+            try:
+                run_on_blas_threads(
+                    lambda: solver.run(monitor, max_iter),
+                    self._largest_product(form),
+                    taking_turns=SOLVERS[self.settings.solver].second_order,
+                )
+            except KeyboardInterrupt as interrupt:
+                self.interrupt = interrupt
+                monitor.outcome = "interrupted"
+            monitor.conclude()
+            self._take_over(form, monitor)
+
+    def layers(self) -> list[dict[str, np.ndarray]]:
+        """Copies of what the layers have learnt until now: see `Model.layers`."""
+        if self._form is None:
+            return self.model.layers()
+        return self.model.layers(self._form.direct(self._form.theta))
+
+    def plain_state(self) -> dict[str, Any]:
+        """The state as of now, for a later run: see `State.plain`."""
+        plain = self.state.plain()
+        if self._form is not None:
+            plain["memory"] = self._form.memory(plain["memory"])
+            if plain["best"] is not None:
+                loss, iteration, (theta, *statistics) = plain["best"]
+                plain["best"] = loss, iteration, (self._form.direct(theta), *statistics)
+        return plain
+
+    def _learning_rate(self, samples: Samples) -> float:
+        """The step of the first-order solvers; the others choose theirs."""
+        if SOLVERS[self.settings.solver].second_order:
+            return 0.0
+        fit_intercept = self.model.architecture.fit_intercept
+        return step_size(self.settings, samples, self._strength(samples), fit_intercept)
+
+    def _strength(self, samples: Samples) -> float:
+        return float(self.settings.alpha / samples.weights.sum())
+
+    def _choose_form(
+        self,
+        samples: Samples,
+        validation: Samples | None,
+        max_iter: int,
+        partial: bool,
+    ) -> Direct:
+        architecture = self.model.architecture
+        dropout = any(architecture.dropout)
+        network = self.model.network(self.state.dropout_rng if dropout else None)
+        n_out = architecture.units[1]
+        if not partial and gram_pays(self.settings, samples, n_out, max_iter):
+            in_order = batch_size(self.settings, len(samples)) == len(samples)
+            return Gram(self.model, network, samples, validation, in_order)
+        return Direct(self.model, network, samples, validation)
+
+    def _objective(self, form: Direct, samples: Samples) -> Objective:
+        decoupled = SOLVERS[self.settings.solver].decays is not None
+        return Objective(form.network, form.theta, self._strength(samples), decoupled)
+
+    def _solver(self, objective: Objective, form: Direct, rate: float) -> Any:
+        """What has a ``run(monitor, max_iter)``."""
+        settings, state, solver = (
+            self.settings,
+            self.state,
+            SOLVERS[self.settings.solver],
+        )
+        convex = self.model.architecture.convex
+        if solver.second_order:
+            tolerance = (CONVEX_TOLERANCE if convex else 1.0) * (settings.tol or 0.0)
+            return solver.method(objective, FullBatch(form.samples), tolerance)
+        rule = solver.rule(
+            settings, 0.0 if objective.decay is None else objective.decay
+        )
+        owner = (settings.solver, len(self.model.theta))
+        if state.memory_of != owner:
+            state.memory_of, state.memory = owner, rule.init(form.theta)
+        batches = make_batches(
+            form.samples,
+            batch_size(settings, len(form.samples)),
+            state.shuffle_rng if settings.shuffle else None,
+            # a single sample has no variance to normalise by
+            min_batch_size=2 if self.model.architecture.batch_norm else 1,
+        )
+        factor = schedule(settings, state)
+        return Descent(objective, batches, rule, state.memory, rate, factor)
+
+    def _monitor(self, form: Direct, max_iter: int, task: Task | None) -> Monitor:
+        settings, validation = self.settings, None
+        if form.validation is not None:
+            validation = Validation(form.network, form.validation)
+        factor = schedule(settings, self.state)
+        return Monitor(
+            self.state,
+            patience(settings, self.model.architecture.convex),
+            factor if isinstance(factor, Plateau) else None,
+            validation,
+            [form.theta, *form.network.statistics] if settings.early_stopping else None,
+            task,
+            Report(max_iter) if settings.verbose else None,
+        )
+
+    def _largest_product(self, form: Direct) -> int:
+        """Multiplications of the largest product of a step."""
+        n, n_features = form.samples.X.shape
+        solver = SOLVERS[self.settings.solver]
+        if solver.second_order and solver.convex_only:
+            return n * min(n, n_features) ** 2  # the Hessian
+        units = (n_features, *self.model.architecture.units[1:])
+        size = batch_size(self.settings, n)
+        return int(size * max(fan_in * fan_out for fan_in, fan_out in pairwise(units)))
+
+    def _take_over(self, form: Direct, monitor: Monitor) -> None:
+        """Leave what was reached in the model and the state, and say how it ended."""
+        state = self.state
+        self.form, self.outcome = form.name, monitor.outcome
+        self.gave_up = monitor.gave_up
+        if monitor.report is not None:
+            monitor.report.last(state.history, monitor.outcome)
+        if monitor.outcome == "diverged":
+            # What the solver remembers of infinite gradients would spoil the next run.
+            state.memory_of, state.memory = None, {}
+        state.memory = form.memory(state.memory)
+        self.model.theta[...] = form.direct(form.theta)  # last: the form needs it
+        self._form = None
+
+
+def _check_architecture(architecture: Architecture, settings: Settings) -> None:
+    """Refuse a network that the settings cannot train.
+
+    Raises
+    ------
+    ValueError
+        If the solver needs a convex cost, or one without noise, and does not have it;
+        or if batch norm would see single samples.
+    """
+    solver = SOLVERS[settings.solver]
+    if solver.convex_only and not architecture.convex:
+        raise ValueError(
+            f"solver={settings.solver!r} needs a network without hidden layers; got "
+            f"hidden layers of {architecture.units[1:-1]} units. Choose 'lbfgs'."
+        )
+    if solver.second_order and any(architecture.dropout):
+        raise ValueError(
+            f"dropout must be 0 with solver={settings.solver!r}, whose line search "
+            f"needs a cost without noise; got {architecture.dropout}."
+        )
+    if architecture.batch_norm and settings.batch_size == 1:
+        raise ValueError(
+            "batch_size must be at least 2 with batch_norm=True, since one sample has "
+            "no variance to normalise by; got 1."
+        )
+
+
+def _check_variance(samples: Samples) -> None:
+    """Refuse samples that batch norm would map to zero, one and all.
+
+    Raises
+    ------
+    ValueError
+        If there is a single sample, or all are equal.
+    """
+    X = samples.X
+    low, high = min_max_axis(X, 0) if issparse(X) else (X.min(axis=0), X.max(axis=0))
+    if np.array_equal(low, high):
+        raise ValueError(
+            "batch_norm=True needs samples that differ, since equal ones have no "
+            f"variance to normalise by; got n_samples={len(samples)} equal ones. Pass "
+            "more samples, or set batch_norm=False."
+        )

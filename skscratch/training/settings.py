@@ -1,0 +1,148 @@
+"""The parameters of training, and the objects that they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from skscratch.optim.schedules import SCHEDULES
+from skscratch.training.lipschitz import lipschitz_constant
+from skscratch.training.samples import Samples
+from skscratch.training.solvers import SOLVERS, solvers_that
+from skscratch.training.state import State
+from skscratch.training.stopping import Patience, Plateau
+
+__all__ = [
+    "Settings",
+    "batch_size",
+    "check_settings",
+    "patience",
+    "schedule",
+    "step_size",
+]
+
+#: What batch_size="auto" is for mini-batches.
+AUTO_BATCH_SIZE = 64
+
+#: What learning_rate="auto" is for rules whose steps do not grow with the gradient.
+AUTO_ADAPTIVE_RATE = 0.01
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class Settings:
+    """How to train. The estimators are settings, too: they document each of them."""
+
+    solver: str = "adam"
+    learning_rate: float | str = 0.003
+    learning_rate_schedule: str | Callable[[int], float] | None = None
+    momentum: float = 0.9
+    beta_1: float = 0.9
+    beta_2: float = 0.999
+    epsilon: float = 1e-8
+    batch_size: int | str | None = "auto"
+    max_iter: int = 200
+    tol: float | None = 1e-4
+    n_iter_no_change: int = 10
+    early_stopping: bool = False
+    validation_fraction: float = 0.1
+    alpha: float = 0.0
+    class_weight: Mapping[Any, float] | str | None = None
+    gram: bool | str = "auto"
+    shuffle: bool = True
+    warm_start: bool = False
+    random_state: int | np.random.RandomState | None = None
+    verbose: bool | int = False
+
+
+def batch_size(settings: Settings, n_samples: int) -> int:
+    """Samples of a batch; `n_samples` for full batches."""
+    size = settings.batch_size
+    if size == "auto":
+        size = None if SOLVERS[settings.solver].full_batch else AUTO_BATCH_SIZE
+    return n_samples if size is None else min(int(size), n_samples)
+
+
+def step_size(
+    settings: Settings, samples: Samples, strength: float, fit_intercept: bool
+) -> float:
+    """The learning rate, "auto" resolved."""
+    if settings.learning_rate != "auto":
+        return float(settings.learning_rate)
+    if not SOLVERS[settings.solver].linear:
+        return AUTO_ADAPTIVE_RATE
+    size = batch_size(settings, len(samples))
+    return 1 / lipschitz_constant(samples, size, strength, fit_intercept)
+
+
+def schedule(settings: Settings, state: State) -> Callable[[int], float] | None:
+    """The schedule: a callable, a `Plateau` that goes on in `state`, or None."""
+    chosen = settings.learning_rate_schedule
+    if chosen == "adaptive":
+        return Plateau(state)
+    if isinstance(chosen, str):
+        return SCHEDULES[chosen](settings.max_iter)
+    return chosen
+
+
+def patience(settings: Settings, convex: bool) -> Patience | None:
+    """The stopping rule, or None where only the solver's own or `max_iter` counts."""
+    own = convex and SOLVERS[settings.solver].second_order
+    if settings.tol is None or (own and not settings.early_stopping):
+        return None
+    return Patience(settings.tol, settings.n_iter_no_change)
+
+
+def check_settings(settings: Settings) -> None:
+    """Refuse settings that contradict each other.
+
+    Raises
+    ------
+    ValueError
+        If the solver is unknown, or something that it does not use is not at its
+        default, or one setting rules out another.
+    """
+    if settings.solver not in SOLVERS:
+        raise ValueError(
+            f"solver must be one of {sorted(SOLVERS)}; got {settings.solver!r}."
+        )
+    solver = SOLVERS[settings.solver]
+    _check_unused(settings)
+    if solver.second_order and settings.batch_size not in ("auto", None):
+        raise ValueError(
+            f"batch_size must be 'auto' or None with solver={settings.solver!r}, "
+            f"which looks at all samples in every step; got {settings.batch_size!r}."
+        )
+    if settings.gram is True and not solver.linear:
+        raise ValueError(
+            "gram=True needs a solver that is linear in the gradient, one of "
+            f"{solvers_that(linear=True)}; got solver={settings.solver!r}. Leave gram "
+            "at 'auto'."
+        )
+    if settings.gram is True and settings.warm_start:
+        raise ValueError(
+            "gram=True needs warm_start=False, since what a solver remembers of an "
+            "earlier fit has no coordinates in the samples; got warm_start=True. Leave "
+            "gram at 'auto'."
+        )
+    if settings.learning_rate_schedule == "adaptive" and settings.tol is None:
+        raise ValueError(
+            "learning_rate_schedule='adaptive' needs tol, which says when the cost has "
+            "stalled; got tol=None."
+        )
+
+
+def _check_unused(settings: Settings) -> None:
+    solver = SOLVERS[settings.solver]
+    every = dict.fromkeys(name for one in SOLVERS.values() for name in one.uses)
+    for name in (name for name in every if name not in solver.uses):
+        value, default = getattr(settings, name), getattr(type(settings), name)
+        if value is not default and value != default:
+            users = sorted(key for key, one in SOLVERS.items() if name in one.uses)
+            raise ValueError(
+                f"{name} is not used by solver={settings.solver!r}; got {name}="
+                f"{value!r}. Leave it at its default {default!r} or choose a solver "
+                f"among {users}."
+            )

@@ -1,0 +1,60 @@
+"""A copy of what training changes, to go back to."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+__all__ = ["Best", "Snapshot"]
+
+
+class Snapshot:
+    """The last copy of some arrays.
+
+    Parameters
+    ----------
+    arrays : list of ndarray
+        What training changes in place: parameters and running statistics.
+    """
+
+    def __init__(self, arrays: list[np.ndarray]):
+        self._pairs = [(array, array.copy()) for array in arrays]
+        self._flat = [array.reshape(-1) for array in arrays]
+
+    def take(self) -> None:
+        """Copy the arrays as they are now."""
+        for array, kept in self._pairs:
+            kept[...] = array
+
+    def restore(self) -> None:
+        """Put the copy back."""
+        for array, kept in self._pairs:
+            array[...] = kept
+
+    def is_finite_now(self) -> bool:
+        """Whether every number in the arrays is finite as they are now."""
+        # A finite sum of squares needs finite terms; an infinite one may only overflow.
+        return all(
+            math.isfinite(flat.dot(flat)) or bool(np.isfinite(flat).all())
+            for flat in self._flat
+        )
+
+
+class Best(NamedTuple):
+    """The best model of a run by its validation loss.
+
+    Attributes
+    ----------
+    loss : float
+        In nats.
+    iteration : int or None
+        Index of its epoch in the record; None where training started.
+    arrays : tuple of ndarray
+        Its parameters and running statistics.
+    """
+
+    loss: float
+    iteration: int | None
+    arrays: tuple[np.ndarray, ...]

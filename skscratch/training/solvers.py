@@ -1,0 +1,88 @@
+"""What the solvers are: one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+
+from skscratch.optim import (
+    Adam,
+    AdamW,
+    GradientDescent,
+    Momentum,
+    Nesterov,
+    RMSprop,
+)
+from skscratch.training.lbfgs import LBFGS
+from skscratch.training.newton import Newton
+
+__all__ = ["SOLVERS", "Solver", "solvers_that"]
+
+
+@dataclass(frozen=True)
+class Solver:
+    """What a solver's name stands for.
+
+    Attributes
+    ----------
+    method : type
+        An update rule of `skscratch.optim`, whose fields are named as the settings
+        that they take; with `second_order` what trains by itself: `LBFGS`, `Newton`.
+    full_batch : bool
+        Whether it takes all samples unless told otherwise.
+    second_order : bool
+        Whether it takes all samples always, and chooses its steps by itself.
+    convex_only : bool
+        Whether it needs a network without hidden layers.
+    decays : type or None
+        A rule around `method` that decays the weights itself, made of that rule and
+        the strength of the decay of each parameter.
+    """
+
+    method: type
+    full_batch: bool = False
+    second_order: bool = False
+    convex_only: bool = False
+    decays: type | None = None
+
+    @property
+    def linear(self) -> bool:
+        """Whether its steps are linear in the gradient, which the Gram form needs."""
+        return bool(getattr(self.method, "linear", False))
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """The settings that it has a use for, of those that not every solver has."""
+        if self.second_order:
+            return ()
+        names = (field.name for field in fields(self.method))
+        return ("learning_rate", "learning_rate_schedule", *names)
+
+    def rule(self, settings: Any, decay: np.ndarray | float) -> Any:
+        """The update rule, its hyper-parameters those of the same names."""
+        names = [field.name for field in fields(self.method)]
+        rule = self.method(**{name: getattr(settings, name) for name in names})
+        return rule if self.decays is None else self.decays(rule, decay)
+
+
+SOLVERS = {
+    "gd": Solver(GradientDescent, full_batch=True),
+    "momentum": Solver(Momentum),
+    "nesterov": Solver(Nesterov),
+    "rmsprop": Solver(RMSprop),
+    "adam": Solver(Adam),
+    "adamw": Solver(Adam, decays=AdamW),
+    "lbfgs": Solver(LBFGS, full_batch=True, second_order=True),
+    "newton": Solver(Newton, full_batch=True, second_order=True, convex_only=True),
+}
+
+
+def solvers_that(**properties: Any) -> list[str]:
+    """The names of those with the given properties: ``solvers_that(linear=True)``."""
+    return [
+        name
+        for name, solver in SOLVERS.items()
+        if all(getattr(solver, key) == value for key, value in properties.items())
+    ]

@@ -1,0 +1,125 @@
+"""Parameters as they would be if every column of X had mean 0 and spread 1.
+
+Mean and spread are those that the curvature of the cost sees: a sample counts by its
+weight times ``p (1 - p)``, summed over its outputs. So one row a million times as large
+as the others, on which the network has long made up its mind, does not hide them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from scipy.sparse import issparse
+from sklearn.utils import gen_batches
+
+from skscratch.network.batch import Batch
+from skscratch.network.network import Network
+
+__all__ = ["Standardized", "precision_of"]
+
+#: Numbers of `X` that are centred at a time.
+BLOCK = 2**18
+
+
+def precision_of(cost: float, dtype: np.dtype) -> float:
+    """The largest component of a gradient that rounding of the cost can hide.
+
+    Near its optimum a cost rises with the square of the gradient: where that is lost in
+    the last digits of the cost, no line search can tell the way down.
+    """
+    return 10 * float(np.finfo(dtype).eps) ** 0.5 * max(1.0, cost)
+
+
+class Standardized:
+    """Coordinates of a network's parameters that do not depend on the units of X.
+
+    ``W X + b = V (X - mean) / spread + c`` with ``V = W spread``, ``c = b + W mean``.
+    In them a second-order method sees the same problem whatever the columns are
+    multiplied by, and so does a bound on the gradient. It is the parameters that are
+    changed, never X, so sparse samples stay sparse. Where the first layer has no bias
+    the mean counts as 0.
+
+    Parameters
+    ----------
+    network : Network
+    batch : Batch
+        Its columns give mean and spread, as the network sees them now.
+
+    Raises
+    ------
+    ValueError
+        If the squares of X overflow.
+    """
+
+    def __init__(self, network: Network, batch: Batch):
+        self.network = network
+        centred = "b" in network.layers[0].weights()
+        weights = batch.weights * _curvatures(network, batch)
+        total = weights.sum()
+        weights = weights / total if total > 0 else batch.weights
+        with np.errstate(all="ignore"):
+            self.mean, self.spread = _moments(batch.X, weights, centred)
+        if not np.isfinite(self.spread).all():
+            largest = np.abs(batch.X.data if issparse(batch.X) else batch.X).max()
+            raise ValueError(
+                "X must have values whose squares are finite; got values up to "
+                f"{largest:.3g}. Standardize X."
+            )
+
+    def of(self, theta: np.ndarray) -> np.ndarray:
+        """The coordinates of `theta`, in float64."""
+        coordinates = theta.astype(np.float64)
+        first = self.network.blocks(coordinates)[0]
+        if "b" in first:
+            first["b"] += first["W"] @ self.mean
+        first["W"] *= self.spread
+        return coordinates
+
+    def parameters(self, coordinates: np.ndarray) -> np.ndarray:
+        """The parameters that stand in these coordinates, in float64."""
+        theta = coordinates.copy()
+        first = self.network.blocks(theta)[0]
+        first["W"] /= self.spread
+        if "b" in first:
+            first["b"] -= first["W"] @ self.mean
+        return theta
+
+    def gradient(self, gradient: np.ndarray) -> np.ndarray:
+        """The derivatives by the coordinates, of those by the parameters."""
+        derivatives = gradient.astype(np.float64)
+        first = self.network.blocks(derivatives)[0]
+        if "b" in first:
+            first["W"] -= first["b"] * self.mean.T
+        first["W"] /= self.spread
+        return derivatives
+
+
+def _curvatures(network: Network, batch: Batch) -> np.ndarray:
+    """``p (1 - p)`` of each sample, summed over its outputs."""
+    P = network.loss.probabilities(network.forward(batch))
+    return (P * (1 - P)).sum(axis=0)
+
+
+def _moments(
+    X: Any, weights: np.ndarray, centred: bool
+) -> tuple[np.ndarray, np.ndarray]:
+    """Mean (n_features, 1) and spread (n_features,) of the rows of X; 1 for constants.
+
+    Without centring the mean is 0 and the spread the root mean square.
+    """
+    weights = weights.astype(np.float64)
+    mean, variance = np.zeros((X.shape[0], 1)), np.zeros(X.shape[0])
+    if centred:
+        mean[:, 0] = X @ weights
+    if issparse(X):
+        variance += X.multiply(X) @ weights - mean[:, 0] ** 2
+        rounding = np.finfo(X.dtype).eps ** 0.5
+    else:
+        for columns in gen_batches(X.shape[1], max(1, BLOCK // max(1, X.shape[0]))):
+            variance += np.square(X[:, columns] - mean) @ weights[columns]
+        rounding = np.finfo(X.dtype).eps
+    # What rounding leaves of a constant column is no spread.
+    least = 10 * rounding * np.abs(mean[:, 0])
+    spread = np.sqrt(np.maximum(variance, 0.0))
+    return mean, np.where(spread <= least, 1.0, spread)
