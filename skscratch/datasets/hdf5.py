@@ -68,14 +68,14 @@ def load_image_hdf5(path, *, return_X_y=False):
         external storage, a virtual dataset), takes more than 2**28 bytes or is packed
         by anything but gzip or lzf.
 
+    See Also
+    --------
+    save_image_hdf5 : Write such a file.
+
     Notes
     -----
     The file may come from a stranger: what it declares is checked before memory is
     taken for it, and no other file is opened.
-
-    See Also
-    --------
-    save_image_hdf5 : Write such a file.
 
     Examples
     --------
