@@ -1,6 +1,7 @@
 """The command line: thin, everything it does is a function of the package."""
 
 import argparse
+import os
 import sys
 
 import skscratch
@@ -17,8 +18,8 @@ def main(arguments=None):
     Returns
     -------
     int
-        Exit status: 0 when all went well, 2 when the input was unusable, 130 when the
-        user interrupted.
+        Exit status: 0 when all went well, 2 when the input was unusable or the output
+        could not be written, 130 when the user interrupted.
 
     Examples
     --------
@@ -36,7 +37,14 @@ def main(arguments=None):
     _add_reproduce(commands)
     options = parser.parse_args(arguments)
     try:
-        return options.run(options)
+        options.run(options)
+        sys.stdout.flush()  # here, where a full disk is still an error of ours
+        return 0
+    except (OSError, ValueError, MemoryError) as error:
+        reason = " ".join(str(error).splitlines()) or type(error).__name__
+        print(f"{options.prog}: error: {reason}", file=sys.stderr)
+        _give_up_stdout()
+        return 2
     except KeyboardInterrupt:
         print("skscratch: interrupted", file=sys.stderr)
         return 130  # what a shell reports of a process that SIGINT ended
@@ -66,7 +74,7 @@ def _add_reproduce(commands):
         type=_seed,
         help="random_state of the networks (default: the lessons' own)",
     )
-    parser.set_defaults(run=_reproduce)
+    parser.set_defaults(run=_reproduce, prog=parser.prog)
 
 
 def _seed(text):
@@ -83,11 +91,14 @@ def _reproduce(options):
     from skscratch.lessons.cats import load_lesson_cats
     from skscratch.lessons.reproduce import reproduce, writable_folder
 
-    try:
-        cats = load_lesson_cats(options.cats)
-        output = writable_folder(options.output)
-    except (OSError, ValueError) as error:
-        print(f"skscratch reproduce: error: {error}", file=sys.stderr)
-        return 2
+    cats = load_lesson_cats(options.cats)
+    output = writable_folder(options.output)
     reproduce(cats, output, quick=options.quick, seed=options.seed)
-    return 0
+
+
+def _give_up_stdout():
+    """Let nothing that could not be printed be tried again as the interpreter ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,8 +2,10 @@
 
 import json
 import os
+import random
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -22,21 +24,24 @@ PICTURES = {
 }
 
 
-def skscratch_command(*arguments, cwd):
+ENVIRONMENT = os.environ | {
+    "PYTHONPATH": str(Path(skscratch.__file__).parents[1]),
+    "PYTHONIOENCODING": "utf-8",
+    "COLUMNS": "80",
+    # On a busy machine two threads wait for each other longer than they save.
+    "OPENBLAS_NUM_THREADS": "1",
+}
+
+
+def skscratch_command(*arguments, cwd, **options):
     """Run ``python -m skscratch`` with the very package that the tests import."""
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     return subprocess.run(
         [sys.executable, "-m", "skscratch", *map(str, arguments)],
         cwd=cwd,
-        env=os.environ
-        | {
-            "PYTHONPATH": str(Path(skscratch.__file__).parents[1]),
-            "PYTHONIOENCODING": "utf-8",
-            "COLUMNS": "80",
-            # On a busy machine two threads wait for each other longer than they save.
-            "OPENBLAS_NUM_THREADS": "1",
-        },
-        capture_output=True,
+        env=ENVIRONMENT,
         encoding="utf-8",
+        **pipes | options,
     )
 
 
@@ -167,6 +172,82 @@ def test_a_test_file_cut_short_ends_the_run(cats_folder):
     path.write_bytes(path.read_bytes()[:-1000])
     finished = skscratch_command("reproduce", "--cats", "cats", cwd=cats_folder.parent)
     assert refuses(finished, "test_catvnoncat.h5", "cannot be read as HDF5")
+
+
+def is_whole(folder):
+    """Whether every file of a run that is there can be read to its end."""
+    for path in folder.glob("[!.]*"):
+        if path.suffix == ".json":
+            json.loads(path.read_text())
+        else:
+            with Image.open(path) as image:
+                image.load()
+    return True
+
+
+@pytest.mark.parametrize("limit", [1000, 50_000])
+def test_a_disk_that_fills_up_ends_the_run_and_keeps_old_files(tmp_path, limit):
+    resource = pytest.importorskip("resource")
+    old = {name: f"of an earlier run: {name}" for name in {*PICTURES, "results.json"}}
+    for name, text in old.items():
+        (tmp_path / name).write_text(text)
+    finished = skscratch_command(
+        *("reproduce", "--quick", "--output", tmp_path),
+        cwd=tmp_path,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+    )
+    (line,) = finished.stderr.splitlines()
+    refused = "results.json" if limit == 1000 else "cost_curves.png"
+    assert finished.returncode == 2
+    assert f"{refused} cannot be written: File too large" in line
+    assert {path.name for path in tmp_path.iterdir()} == set(old)
+    for name, text in old.items():
+        kept = limit == 1000 or name != "results.json"
+        assert (text.encode() == (tmp_path / name).read_bytes()) == kept
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
+def test_a_report_that_cannot_be_printed_ends_the_run(tmp_path):
+    with open("/dev/full", "w") as full:
+        finished = skscratch_command(
+            *("reproduce", "--quick"), cwd=tmp_path, stdout=full
+        )
+    (line,) = finished.stderr.splitlines()
+    assert finished.returncode == 2
+    assert line.startswith("skscratch reproduce: error: ") and "No space left" in line
+
+
+@pytest.mark.parametrize(
+    "error", [OSError("disk\nbroken"), ValueError("bad\ndata"), MemoryError()]
+)
+def test_an_error_on_the_way_is_one_line(monkeypatch, capsys, tmp_path, error):
+    def fail(*arguments, **options):
+        raise error
+
+    monkeypatch.setattr("skscratch.lessons.reproduce.reproduce", fail)
+    assert main(["reproduce", "--output", str(tmp_path)]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("skscratch reproduce: error: ")
+    assert (" ".join(str(error).split()) or "MemoryError") in line
+
+
+@pytest.mark.slow
+def test_a_run_that_is_killed_leaves_whole_files(tmp_path):
+    rng = random.Random(0)
+    for _ in range(15):
+        with subprocess.Popen(
+            [sys.executable, "-m", "skscratch", "reproduce", "--quick"],
+            cwd=tmp_path,
+            env=ENVIRONMENT | {"PYTHONUNBUFFERED": "1"},
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+        ) as process:
+            for line in process.stdout:
+                if "textbook: train / test" in line:  # the last before the writing
+                    break
+            time.sleep(rng.uniform(0, 4))
+            process.kill()
+        assert is_whole(tmp_path / "skscratch-results")
 
 
 @pytest.mark.parametrize("seed", ["-1", "1.5", "one", str(2**32)])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from skscratch.datasets.image_set import image_bunch
+from skscratch.datasets.image_set import check_bytes, image_bunch
 from skscratch.datasets.photo import check_image_size, load_image
 
 
@@ -42,10 +42,11 @@ def load_image_folder(path, *, image_size=(64, 64)):
     Raises
     ------
     FileNotFoundError
-        If there is no such folder.
+        If there is no such folder, or something in it is neither file nor folder.
     ValueError
         If there are no sub-folders, one holds no image, a file is not an image
-        (the message names it), or `image_size` is not two positive integers.
+        (the message names it), all together take more than 2**28 bytes, or
+        `image_size` is not two positive integers.
 
     See Also
     --------
@@ -66,7 +67,7 @@ def load_image_folder(path, *, image_size=(64, 64)):
     >>> images.data.shape, images.target.tolist(), images.target_names.tolist()
     ((2, 3072), [0, 1], ['cat', 'non-cat'])
     """
-    check_image_size(image_size)
+    image_size = check_image_size(image_size)
     path = Path(path)
     if not path.is_dir():
         raise FileNotFoundError(f"{path} does not exist or is not a folder.")
@@ -82,7 +83,11 @@ def load_image_folder(path, *, image_size=(64, 64)):
             raise ValueError(f"{path / name} must hold at least one image; got none.")
 
     filenames = [file for files in classes.values() for file in files]
-    images = np.stack([load_image(file, image_size=image_size) for file in filenames])
+    shape = (len(filenames), *image_size, 3)
+    check_bytes(shape, np.dtype(np.uint8), f"the images in {path}")
+    images = np.empty(shape, dtype=np.uint8)
+    for index, file in enumerate(filenames):
+        images[index] = load_image(file, image_size=image_size)
     target = np.repeat(np.arange(len(classes)), [len(f) for f in classes.values()])
     return image_bunch(
         images,
@@ -98,6 +103,6 @@ def _files_below(folder):
     return sorted(
         file
         for file in folder.rglob("*")
-        if file.is_file()
+        if not file.is_dir()  # a pipe or a link to nothing is refused, not passed over
         and not any(part.startswith(".") for part in file.relative_to(folder).parts)
     )

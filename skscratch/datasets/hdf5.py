@@ -5,11 +5,22 @@ A file holds one subset: `train_set_x` (n, height, width, 3) uint8,
 `test_set_`.
 """
 
+import io
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
-from skscratch.datasets.image_set import check_image_set, image_bunch
+from skscratch._files import write_whole
+from skscratch.datasets.image_set import (
+    check_declared,
+    check_image_set,
+    check_names,
+    check_target,
+    image_bunch,
+)
+from skscratch.datasets.stored import Refused, longest_string, stored_array
 
 _SUBSETS = ("train", "test")
 
@@ -50,13 +61,21 @@ def load_image_hdf5(path, *, return_X_y=False):
     FileNotFoundError
         If there is no such file.
     OSError
-        If the file is not HDF5 or is damaged.
+        If the file is not HDF5 or is damaged; parts that were never written count as
+        damage.
     ValueError
-        If a key is missing or an array breaks the schema.
+        If a key is missing, an array breaks the schema, lies outside the file (a link,
+        external storage, a virtual dataset), takes more than 2**28 bytes or is packed
+        by anything but gzip or lzf.
 
     See Also
     --------
     save_image_hdf5 : Write such a file.
+
+    Notes
+    -----
+    The file may come from a stranger: what it declares is checked before memory is
+    taken for it, and no other file is opened.
 
     Examples
     --------
@@ -76,8 +95,6 @@ def load_image_hdf5(path, *, return_X_y=False):
     """
     path = Path(path)
     subset, images, target, target_names = _read(path)
-    labels = [f"{key} in {path}" for key in _keys(subset)]
-    check_image_set(images, target, target_names, labels)
     bunch = image_bunch(
         images,
         target,
@@ -94,13 +111,14 @@ def save_image_hdf5(path, images, target, *, target_names, subset):
     Parameters
     ----------
     path : str or path-like
-        File to write; one that is there is replaced.
+        File to write; one that is there is replaced once the new one is whole.
     images : array-like of shape (n_samples, height, width, 3)
-        Pixels 0-255, uint8. They are stored compressed, without loss.
+        Pixels 0-255, uint8. They are stored compressed, without loss, and like all
+        of the file with checksums: a flipped bit reads as damage.
     target : array-like of shape (n_samples,)
         Integer labels, indices into `target_names`.
-    target_names : sequence of str
-        Names of the classes.
+    target_names : sequence of str or bytes
+        Names of the classes; bytes are taken as UTF-8.
     subset : {"train", "test"}
         Which keys to write: `train_set_x`, `train_set_y` or `test_set_x`,
         `test_set_y`.
@@ -108,7 +126,11 @@ def save_image_hdf5(path, images, target, *, target_names, subset):
     Raises
     ------
     ValueError
-        If an argument breaks the schema. Nothing is written then.
+        If an argument breaks the schema, or an array takes more than 2**28 bytes.
+        Nothing is written then.
+    OSError
+        If the file cannot be written, for instance because the disk is full. What was
+        there is untouched then.
 
     See Also
     --------
@@ -124,49 +146,92 @@ def save_image_hdf5(path, images, target, *, target_names, subset):
         ...
     ValueError: target must lie in 0..0, an index into target_names; got 7..7.
     """
-    import h5py
-
     if subset not in _SUBSETS:
         raise ValueError(f"subset must be 'train' or 'test'; got {subset!r}.")
     images, target = np.asarray(images), np.asarray(target)
-    check_image_set(images, target, target_names, ("images", "target", "target_names"))
-
-    images_key, target_key, names_key = _keys(subset)
-    packed = {"compression": "gzip", "compression_opts": 9, "shuffle": True}
-    with h5py.File(path, "w") as file:
-        file.create_dataset(images_key, data=images, **packed)
-        file.create_dataset(target_key, data=target.astype(np.int64))
-        file.create_dataset(names_key, data=[name.encode() for name in target_names])
+    names = _encoded(target_names)
+    check_image_set(images, target, names, ("images", "target", "target_names"))
+    arrays = (images, target.astype(np.int64), np.array(names))
+    write_whole(path, _packed(dict(zip(_keys(subset), arrays, strict=True))))
 
 
 def _keys(subset):
     return f"{subset}_set_x", f"{subset}_set_y", "list_classes"
 
 
+def _encoded(target_names):
+    """Class names as bytes, as the file holds them."""
+    names = [] if isinstance(target_names, str | bytes) else list(target_names)
+    try:
+        encoded = [n.encode() if isinstance(n, str) else n for n in names]
+    except UnicodeEncodeError:
+        encoded = []
+    # HDF5 fills names of unequal length up with zero bytes.
+    if not encoded or not all(isinstance(n, bytes) and b"\0" not in n for n in encoded):
+        raise ValueError(
+            "target_names must be a sequence of str or bytes, one or more, without "
+            f"zero bytes; got {target_names!r}."
+        )
+    return encoded
+
+
+def _packed(arrays):
+    """The bytes of an HDF5 file.
+
+    It is made in memory, because HDF5 does not survive a disk that fills up.
+    """
+    import h5py
+
+    packing = {"compression": "gzip", "compression_opts": 9, "shuffle": True}
+    content = io.BytesIO()
+    # From version 1.10 on HDF5 also keeps checksums of what lies around the arrays.
+    with h5py.File(content, "w", libver=("v110", "v110")) as file:
+        for key, array in arrays.items():
+            file.create_dataset(
+                key, data=array, chunks=True, fletcher32=True, **packing
+            )
+    return content.getbuffer()
+
+
 def _read(path):
-    """Subset and the three arrays of a file; what they hold is checked elsewhere."""
+    """Subset and the three arrays of a file, checked."""
     import h5py
 
     if not path.is_file():
         raise FileNotFoundError(f"{path} does not exist or is not a file.")
-    try:
-        with h5py.File(path, "r") as file:
+    with _damage_named(path):
+        file = h5py.File(path, "r")
+    with file:
+        with _damage_named(path):
             subset = _subset_of(file, path)
-            images, target, names = (file[key] for key in _keys(subset))
+            labels = [f"{key} in {path}" for key in _keys(subset)]
+            images, target, names = (
+                stored_array(file, key, label)
+                for key, label in zip(_keys(subset), labels, strict=True)
+            )
             if h5py.check_string_dtype(names.dtype) is None or names.ndim != 1:
-                raise ValueError(
-                    f"list_classes in {path} must be a list of strings; "
+                raise Refused(
+                    f"{labels[2]} must be a list of strings; "
                     f"got {names.dtype} of shape {names.shape}."
                 )
-            return (
-                subset,
-                images[()],
-                target[()],
-                list(names.asstr("utf-8", "replace")[()]),
-            )
-    # A damaged file opens with OSError, but damage inside may also show as
-    # RuntimeError or KeyError when an object is reached.
-    except (OSError, RuntimeError, KeyError) as error:
+            longest = longest_string(file, names)
+        check_declared(images, target, labels)
+        check_names(len(names), longest, labels[2])
+        with _damage_named(path):
+            images, target = images[()], target[()]
+            names = list(names.asstr("utf-8", "replace")[()])
+    check_target(target, names, labels)
+    return subset, images, target, names
+
+
+@contextmanager
+def _damage_named(path):
+    """Whatever HDF5 raises about a damaged file becomes one OSError."""
+    try:
+        yield
+    except Refused as error:
+        raise ValueError(*error.args) from None
+    except Exception as error:  # by the place of the damage nearly any kind
         raise OSError(
             f"{path} cannot be read as HDF5: it is damaged, cut short or of another "
             f"format ({error}); fetch or write it again."
@@ -174,15 +239,17 @@ def _read(path):
 
 
 def _subset_of(file, path):
-    """Name of the one subset whose arrays are all in the open file."""
-    import h5py
-
-    arrays = [key for key in file if isinstance(file[key], h5py.Dataset)]
-    complete = [s for s in _SUBSETS if set(_keys(s)) <= set(arrays)]
+    """Name of the one subset whose keys are all in the open file."""
+    links = file.id.links  # asked for their names, not followed
+    complete = [
+        subset
+        for subset in _SUBSETS
+        if all(links.exists(key.encode()) for key in _keys(subset))
+    ]
     if len(complete) == 1:
         return complete[0]
-    came = ", ".join(arrays) or "no arrays"
-    raise ValueError(
+    came = ", ".join(islice(file, 10)) or "no arrays"
+    raise Refused(
         f"{path} must hold list_classes and either train_set_x, train_set_y or "
         f"test_set_x, test_set_y; it holds {came}."
     )

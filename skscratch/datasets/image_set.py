@@ -1,7 +1,12 @@
 """What every image set of the package is: its rules and its Bunch."""
 
+from math import prod
+
 import numpy as np
 from sklearn.utils import Bunch
+
+MAX_BYTES = 2**28  # of one array: 21845 pictures of 64 x 64; as float64 it takes 2 GiB
+MAX_NAMES_BYTES = 2**20  # of all names, each as long as the longest
 
 
 def check_image_set(images, target, target_names, labels):
@@ -13,7 +18,7 @@ def check_image_set(images, target, target_names, labels):
         Expected: uint8 of shape (n_samples, height, width, 3), not empty.
     target : ndarray
         Expected: integers of shape (n_samples,), indices into `target_names`.
-    target_names : sequence of str
+    target_names : sequence of str or bytes
         Names of the classes.
     labels : tuple of three str
         What the messages call the three, so that a caller of a function reads
@@ -24,26 +29,113 @@ def check_image_set(images, target, target_names, labels):
     ValueError
         Naming the array, the rule and what came.
     """
-    images_label, target_label, names_label = labels
+    check_declared(images, target, labels)
+    longest = max(map(len, target_names), default=0)
+    check_names(len(target_names), longest, labels[2])
+    check_target(target, target_names, labels)
+
+
+def check_declared(images, target, labels):
+    """Raise unless the kinds and shapes of pixels and labels fit together.
+
+    Parameters
+    ----------
+    images, target : array with `dtype` and `shape`
+        As for :func:`check_image_set`; they need not be in memory.
+    labels : tuple of three str
+        As for :func:`check_image_set`.
+
+    Raises
+    ------
+    ValueError
+        Naming the array, the rule and what came.
+    """
+    images_label, target_label, _ = labels
     if images.dtype != np.uint8:
         raise ValueError(
             f"{images_label} must hold uint8 pixels (0-255); got {images.dtype}."
         )
-    if images.ndim != 4 or images.shape[-1] != 3 or images.size == 0:
+    if len(images.shape) != 4 or images.shape[-1] != 3 or 0 in images.shape:
         raise ValueError(
             f"{images_label} must have shape (n_samples, height, width, 3), "
             f"none of them 0; got {images.shape}."
         )
-    if target.ndim != 1 or not np.issubdtype(target.dtype, np.integer):
+    if len(target.shape) != 1 or not np.issubdtype(target.dtype, np.integer):
         raise ValueError(
             f"{target_label} must hold integers of shape (n_samples,); "
             f"got {target.dtype} of shape {target.shape}."
         )
-    if len(target) != len(images):
+    if target.shape[0] != images.shape[0]:
         raise ValueError(
             f"{images_label} and {target_label} must have the same length; "
-            f"got {len(images)} and {len(target)}."
+            f"got {images.shape[0]} and {target.shape[0]}."
         )
+    check_bytes(images.shape, images.dtype, images_label)
+    check_bytes(target.shape, np.dtype(np.int64), target_label)
+
+
+def check_bytes(shape, dtype, label):
+    """Raise ValueError if an array of this shape would take more than `MAX_BYTES`.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        Its shape.
+    dtype : dtype
+        Its dtype.
+    label : str
+        What the message calls it.
+    """
+    n_bytes = prod(shape) * dtype.itemsize
+    if n_bytes > MAX_BYTES:
+        raise ValueError(
+            f"{label} must take at most {MAX_BYTES} bytes; {dtype} of shape {shape} "
+            f"takes {n_bytes}."
+        )
+
+
+def check_names(n_names, longest, label):
+    """Raise unless there are class names and they fit into `MAX_NAMES_BYTES`.
+
+    Parameters
+    ----------
+    n_names : int
+        How many there are.
+    longest : int
+        Length of the longest.
+    label : str
+        What the message calls them.
+
+    Raises
+    ------
+    ValueError
+        Stating the rule and what came.
+    """
+    if not 0 < n_names * max(1, longest) <= MAX_NAMES_BYTES:
+        raise ValueError(
+            f"{label} must hold 1 to {MAX_NAMES_BYTES} names, of so many bytes if all "
+            f"are as long as the longest; got {n_names}, the longest of {longest}."
+        )
+
+
+def check_target(target, target_names, labels):
+    """Raise unless the labels are indices into the names.
+
+    Parameters
+    ----------
+    target : ndarray of shape (n_samples,)
+        Integers.
+    target_names : sequence of str
+        Names of the classes.
+    labels : tuple of three str
+        As for :func:`check_image_set`.
+
+    Raises
+    ------
+    ValueError
+        Stating the rule and what came.
+    """
+    _, target_label, names_label = labels
     if target.min() < 0 or target.max() >= len(target_names):
         raise ValueError(
             f"{target_label} must lie in 0..{len(target_names) - 1}, an index into "

@@ -3,7 +3,7 @@
 from numbers import Integral
 from pathlib import Path
 
-import numpy as np
+from skscratch.datasets.picture import check_extent, read_picture
 
 
 def load_image(path, *, image_size=(64, 64)):
@@ -12,14 +12,17 @@ def load_image(path, *, image_size=(64, 64)):
     The whole picture is stretched or squeezed to `image_size`, as in the lesson:
     nothing is cut off and the ratio of its sides is not kept. It is turned upright
     where the camera recorded how it was held, transparent parts become white, and
-    of an animation the first frame is taken.
+    of an animation the first frame is taken. Grey of 16 bits, of 32-bit integers that
+    hold 16 bits and of floats in [0, 1] is scaled to 0-255.
 
     Parameters
     ----------
     path : str or path-like
-        File in any format that Pillow reads.
+        File in a format that Pillow decodes by itself, whatever its name: JPEG,
+        PNG, GIF, WebP, AVIF, TIFF, BMP, JPEG 2000, PPM, PSD, QOI, SGI, PCX or TGA, of
+        at most 2**26 pixels (64 megapixels) and 2**16 a side.
     image_size : tuple of two int, default=(64, 64)
-        Height and width of the result in pixels.
+        Height and width of the result in pixels, within the same bounds.
 
     Returns
     -------
@@ -32,7 +35,13 @@ def load_image(path, *, image_size=(64, 64)):
     FileNotFoundError
         If there is no such file.
     ValueError
-        If the file is not an image, or `image_size` is not two positive integers.
+        If the file is not an image of such a format or is too large, if its values do
+        not say what is white, or if `image_size` is not two positive integers.
+
+    Warns
+    -----
+    UserWarning
+        If Pillow read the file but found something wrong with it.
 
     See Also
     --------
@@ -51,19 +60,11 @@ def load_image(path, *, image_size=(64, 64)):
     >>> image.shape, image[0, 0].tolist()
     ((64, 64, 3), [255, 0, 0])
     """
-    from PIL import Image
-
     height, width = check_image_size(image_size)
     path = Path(path)
     if not path.is_file():
         raise FileNotFoundError(f"{path} does not exist or is not a file.")
-    try:
-        with Image.open(path) as image:
-            rgb = _upright_rgb(image)
-    # Pillow's decoders report broken data in all these ways.
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise ValueError(f"{path} must be an image; Pillow says: {error}.") from error
-    return np.asarray(rgb.resize((width, height), Image.Resampling.BILINEAR))
+    return read_picture(path, height, width)
 
 
 def check_image_size(image_size):
@@ -77,18 +78,9 @@ def check_image_size(image_size):
             "image_size must be two positive integers (height, width); "
             f"got {image_size!r}."
         )
-    return int(height), int(width)
-
-
-def _upright_rgb(image):
-    """A Pillow image as the eye sees it: turned, on white paper, in RGB."""
-    from PIL import Image, ImageOps
-
-    image = ImageOps.exif_transpose(image)
-    if image.mode.startswith("I;16"):  # convert would clip 16-bit grey to white
-        image = Image.fromarray((np.asarray(image) // 256).astype(np.uint8))
-    if image.has_transparency_data:
-        image = image.convert("RGBA")
-        paper = Image.new("RGBA", image.size, "white")
-        image = Image.alpha_composite(paper, image)
-    return image.convert("RGB")
+    height, width = int(height), int(width)
+    try:
+        check_extent(width, height, "image_size")
+    except ValueError as error:
+        raise ValueError(f"{error}, as width and height.") from None
+    return height, width

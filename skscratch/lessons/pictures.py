@@ -1,7 +1,10 @@
 """The pictures of the three lessons, made to be read from the last row."""
 
+import io
+
 import numpy as np
 
+from skscratch._files import write_whole
 from skscratch.plotting import (
     BoundaryDisplay,
     LossCurveDisplay,
@@ -32,7 +35,8 @@ def draw_pictures(results, cats, folder):
     cats : LessonCats
         The images they learnt from.
     folder : Path
-        Where to write the PNG files; those of an earlier run are replaced.
+        Where to write the PNG files; those of an earlier run are replaced, each once
+        the new one is whole.
 
     Returns
     -------
@@ -51,8 +55,10 @@ def draw_pictures(results, cats, folder):
     paths = []
     with mpl.rc_context(_STYLE):
         for name, draw in drawings.items():
+            content = io.BytesIO()
+            draw().savefig(content, format="png")
             paths.append(folder / f"{name}.png")
-            draw().savefig(paths[-1])
+            write_whole(paths[-1], content.getbuffer())
     return paths
 
 

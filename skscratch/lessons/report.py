@@ -2,6 +2,8 @@
 
 import json
 
+from skscratch._files import write_whole
+
 _CAPTION = "textbook: train / test; for the cats, on its own photographs"
 
 
@@ -63,12 +65,13 @@ def write_results(results, path, *, quick):
     results : list of Result
         What came of all experiments.
     path : Path
-        File to write; one that is there is replaced.
+        File to write; one that is there is replaced once the new one is whole.
     quick : bool
         Whether they ran a tenth of the iterations.
     """
     document = {"quick": quick, "results": [result.as_dict() for result in results]}
-    path.write_text(json.dumps(document, indent=2, allow_nan=False) + "\n")
+    text = json.dumps(document, indent=2, allow_nan=False) + "\n"
+    write_whole(path, text.encode())
 
 
 def _percent(accuracy, digits):

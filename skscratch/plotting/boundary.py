@@ -3,7 +3,13 @@
 import numpy as np
 from sklearn.inspection import DecisionBoundaryDisplay
 
-from skscratch.plotting.canvas import PALETTE, grid_of_axes
+from skscratch.plotting.canvas import (
+    LITERAL,
+    PALETTE,
+    as_text,
+    draw_legend,
+    grid_of_axes,
+)
 
 _COLUMNS = 4
 _SHADES = ("#66AAD1", "#FFFFFF", "#E69E66")  # the points' two colours, paler
@@ -153,14 +159,20 @@ class BoundaryDisplay:
             self.axes_.flat, self.surfaces, self.names, strict=False
         ):
             self._draw(panel, surface)
-            panel.set_title(name)
+            panel.set_title(as_text(name), **LITERAL)
         for panel in self.axes_.flat:
             panel.set(xlabel="", ylabel="")
+        x_name, y_name = self.surfaces[0].xlabel, self.surfaces[0].ylabel
         for panel in self.axes_[:, 0]:
-            panel.set_ylabel(self.surfaces[0].ylabel or "$x_2$")
+            panel.set_ylabel(y_name or "$x_2$", **(LITERAL if y_name else {}))
         for panel in self.axes_[-1]:
-            panel.set_xlabel(self.surfaces[0].xlabel or "$x_1$")
-        self.axes_[0, 0].legend(title="class", loc="upper right", markerscale=1.5)
+            panel.set_xlabel(x_name or "$x_1$", **(LITERAL if x_name else {}))
+        first = self.axes_[0, 0]
+        points = first.collections[-2:]  # drawn last, one for each class
+        labels = [as_text(label) for label in np.unique(self.y)]
+        draw_legend(
+            first, points, labels, title="class", loc="upper right", markerscale=1.5
+        )
         return self
 
     def _draw(self, panel, surface):
@@ -178,7 +190,7 @@ class BoundaryDisplay:
                 c=color,
                 edgecolors="white",
                 linewidths=0.4,
-                label=label,
+                label=as_text(label),
             )
         panel.set_aspect("equal")
 

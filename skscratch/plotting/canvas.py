@@ -13,6 +13,46 @@ PALETTE = (
     "#000000",
 )
 
+# Of a matplotlib Text that shows what the user named: a `$` draws as itself.
+LITERAL = {"parse_math": False, "usetex": False}
+
+
+def as_text(name):
+    """A label or the name of a class, as it is drawn.
+
+    Parameters
+    ----------
+    name : object
+        Any label that an estimator takes; bytes are read as UTF-8.
+
+    Returns
+    -------
+    str
+        What to draw.
+    """
+    return name.decode("utf-8", "replace") if isinstance(name, bytes) else str(name)
+
+
+def draw_legend(ax, artists, labels, **kwargs):
+    """Draw a legend in which every name stands as it is.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+        Where to draw it. What others have labelled there is listed first.
+    artists : list of matplotlib Artist
+        What to list.
+    labels : list of str
+        Their names. Matplotlib would leave out those that begin with an underscore.
+    **kwargs : dict
+        Passed to ``Axes.legend``.
+    """
+    others = [a for a in ax.get_legend_handles_labels()[0] if a not in artists]
+    labels = [other.get_label() for other in others] + labels
+    legend = ax.legend(others + artists, labels, **kwargs)
+    for text in legend.get_texts():
+        text.set(**LITERAL)
+
 
 def single_axes(ax, caller):
     """Return `ax`, or the axes of a new figure if it is None.

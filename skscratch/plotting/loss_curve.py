@@ -3,7 +3,7 @@
 from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
 
-from skscratch.plotting.canvas import PALETTE, single_axes
+from skscratch.plotting.canvas import PALETTE, as_text, draw_legend, single_axes
 
 
 class LossCurveDisplay:
@@ -140,22 +140,21 @@ class LossCurveDisplay:
         """
         self.ax_ = single_axes(ax, type(self).__name__)
         self.figure_ = self.ax_.figure
-        self.lines_, self.validation_lines_ = [], []
-        for index, name in enumerate(self.names):
+        self.lines_, self.validation_lines_, listed = [], [], {}
+        for index, name in enumerate(map(as_text, self.names)):
             style = {"color": PALETTE[index % len(PALETTE)]} | kwargs
-            validation_curve = self.validation_curves[index]
             (line,) = self.ax_.plot(self.curves[index], label=name, **style)
             self.lines_.append(line)
-            self.validation_lines_.append(
-                None
-                if validation_curve is None
-                else self.ax_.plot(
-                    validation_curve,
-                    **style | {"label": f"{name}, validation", "linestyle": "--"},
-                )[0]
-            )
+            listed[line] = name
+            dashed = None
+            if self.validation_curves[index] is not None:
+                name = f"{name}, validation"
+                style |= {"label": name, "linestyle": "--"}
+                (dashed,) = self.ax_.plot(self.validation_curves[index], **style)
+                listed[dashed] = name
+            self.validation_lines_.append(dashed)
         self.ax_.set(xlabel="iterations (epochs)", ylabel="cost (nats per sample)")
-        self.ax_.legend()
+        draw_legend(self.ax_, list(listed), list(listed.values()))
         return self
 
 

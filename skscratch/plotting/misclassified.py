@@ -1,9 +1,11 @@
 """The images that a classifier gets wrong, the most confident mistake first."""
 
+from numbers import Number
+
 import numpy as np
 from sklearn.utils import check_consistent_length
 
-from skscratch.plotting.canvas import grid_of_axes
+from skscratch.plotting.canvas import LITERAL, as_text, grid_of_axes
 
 _COLUMNS = 5
 
@@ -78,13 +80,22 @@ class MisclassifiedDisplay:
         MisclassifiedDisplay
             The display, drawn.
         """
-        return cls.from_predictions(
-            images, y, estimator.predict(X), estimator.predict_proba(X), **kwargs
-        )
+        proba = estimator.predict_proba(X)
+        kwargs = {"classes": getattr(estimator, "classes_", None)} | kwargs
+        return cls.from_predictions(images, y, estimator.predict(X), proba, **kwargs)
 
     @classmethod
     def from_predictions(
-        cls, images, y_true, y_pred, proba, *, target_names=None, max_images=20, ax=None
+        cls,
+        images,
+        y_true,
+        y_pred,
+        proba,
+        *,
+        target_names=None,
+        classes=None,
+        max_images=20,
+        ax=None,
     ):
         """Draw the images whose predicted label is not the true one.
 
@@ -93,13 +104,17 @@ class MisclassifiedDisplay:
         images : sequence of ndarray of shape (height, width) or (height, width, 3)
             All images, right and wrong.
         y_true, y_pred : array-like of shape (n_samples,)
-            True and predicted labels.
+            True and predicted labels, of any one kind: numbers, strings, booleans,
+            dates.
         proba : array-like of shape (n_samples, n_classes)
             What ``predict_proba`` gave; the largest of a row is the probability of
             the prediction.
         target_names : sequence of str, default=None
-            Names to write for the labels 0, 1, ...; by default the labels
-            themselves.
+            Names to write for the labels, in the order of `classes`; by default the
+            labels themselves.
+        classes : array-like of shape (n_classes,), default=None
+            The labels in the order of the columns of `proba`. By default those that
+            occur, sorted, if there is one for each column, else 0, 1, ....
         max_images : int, default=20
             At most so many are drawn.
         ax : matplotlib Axes, default=None
@@ -114,7 +129,8 @@ class MisclassifiedDisplay:
         Raises
         ------
         ValueError
-            If the lengths differ or `proba` is not two-dimensional.
+            If the lengths differ, `proba` is not two-dimensional, the labels are not
+            of one kind, or there is no name for a label.
         """
         y_true, y_pred, proba = map(np.asarray, (y_true, y_pred, proba))
         check_consistent_length(images, y_true, y_pred, proba)
@@ -123,12 +139,18 @@ class MisclassifiedDisplay:
                 "proba must have shape (n_samples, n_classes), as predict_proba "
                 f"gives it; got {proba.shape}."
             )
+        _check_labels(y_true, y_pred)
+        if target_names is not None:
+            target_names = list(target_names)
+            classes = _classes_named(target_names, y_true, y_pred, proba, classes)
         confidence = proba.max(axis=1)
         wrong = np.flatnonzero(y_true != y_pred)
         indices = wrong[np.argsort(-confidence[wrong], kind="stable")]
 
         def name(label):
-            return str(label if target_names is None else target_names[label])
+            if target_names is None:
+                return as_text(label)
+            return as_text(target_names[np.flatnonzero(classes == label)[0]])
 
         shown = indices[:max_images]
         captions = [
@@ -167,7 +189,52 @@ class MisclassifiedDisplay:
             self.axes_.flat, self.images, self.captions, strict=False
         ):
             panel.imshow(image, cmap="gray")
-            panel.set_title(caption, fontsize="medium")
+            panel.set_title(caption, fontsize="medium", **LITERAL)
         if not self.images:
             self.axes_[0, 0].text(0.5, 0.5, "nothing misclassified", ha="center")
         return self
+
+
+def _check_labels(y_true, y_pred):
+    """Raise unless true and predicted labels can be compared."""
+    for name, labels in (("y_true", y_true), ("y_pred", y_pred)):
+        if labels.ndim != 1:
+            raise ValueError(
+                f"{name} must hold one label a sample, of shape (n_samples,); got "
+                f"{labels.shape}."
+            )
+    kinds = sorted({_kind(label) for label in [*y_true, *y_pred]})
+    if len(kinds) > 1:
+        raise ValueError(
+            "y_true and y_pred must hold labels of one kind, or none is equal to "
+            f"another; got {' and '.join(kinds)}."
+        )
+
+
+def _kind(label):
+    """Which other labels it may be equal to."""
+    if isinstance(label, Number | np.bool_):
+        return "numbers"
+    if isinstance(label, str | bytes):
+        return "bytes" if isinstance(label, bytes) else "strings"
+    return type(label).__name__
+
+
+def _classes_named(target_names, y_true, y_pred, proba, classes):
+    """The labels that the names stand for, in their order."""
+    labels = np.unique(np.concatenate([y_true, y_pred]))
+    n_classes = proba.shape[1]
+    known = classes is not None or len(labels) == n_classes
+    if classes is None:
+        classes = labels if known else np.arange(n_classes)
+    classes = np.asarray(classes)
+    fits = len(target_names) == len(classes) == n_classes
+    fits = fits and np.isin(labels, classes).all()
+    # Where not all classes occur, 0, 1, ... is a guess that the predictions confirm.
+    if not fits or not known and (classes[proba.argmax(axis=1)] != y_pred).any():
+        raise ValueError(
+            f"target_names must name the {n_classes} classes of proba; got "
+            f"{len(target_names)} names and labels {labels[:10].tolist()}; pass the "
+            "labels in the order of the columns of proba as classes."
+        )
+    return classes

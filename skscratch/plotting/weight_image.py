@@ -3,7 +3,7 @@
 import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
-from skscratch.plotting.canvas import grid_of_axes
+from skscratch.plotting.canvas import LITERAL, as_text, grid_of_axes
 
 
 class WeightImageDisplay:
@@ -130,7 +130,10 @@ class WeightImageDisplay:
             for index, (channel, panel) in enumerate(zip(channels, row, strict=True)):
                 self.images_.append(panel.imshow(unit[..., index], **style))
                 panel.set(xticks=[], yticks=[])
-                panel.set_title(name if n_channels == 1 else f"{name}: {channel}")
+                title = (
+                    as_text(name) if n_channels == 1 else f"{as_text(name)}: {channel}"
+                )
+                panel.set_title(title, **LITERAL)
         self.colorbar_ = self.figure_.colorbar(
             self.images_[0], ax=self.axes_.ravel().tolist(), label="weight", shrink=0.8
         )
@@ -141,7 +144,9 @@ def _first_weights(estimator):
     """Weights (n_units, n_features) that meet the input, and names for the units."""
     if hasattr(estimator, "coef_"):
         weights = np.atleast_2d(estimator.coef_)
-        return weights, [str(label) for label in estimator.classes_[-len(weights) :]]
+        return weights, [
+            as_text(label) for label in estimator.classes_[-len(weights) :]
+        ]
     if hasattr(estimator, "coefs_"):
         weights = np.asarray(estimator.coefs_[0]).T
         return weights, [f"unit {index}" for index in range(1, len(weights) + 1)]

@@ -138,6 +138,95 @@ def test_an_array_that_breaks_the_schema_is_named(write, arrays, key, value, mes
         load_image_hdf5(write(arrays))
 
 
+@pytest.mark.parametrize("part", [0.0, 0.25, 0.5, 0.75])
+def test_a_flipped_bit_is_damage_or_lies_in_no_data(tmp_path, images, part):
+    path = tmp_path / "set.h5"
+    save_image_hdf5(path, images, [0, 1, 1, 0, 1], target_names=NAMES, subset="test")
+    whole = load_image_hdf5(path)
+    content = path.read_bytes()
+    n_damaged = 0
+    start, rng = int(part * len(content)), np.random.default_rng(1)
+    for place in rng.integers(start, start + len(content) // 4, size=60):
+        spoilt = bytearray(content)
+        spoilt[place] ^= 1 << rng.integers(8)
+        path.write_bytes(spoilt)
+        try:
+            loaded = load_image_hdf5(path)
+        except (OSError, ValueError):
+            n_damaged += 1
+        else:
+            np.testing.assert_array_equal(loaded.images, whole.images)
+            np.testing.assert_array_equal(loaded.target, whole.target)
+            assert loaded.target_names.tolist() == NAMES
+    assert n_damaged > 5
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [b"non-cat", b"cat"],
+        np.array([b"non-cat", b"cat"]),
+        np.array(["non-cat", "cat"]),
+        np.array(["non-cat", "cat"], dtype=object),
+        ("non-cat", b"cat"),
+        iter(["non-cat", "cat"]),
+    ],
+)
+def test_names_may_be_text_or_bytes(tmp_path, images, names):
+    path = tmp_path / "set.h5"
+    save_image_hdf5(path, images, [0] * 5, target_names=names, subset="test")
+    assert load_image_hdf5(path).target_names.tolist() == NAMES
+
+
+@pytest.mark.parametrize(
+    "names",
+    ["cat", b"cat", [], [0, 1], [None, "cat"], ["a\0", "b"], ["\ud800"], [["a", "b"]]],
+)
+def test_other_names_are_refused_and_the_old_file_stays(tmp_path, images, names):
+    path = tmp_path / "set.h5"
+    save_image_hdf5(path, images, [0] * 5, target_names=NAMES, subset="test")
+    with pytest.raises(ValueError, match="target_names must be a sequence of str"):
+        save_image_hdf5(path, images, [0] * 5, target_names=names, subset="test")
+    assert load_image_hdf5(path).target_names.tolist() == NAMES
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_names_that_could_not_be_read_are_not_written(tmp_path, images):
+    names = ["x" * 2**20, "cat"]
+    with pytest.raises(ValueError, match="target_names must hold 1 to 1048576 names"):
+        save_image_hdf5(
+            tmp_path / "x.h5", images, [0] * 5, target_names=names, subset="test"
+        )
+
+
+# Run apart: HDF5 used to bring the interpreter down at its end.
+FILL_THE_DISK = """
+import resource, sys
+import numpy as np
+from skscratch.datasets import load_image_hdf5, save_image_hdf5
+path, limit = sys.argv[1], int(sys.argv[2])
+noise = np.random.default_rng(0).integers(0, 256, (40, 32, 32, 3), dtype=np.uint8)
+names = {"target_names": ["a", "b"], "subset": "train"}
+save_image_hdf5(path, noise[:3], [0, 1, 0], **names)
+resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+try:
+    save_image_hdf5(path, noise, [0] * 40, **names)
+except OSError as error:
+    print(type(error).__name__, error)
+print(len(load_image_hdf5(path).images))
+"""
+
+
+@pytest.mark.parametrize("limit", [0, 1, 4096, 100_000])
+def test_a_disk_that_fills_up_leaves_the_old_file(run_interpreter, tmp_path, limit):
+    printed = run_interpreter(
+        "-c", FILL_THE_DISK, "old.h5", str(limit), cwd=tmp_path
+    ).splitlines()
+    assert "old.h5 cannot be written" in printed[0]
+    assert printed[1:] == ["3"]
+    assert [path.name for path in tmp_path.iterdir()] == ["old.h5"]
+
+
 def test_nothing_is_written_that_could_not_be_read(tmp_path, images):
     path = tmp_path / "set.h5"
     with pytest.raises(ValueError, match="images must hold uint8 pixels"):

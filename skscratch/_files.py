@@ -1,0 +1,71 @@
+"""A file is whole or is not there: it is written beside and moved into place."""
+
+import errno
+import os
+import secrets
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+
+def write_whole(path, content):
+    """Write a file so that a reader finds the old content or the new, never a part.
+
+    Parameters
+    ----------
+    path : str or path-like
+        File to write; one that is there is replaced and keeps its permissions. Where
+        it is a symbolic link, the file that it leads to is replaced.
+    content : bytes-like
+        All that the file is to hold.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written, with the system's error number: no space, no
+        permission, no such folder, or something there that is not a file. What was
+        there is untouched then, and nothing is left beside it.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from skscratch._files import write_whole
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_whole(Path(folder) / "a.txt", b"all of it")
+    ...     [(path.name, path.read_text()) for path in Path(folder).iterdir()]
+    [('a.txt', 'all of it')]
+    """
+    target = Path(os.path.realpath(path))
+    # In the same folder, since a file moves at once only within a file system; hidden,
+    # since a process that is killed on the way cannot take it away.
+    beside = target.parent / f".{secrets.token_hex(8)}.part"
+    try:
+        _check_replaceable(target)
+        with open(beside, "xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())  # the move must not reach the disk before it
+        if target.exists():
+            shutil.copymode(target, beside)
+        os.replace(beside, target)
+    except BaseException as error:
+        with suppress(OSError):
+            beside.unlink()
+        if isinstance(error, OSError):
+            raise OSError(
+                error.errno,
+                f"{path} cannot be written: {error.strerror or error}; what was there "
+                "is untouched",
+            ) from error
+        raise
+
+
+def _check_replaceable(target):
+    """Raise what opening for writing would: moving asks only the folder."""
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "it is a folder")
+    if target.exists() and not target.is_file():
+        raise OSError(errno.EINVAL, "it is a device or a pipe, not a file")
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, "it is write-protected")

@@ -1,0 +1,173 @@
+"""Displays take every kind of label that the estimators take and draw it as it is."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.linear_model import LogisticRegression
+
+from skscratch import ScratchLogisticRegression
+from skscratch.plotting import (
+    BoundaryDisplay,
+    LossCurveDisplay,
+    MisclassifiedDisplay,
+    WeightImageDisplay,
+)
+
+HOSTILE = [
+    "$",
+    "$x",
+    "a $\\frac{$ b",
+    "cats $5, dogs $7",
+    "\\alpha_{",
+    "_hidden",
+    "__",
+    "100 % ^ # & ~",
+    "two\nlines",
+    "naïve кот γάτα",
+    "{}",
+    "",
+]
+IMAGES = np.zeros((4, 2, 2))
+PROBA = np.array([[0.2, 0.8], [0.9, 0.1], [0.3, 0.7], [0.6, 0.4]])
+X = np.random.default_rng(0).normal(size=(40, 2))
+SIDE = (X[:, 0] > 0).astype(int)
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+def drawn(display):
+    """The display after everything in it has been laid out."""
+    display.figure_.canvas.draw()
+    return display
+
+
+def legend_texts(ax):
+    return [text.get_text() for text in ax.get_legend().get_texts()]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_name_is_drawn_as_it_is(name):
+    named = np.array([name, f"{name}!"])
+    model = ScratchLogisticRegression(max_iter=3, tol=None).fit(X, named[SIDE])
+    other = named[1 - SIDE[:4]]
+    boundary = BoundaryDisplay.from_estimator(model, X, named[SIDE], name=name)
+    curve = LossCurveDisplay.from_estimators([model, model], names=[name, "other"])
+    wrong = MisclassifiedDisplay.from_predictions(IMAGES, named[SIDE[:4]], other, PROBA)
+    weights = WeightImageDisplay.from_estimator(model, image_shape=(1, 2))
+    for display in (boundary, curve, wrong, weights):
+        drawn(display)
+    assert boundary.axes_[0, 0].get_title() == name
+    assert legend_texts(boundary.axes_[0, 0]) == named.tolist()
+    assert legend_texts(curve.ax_) == [name, "other"]
+    assert f"true: {named[SIDE[0]]}\n" in wrong.captions[0] + wrong.captions[1]
+    assert weights.axes_[0, 0].get_title() == named[1]
+
+
+def test_columns_of_a_table_are_drawn_as_they_are():
+    table = pd.DataFrame(X, columns=["price in $", "$\\frac{"])
+    model = LogisticRegression().fit(table, SIDE)
+    display = drawn(BoundaryDisplay.from_estimator(model, table, SIDE))
+    assert display.axes_[0, 0].get_xlabel() == "price in $"
+    assert display.axes_[0, 0].get_ylabel() == "$\\frac{"
+
+
+def test_validation_curves_of_hidden_names_are_listed():
+    model = ScratchLogisticRegression(max_iter=3, tol=None, early_stopping=True)
+    model.fit(X, SIDE)
+    display = LossCurveDisplay.from_estimator(model, name="_net")
+    assert legend_texts(display.ax_) == ["_net", "_net, validation"]
+
+
+def test_a_second_display_on_the_same_axes_keeps_the_first_one_s_names():
+    model = ScratchLogisticRegression(max_iter=3, tol=None).fit(X, SIDE)
+    display = LossCurveDisplay.from_estimator(model, name="one")
+    LossCurveDisplay.from_estimator(model, name="two", ax=display.ax_)
+    assert legend_texts(display.ax_) == ["one", "two"]
+
+
+KINDS = {
+    "-1 and 1": np.array([-1, 1]),
+    "booleans": np.array([False, True]),
+    "strings": np.array(["no", "yes"]),
+    "objects": np.array(["no", "yes"], dtype=object),
+    "floats": np.array([0.0, 1.0]),
+    "far apart": np.array([7, 4000]),
+    "bytes": np.array([b"no", b"yes"]),
+    "dates": np.array(["2020-01-01", "2021-01-01"], dtype="datetime64[D]"),
+    "small integers": np.array([3, 4], dtype=np.int8),
+    "unsigned": np.array([1, 2], dtype=np.uint16),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("container", [np.asarray, list, pd.Series])
+def test_labels_of_every_kind_are_named(kind, container):
+    labels = KINDS[kind]
+    y_true, y_pred = container(labels[[0, 1, 0, 1]]), container(labels[[1, 0, 1, 1]])
+    display = MisclassifiedDisplay.from_predictions(
+        IMAGES, y_true, y_pred, PROBA, target_names=["never", b"always"]
+    )
+    assert display.indices.tolist() == [1, 0, 2]
+    assert display.captions[0].startswith("true: always\npredicted: never\n")
+    assert display.captions[1].startswith("true: never\npredicted: always\n")
+
+
+@pytest.mark.parametrize("kind", [k for k in KINDS if k not in ("bytes", "dates")])
+def test_an_estimator_says_which_label_has_which_name(kind):
+    labels = KINDS[kind][SIDE]
+    model = ScratchLogisticRegression(max_iter=50, tol=None).fit(X, labels)
+    only = np.full(40, KINDS[kind][0])  # one of the two classes occurs
+    display = MisclassifiedDisplay.from_estimator(
+        model, X, only, images=np.zeros((40, 2, 2)), target_names=["left", "right"]
+    )
+    assert set(display.captions) and all(
+        caption.startswith("true: left\npredicted: right\n")
+        for caption in display.captions
+    )
+    boundary = drawn(BoundaryDisplay.from_estimator(model, X, labels))
+    assert legend_texts(boundary.axes_[0, 0]) == [str(k) for k in KINDS[kind]]
+
+
+def test_labels_that_cannot_be_named_are_refused():
+    three = np.full((4, 3), 1 / 3)
+    draw = MisclassifiedDisplay.from_predictions
+    cases = [
+        ([-1] * 4, [-1] * 4, PROBA, ["no", "yes"]),  # is 1 or 0 the other?
+        ([1, 2, 1, 2], [2, 2, 2, 2], three, list("abc")),  # 0..2 or 1..3?
+        ([0, 1, 0, 1], [1, 1, 1, 1], PROBA, ["only one"]),
+        (["a"] * 4, ["b"] * 4, three, list("abc")),
+    ]
+    for y_true, y_pred, proba, names in cases:
+        with pytest.raises(ValueError, match="target_names must name the . classes"):
+            draw(IMAGES, y_true, y_pred, proba, target_names=names)
+    display = draw(
+        IMAGES, *cases[1][:2], three, target_names=list("abc"), classes=[1, 2, 3]
+    )
+    assert display.captions[0].startswith("true: a\npredicted: b\n")
+
+
+@pytest.mark.parametrize(
+    ("y_true", "y_pred", "kinds"),
+    [
+        (["0", "1", "0", "1"], [0, 1, 0, 1], "numbers and strings"),
+        ([b"a"] * 4, ["a"] * 4, "bytes and strings"),
+        ([0, 1, "0", None], [0, 1, 0, 1], "NoneType and numbers and strings"),
+    ],
+)
+def test_labels_of_two_kinds_are_refused(y_true, y_pred, kinds):
+    y_true = np.array(y_true, dtype=object)
+    with pytest.raises(ValueError, match=f"labels of one kind.*got {kinds}"):
+        MisclassifiedDisplay.from_predictions(IMAGES, y_true, y_pred, PROBA)
+
+
+@pytest.mark.parametrize("shape", [(4, 1), (4, 2)])
+def test_labels_in_columns_are_refused(shape):
+    with pytest.raises(ValueError, match="y_pred must hold one label a sample"):
+        MisclassifiedDisplay.from_predictions(
+            IMAGES, [0, 1, 0, 1], np.zeros(shape), PROBA
+        )
