@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -54,8 +55,7 @@ class Predictor:
             For two classes the log-odds of the second one; else one column a class
             (or a label).
         """
-        Z = self._logits(X)
-        return self._target().scores(Z)
+        return self._answer(X, "scores")
 
     def predict(self, X: Any) -> np.ndarray:
         """The most probable class of each sample.
@@ -71,8 +71,7 @@ class Predictor:
             Labels out of `classes_`; for multilabel targets an indicator matrix of
             the labels whose probability is above one half.
         """
-        Z = self._logits(X)
-        return self._target().decide(Z)
+        return self._answer(X, "decide")
 
     def predict_proba(self, X: Any) -> np.ndarray:
         """Probabilities of the classes.
@@ -90,8 +89,7 @@ class Predictor:
             probability is below the smallest positive normal number, so that all
             logarithms are finite.
         """
-        Z = self._logits(X)
-        return self._target().probabilities(Z)
+        return self._answer(X, "probabilities")
 
     def predict_log_proba(self, X: Any) -> np.ndarray:
         """Logarithms of the probabilities, finite however small these are.
@@ -106,8 +104,7 @@ class Predictor:
         log_P : ndarray of shape (n_samples, n_classes)
             Natural logarithms of what `predict_proba` returns, taken from the logits.
         """
-        Z = self._logits(X)
-        return self._target().log_probabilities(Z)
+        return self._answer(X, "log_probabilities")
 
     def layer_activations(self, X: Any) -> list[np.ndarray]:
         """Outputs of all layers, from the first hidden layer to the output layer.
@@ -122,16 +119,18 @@ class Predictor:
         activations : list of ndarray of shape (n_samples, n_units)
             One array a layer; the last one holds the probabilities of the outputs.
         """
-        X = self._check_X(X)
-        network = self._prediction_network()
-        outputs = []
+        X, network = self._check_X(X), self._prediction_network()
+        hidden = [isinstance(layer, ActivationLayer) for layer in network.layers]
+        answers: list[np.ndarray] = []
         with np.errstate(all="ignore"):
-            for layer, A in zip(network.layers, network.activations(X.T), strict=True):
-                if isinstance(layer, ActivationLayer):
-                    outputs.append(A.T)
-        if not _is_finite(A):
-            _refuse_overflow(X, A)
-        return [*outputs, network.loss.probabilities(A).T]
+            for samples, outputs in network.outputs_by_blocks(X.T):
+                Z = _finite(outputs[-1], X, samples)
+                found = [*compress(outputs, hidden), network.loss.probabilities(Z)]
+                if not answers:
+                    answers = [np.empty((X.shape[0], len(A)), A.dtype) for A in found]
+                for answer, A in zip(answers, found, strict=True):
+                    answer[samples] = A.T
+        return answers
 
     def diagnose(self, X: Any = None, y: Any = None) -> Diagnosis:
         """Look for the usual reasons why a network does not learn.
@@ -157,13 +156,19 @@ class Predictor:
         """
         return diagnose(self, X, y)
 
-    def _logits(self, X: Any) -> np.ndarray:
-        X = self._check_X(X)
+    def _answer(self, X: Any, what: str) -> np.ndarray:
+        """What the target makes of the logits, block by block."""
+        X, network = self._check_X(X), self._prediction_network()
+        make, answer = getattr(self._target(), what), None
         with np.errstate(all="ignore"):
-            Z = self._prediction_network().logits(X.T)
-        if not _is_finite(Z):
-            _refuse_overflow(X, Z)
-        return Z
+            for samples, outputs in network.outputs_by_blocks(X.T):
+                part = make(_finite(outputs[-1], X, samples))
+                if len(part) == X.shape[0]:
+                    return part
+                if answer is None:
+                    answer = np.empty((X.shape[0], *part.shape[1:]), part.dtype)
+                answer[samples] = part
+        return answer
 
     def _check_X(self, X: Any) -> Any:
         check_is_fitted(self, "classes_")
@@ -210,22 +215,22 @@ def clean(X: Any) -> Any:
     return X
 
 
-def _refuse_overflow(X: Any, Z: np.ndarray) -> None:
-    """Refuse samples whose logits are not finite, if any is not.
+def _finite(Z: np.ndarray, X: Any, samples: slice) -> np.ndarray:
+    """The logits of some samples.
 
     Raises
     ------
     ValueError
-        If there are such samples.
+        If they are not finite.
     """
-    rows = np.flatnonzero(~np.isfinite(Z).all(axis=0))
-    if len(rows):
-        largest = np.abs(X[rows]).max()
+    if not _is_finite(Z) and not np.isfinite(Z).all():
+        row = samples.start + int(np.flatnonzero(~np.isfinite(Z).all(axis=0))[0])
         raise ValueError(
             "X must hold values with which the network does not overflow; got up to "
-            f"{largest:.3g} in row {rows[0]}. Pass samples on the scale of those that "
-            "it was trained on."
+            f"{np.abs(X[[row]]).max():.3g} in row {row}. Pass samples on the scale of "
+            "those that it was trained on."
         )
+    return Z
 
 
 def _is_finite(X: np.ndarray) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from skscratch.core.activations import Activation
 from skscratch.network.layers import ActivationLayer
 from skscratch.network.network import Network
 
@@ -37,26 +38,31 @@ def hidden_activity(network: Network, X: Any) -> list[dict[str, Any]]:
         ``"n_units"``, and as shares of its units in [0, 1] ``"dead"`` (zero on every
         sample) and ``"saturated"`` (flat on nearly all).
     """
-    rows: list[dict[str, Any]] = []
-    Z = None
-    for layer, A in zip(network.layers, network.activations(X), strict=True):
-        if isinstance(layer, ActivationLayer) and Z is not None:
-            slope = np.abs(layer.activation.backward(np.ones_like(Z), Z, A))
-            name = layer.activation.name
-            rows.append(
-                {
-                    "layer": len(rows) + 1,
-                    "activation": name,
-                    "n_units": len(A),
-                    "dead": float((A == 0).all(axis=1).mean()),
-                    "saturated": float(_saturated(name, slope).mean()),
-                }
-            )
-        Z = A
-    return rows
+    hidden = [
+        (i, layer.activation)
+        for i, layer in enumerate(network.layers)
+        if isinstance(layer, ActivationLayer)
+    ]
+    alive = [np.zeros(1, bool)] * len(hidden)
+    n_flat = [np.zeros(1)] * len(hidden)
+    for _, outputs in network.outputs_by_blocks(X):
+        for number, (i, activation) in enumerate(hidden):
+            Z, A = outputs[i - 1], outputs[i]
+            alive[number] = alive[number] | (A != 0).any(axis=1)
+            n_flat[number] = n_flat[number] + _is_flat(activation, Z, A).sum(axis=1)
+    return [
+        {
+            "layer": number + 1,
+            "activation": activation.name,
+            "n_units": len(alive[number]),
+            "dead": float(1 - alive[number].mean()),
+            "saturated": float((n_flat[number] > MOSTLY * X.shape[1]).mean()),
+        }
+        for number, (_, activation) in enumerate(hidden)
+    ]
 
 
-def _saturated(activation: str, slope: np.ndarray) -> np.ndarray:
-    """Units flat on most samples; only of activations that are flat at both ends."""
-    flat = slope < FLAT * STEEPEST.get(activation, 0.0)
-    return flat.mean(axis=1) > MOSTLY
+def _is_flat(activation: Activation, Z: np.ndarray, A: np.ndarray) -> np.ndarray:
+    """Whether the slope is; only of activations that are flat at both ends."""
+    slope = np.abs(activation.backward(np.ones_like(Z), Z, A))
+    return slope < FLAT * STEEPEST.get(activation.name, 0.0)

@@ -69,6 +69,8 @@ class Layer:
         Which of its `blocks` the L2 penalty counts.
     statistics : tuple of ndarray
         What training writes besides the parameters.
+    fan_out : int
+        Units of its output, where it has another number than its input.
     fills_room : bool
         Whether it writes its output to ``memory.A`` where there is something.
     """
@@ -76,6 +78,7 @@ class Layer:
     size: int = 0
     penalized: tuple[str, ...] = ()
     statistics: tuple[np.ndarray, ...] = ()
+    fan_out: int = 0
     fills_room: bool = False
 
     def blocks(self, piece: np.ndarray) -> dict[str, np.ndarray]:

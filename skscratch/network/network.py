@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
@@ -21,6 +20,9 @@ from skscratch.network.layers import (
 )
 
 __all__ = ["Network", "prediction_network"]
+
+#: Outputs of a layer that are made at a time when predicting, and samples at least.
+BLOCK, SMALLEST_BLOCK = 2**16, 64
 
 
 class Network:
@@ -91,11 +93,12 @@ class Network:
         for layer in self.layers:
             layer.forget()
 
-    def activations(self, X: Any) -> Iterator[np.ndarray]:
-        """Outputs of the hidden layers and the logits, one after the other.
+    def outputs_by_blocks(self, X: Any) -> Iterator[tuple[slice, list[np.ndarray]]]:
+        """Outputs of the layers of a prediction network, some samples at a time.
 
-        A generator, so that whoever wants the last only never holds them all. Works on
-        memory of its own: several threads may predict with one estimator.
+        So many that a layer's outputs fit into the processor's cache: that is faster
+        than all at once, and needs no memory of their size. Works on memory of its own:
+        several threads may predict with one estimator.
 
         Parameters
         ----------
@@ -103,18 +106,32 @@ class Network:
 
         Yields
         ------
-        A : ndarray of shape (n_units, n_samples)
-            Output of each layer of the prediction network.
+        samples : slice
+            Which samples these are.
+        outputs : list of ndarray of shape (n_units, number of samples)
+            One a layer, the logits last, in memory that the next block overwrites.
         """
-        A = X
-        for layer in self.layers:
-            A = layer.forward(A, Memory(), None)
-            yield A
+        n_samples = X.shape[1]
+        size = max(SMALLEST_BLOCK, BLOCK // self._widest)
+        memories: list[Memory] = []
+        for start in range(0, n_samples, size):
+            samples = slice(start, min(start + size, n_samples))
+            if start == 0 or samples.stop - start < size:
+                memories = [Memory() for _ in self.layers]
+            A, outputs = X if n_samples <= size else X[:, samples], []
+            for layer, memory in zip(self.layers, memories, strict=True):
+                A = layer.forward(A, memory, None)
+                outputs.append(A)
+            yield samples, outputs
 
     def logits(self, X: Any) -> np.ndarray:
-        """The last of `activations`."""
-        (Z,) = deque(self.activations(X), maxlen=1)
-        return Z
+        """The last of the outputs, shape (n_outputs, n_samples)."""
+        blocks = [outputs[-1].copy() for _, outputs in self.outputs_by_blocks(X)]
+        return np.concatenate(blocks, axis=1)
+
+    @property
+    def _widest(self) -> int:
+        return max(layer.fan_out for layer in self.layers)
 
     def for_prediction(self) -> Network:
         """The network that predicts: the same parameters, without dropout, batch

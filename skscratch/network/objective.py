@@ -93,6 +93,10 @@ def prediction_loss(network: Network, batch: Batch) -> tuple[float, np.ndarray]:
     P : ndarray of shape (n_outputs, n_samples)
         The probabilities.
     """
-    Z = network.for_prediction().logits(batch.X)
-    losses, P = network.loss.losses(Z, batch.Y)
+    P = np.empty_like(batch.Y)
+    losses = np.empty_like(batch.weights)
+    for samples, outputs in network.for_prediction().outputs_by_blocks(batch.X):
+        losses[samples], P[:, samples] = network.loss.losses(
+            outputs[-1], batch.Y[:, samples]
+        )
     return float(losses.dot(batch.weights)), P

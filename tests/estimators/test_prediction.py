@@ -228,3 +228,54 @@ def test_prediction_needs_little_memory_beside_its_outputs(moons):
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < wide.nbytes / 50
+
+
+METHODS = ("predict", "predict_proba", "predict_log_proba", "decision_function")
+
+
+@pytest.mark.parametrize("kind", ["moons", "blobs", "tags"])
+def test_answers_do_not_depend_on_the_blocks_they_are_made_in(
+    Classifier, kind, request, monkeypatch
+):
+    X, y = request.getfixturevalue(kind)
+    if kind == "tags" and Classifier is ScratchLogisticRegression:
+        pytest.skip("the networks take multilabel targets")
+    model = Classifier(max_iter=5, tol=None, random_state=0).fit(X, y)
+    X = np.tile(X, (5, 1))
+    whole = {name: getattr(model, name)(X) for name in METHODS}
+    y = np.concatenate([y] * 5)
+    activations, score = model.layer_activations(X), model.score(X, y)
+    monkeypatch.setattr("skscratch.network.network.BLOCK", 1)
+    for name, expected in whole.items():
+        answer = getattr(model, name)(X)
+        assert answer.dtype == expected.dtype and answer.shape == expected.shape
+        np.testing.assert_allclose(answer, expected, rtol=1e-10)
+    for A, expected in zip(model.layer_activations(X), activations, strict=True):
+        np.testing.assert_allclose(A, expected, rtol=1e-10, atol=1e-14)
+    assert model.score(X, y) == pytest.approx(score)
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_memory_of_prediction_is_that_of_the_answer(name):
+    rng = np.random.default_rng(0)
+    X, y = rng.standard_normal((20_000, 5)), rng.integers(0, 2, 20_000)
+    model = DeepNNClassifier(hidden_layer_sizes=(256, 128), max_iter=1, tol=None)
+    model.fit(X[:200], y[:200])
+    answer = getattr(model, name)(X)
+    tracemalloc.start()
+    try:
+        getattr(model, name)(X)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < answer.nbytes + 6 * 8 * 2**16  # all at once would take 61 MB
+
+
+@pytest.mark.parametrize("name", [*METHODS, "layer_activations"])
+def test_samples_with_which_a_network_overflows_are_refused(name, moons):
+    X, y = moons
+    settings = {"hidden_layer_sizes": (8, 8), "max_iter": 20, "tol": None}
+    model = DeepNNClassifier(random_state=0, **settings).fit(X, y)
+    X = np.vstack([X, [[1e308, -1e308]]])
+    with pytest.raises(ValueError, match="overflow; got up to 1e.308 in row 80"):
+        getattr(model, name)(X)

@@ -159,7 +159,7 @@ def test_activations_end_with_the_logits_of_the_forward_pass(
 ):
     batch = make_batch("classes")
     network = deep(make_objective).network
-    outputs = list(network.activations(batch.X))
+    ((_, outputs),) = network.outputs_by_blocks(batch.X)
     np.testing.assert_array_equal(outputs[1], np.tanh(outputs[0]))
     np.testing.assert_array_equal(outputs[3], np.maximum(outputs[2], 0))
     np.testing.assert_array_equal(outputs[-1], network.forward(batch))
@@ -189,3 +189,24 @@ def test_the_arrays_of_the_layers_predict_like_the_network(
         for layer in predict.layers
         if isinstance(layer, Affine)
     )
+
+
+@pytest.mark.parametrize("sparse", [False, True])
+@pytest.mark.parametrize("n_samples", [1, 63, 64, 65, 128, 200])
+def test_blocks_of_samples_make_the_outputs_of_all(
+    n_samples, sparse, make_objective, make_batch, monkeypatch
+):
+    network = deep(make_objective, batch_norm=True).network.for_prediction()
+    X = make_batch("classes", n_samples, sparse=sparse).X
+    ((everything, whole),) = network.outputs_by_blocks(X)
+    assert everything == slice(0, n_samples)
+    whole = [A.copy() for A in whole]
+    monkeypatch.setattr("skscratch.network.network.BLOCK", 1)  # 64 samples at a time
+    seen = 0
+    for samples, outputs in network.outputs_by_blocks(X):
+        assert samples.start == seen and samples.stop - seen <= 64
+        for A, expected in zip(outputs, whole, strict=True):
+            np.testing.assert_allclose(A, expected[:, samples], rtol=1e-12, atol=1e-14)
+        seen = samples.stop
+    assert seen == n_samples
+    np.testing.assert_allclose(network.logits(X), whole[-1], rtol=1e-12, atol=1e-14)
