@@ -224,7 +224,7 @@ def get_parameters(estimator: Any) -> np.ndarray:
     Examples
     --------
     >>> from skscratch import ScratchLogisticRegression, get_parameters
-    >>> model = ScratchLogisticRegression().fit([[0.0], [1.0]], [0, 1])
+    >>> model = ScratchLogisticRegression(alpha=1.0).fit([[0.0], [1.0]], [0, 1])
     >>> get_parameters(model).shape
     (2,)
     """
@@ -256,7 +256,7 @@ def set_parameters(estimator: E, theta: Any) -> E:
     Examples
     --------
     >>> from skscratch import ScratchLogisticRegression, set_parameters
-    >>> model = ScratchLogisticRegression().fit([[0.0], [1.0]], [0, 1])
+    >>> model = ScratchLogisticRegression(alpha=1.0).fit([[0.0], [1.0]], [0, 1])
     >>> set_parameters(model, [3.0, -1.0]).decision_function([[1.0]])
     array([2.])
     """

@@ -48,9 +48,10 @@ class ScratchLogisticRegression(NetworkClassifier):
         Epochs: passes over the training set (iterations of "lbfgs" and "newton").
     tol : float >= 0 or None, default=1e-4
         Stop when the cost, in nats per sample, has not fallen by `tol` for
-        `n_iter_no_change` epochs. "lbfgs" and "newton" stop instead when no
-        component of the gradient is larger than ``1e-3 * tol``. None runs all
-        `max_iter`.
+        `n_iter_no_change` epochs; in full batches of "gd", "momentum" and "nesterov"
+        only if a Newton step would gain less than `tol` then. "lbfgs" and "newton" stop
+        instead when the gradient, measured in units that do not depend on those of X,
+        is not larger than ``1e-3 * tol``. None runs all `max_iter`.
     n_iter_no_change : int >= 1, default=10
         See `tol`. "lbfgs" and "newton" use it only with `early_stopping`.
     {early_stopping}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -44,6 +45,8 @@ class Monitor:
     trained : list of ndarray or None
         With early stopping, all that training changes: patience looks at the
         validation loss instead of the cost, and the best arrays by it are kept.
+    is_settled : callable or None
+        Asked when patience is at its end; while it says no, training goes on.
     task : Task or None
     report : Report or None
         Prints the record.
@@ -59,6 +62,7 @@ class Monitor:
     plateau: Plateau | None = None
     validation: Validation | None = None
     trained: list[np.ndarray] | None = None
+    is_settled: Callable[[], bool] | None = None
     task: Task | None = None
     report: Report | None = None
     outcome: str = "max_iter"
@@ -119,7 +123,7 @@ class Monitor:
         """Put the best arrays back, and forget them: the run is over."""
         state, best = self.state, self.state.best
         if self.outcome == "converged":
-            state.n_stalled = 0
+            state.n_stalled = state.n_left = 0
         if self.trained is None or best is None:
             state.best = state.best_iteration = None
             return
@@ -146,6 +150,14 @@ class Monitor:
     def _is_over(self, patience: Patience, watched: float) -> bool:
         if not patience.is_over(self.state, watched):
             return False
+        if self.is_settled is not None:
+            if self.state.n_left > 0:
+                self.state.n_left -= 1
+                return False
+            if not self.is_settled():
+                # asked again after as many epochs as there have been
+                self.state.n_left = self.history.n_epochs
+                return False
         if self.plateau is not None and self.plateau.lower():
             self.state.n_stalled = 0
             return False

@@ -98,7 +98,10 @@ class Newton:
 
     def _conclude(self, monitor: Monitor, settled: bool) -> None:
         """Believe in the optimum only if the gradient by all parameters does."""
-        coordinates = Standardized(self.objective.network, self.batches.batch)
+        objective = self.objective
+        coordinates = Standardized(
+            objective.network, self.batches.batch, objective.strength
+        )
         cost = self.objective.cost_and_gradient(self.batches.batch)
         gradient = np.abs(coordinates.gradient(self.objective.gradient))
         precision = precision_of(cost, self.objective.theta.dtype)

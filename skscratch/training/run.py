@@ -31,6 +31,7 @@ from skscratch.training.settings import (
     step_size,
 )
 from skscratch.training.solvers import SOLVERS
+from skscratch.training.standardized import excess_of
 from skscratch.training.state import State
 from skscratch.training.stopping import Plateau
 from skscratch.training.threads import run_on_blas_threads
@@ -116,7 +117,7 @@ class Run:
             self._form = form
             objective = self._objective(form, samples)
             solver = self._solver(objective, form, rate)
-            monitor = self._monitor(form, max_iter, task)
+            monitor = self._monitor(form, samples, max_iter, task)
             try:
                 run_on_blas_threads(
                     lambda: solver.run(monitor, max_iter),
@@ -202,20 +203,36 @@ class Run:
         factor = schedule(settings, state)
         return Descent(objective, batches, rule, state.memory, rate, factor)
 
-    def _monitor(self, form: Direct, max_iter: int, task: Task | None) -> Monitor:
-        settings, validation = self.settings, None
+    def _monitor(
+        self, form: Direct, samples: Samples, max_iter: int, task: Task | None
+    ) -> Monitor:
+        settings, architecture = self.settings, self.model.architecture
+        noisy = any(architecture.dropout)
+        noisy = noisy or batch_size(settings, len(samples)) < len(samples)
+        by_gradient = architecture.convex and SOLVERS[settings.solver].linear
+        by_gradient = by_gradient and not (noisy or settings.early_stopping)
+        validation = None
         if form.validation is not None:
             validation = Validation(form.network, form.validation)
         factor = schedule(settings, self.state)
         return Monitor(
             self.state,
-            patience(settings, self.model.architecture.convex),
+            patience(settings, architecture.convex, noisy),
             factor if isinstance(factor, Plateau) else None,
             validation,
             [form.theta, *form.network.statistics] if settings.early_stopping else None,
+            (lambda: self._is_settled(form, samples)) if by_gradient else None,
             task,
             Report(max_iter) if settings.verbose else None,
         )
+
+    def _is_settled(self, form: Direct, samples: Samples) -> bool:
+        """Whether a convex cost is within `tol` of its optimum, by its gradient."""
+        network = self.model.architecture.network(self.model.statistics)
+        theta = form.direct(form.theta).copy()
+        objective = Objective(network, theta, self._strength(samples))
+        excess = excess_of(objective, FullBatch(samples).batch)
+        return excess <= float(self.settings.tol or 0.0)
 
     def _largest_product(self, form: Direct) -> int:
         """Multiplications of the largest product of a step."""

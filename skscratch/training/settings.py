@@ -87,12 +87,22 @@ def schedule(settings: Settings, state: State) -> Callable[[int], float] | None:
     return chosen
 
 
-def patience(settings: Settings, convex: bool) -> Patience | None:
-    """The stopping rule, or None where only the solver's own or `max_iter` counts."""
+def patience(settings: Settings, convex: bool, noisy: bool) -> Patience | None:
+    """The stopping rule, or None where only the solver's own or `max_iter` counts.
+
+    Parameters
+    ----------
+    settings : Settings
+    convex : bool
+        Whether the cost is.
+    noisy : bool
+        Whether it is that of batches, or of dropout.
+    """
     own = convex and SOLVERS[settings.solver].second_order
     if settings.tol is None or (own and not settings.early_stopping):
         return None
-    return Patience(settings.tol, settings.n_iter_no_change)
+    noisy = noisy or settings.early_stopping
+    return Patience(settings.tol, settings.n_iter_no_change, noisy)
 
 
 def check_settings(settings: Settings) -> None:

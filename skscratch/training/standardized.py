@@ -11,15 +11,26 @@ from typing import Any
 
 import numpy as np
 from scipy.sparse import issparse
+from scipy.sparse.linalg import LinearOperator, cg
 from sklearn.utils import gen_batches
 
 from skscratch.network.batch import Batch
 from skscratch.network.network import Network
+from skscratch.network.objective import Objective
 
-__all__ = ["Standardized", "precision_of"]
+__all__ = ["Standardized", "excess_of", "precision_of"]
 
 #: Numbers of `X` that are centred at a time.
 BLOCK = 2**18
+
+#: Products with the Hessian for an estimate of the excess, and half the distance of the
+#: gradients that make one.
+N_PRODUCTS, STEP = 20, 1e-3
+
+TINY = np.finfo(np.float64).tiny
+
+#: A penalty beyond this multiple of the curvature counts as this one.
+LARGEST = 1e20
 
 
 def precision_of(cost: float, dtype: np.dtype) -> float:
@@ -31,6 +42,35 @@ def precision_of(cost: float, dtype: np.dtype) -> float:
     return 10 * float(np.finfo(dtype).eps) ** 0.5 * max(1.0, cost)
 
 
+def excess_of(objective: Objective, batch: Batch) -> float:
+    """About how far a convex cost is above its optimum, in nats.
+
+    What a Newton step would gain, ``g' H^-1 g / 2``, from below: by a few conjugate
+    gradients on products with the Hessian, themselves differences of gradients. Unlike
+    the size of the gradient it does not depend on the units of X, and unlike its pauses
+    not on how the cost got there.
+    """
+    coordinates = Standardized(objective.network, batch, objective.strength)
+    start = objective.theta.copy()
+    at = coordinates.of(start)
+
+    def gradient(point: np.ndarray) -> np.ndarray:
+        objective.theta[...] = coordinates.parameters(point)
+        objective.cost_and_gradient(batch)
+        return coordinates.gradient(objective.gradient)
+
+    def curvature_along(direction: np.ndarray) -> np.ndarray:
+        step = STEP * direction / max(float(np.linalg.norm(direction)), TINY)
+        difference = gradient(at + step) - gradient(at - step)
+        return difference * float(np.linalg.norm(direction)) / (2 * STEP)
+
+    slope = gradient(at)
+    hessian = LinearOperator((len(at), len(at)), curvature_along, dtype=np.float64)
+    newton_step, _ = cg(hessian, slope, rtol=0.1, maxiter=N_PRODUCTS)
+    objective.theta[...] = start
+    return float(slope @ newton_step) / 2
+
+
 class Standardized:
     """Coordinates of a network's parameters that do not depend on the units of X.
 
@@ -38,13 +78,16 @@ class Standardized:
     In them a second-order method sees the same problem whatever the columns are
     multiplied by, and so does a bound on the gradient. It is the parameters that are
     changed, never X, so sparse samples stay sparse. Where the first layer has no bias
-    the mean counts as 0.
+    the mean counts as 0. A penalty curves the cost as a wider spread would, and is
+    added to it: ``spread**2 + strength / curvature``.
 
     Parameters
     ----------
     network : Network
     batch : Batch
         Its columns give mean and spread, as the network sees them now.
+    strength : float, default=0.0
+        Of the L2 penalty.
 
     Raises
     ------
@@ -52,14 +95,16 @@ class Standardized:
         If the squares of X overflow.
     """
 
-    def __init__(self, network: Network, batch: Batch):
+    def __init__(self, network: Network, batch: Batch, strength: float = 0.0):
         self.network = network
         centred = "b" in network.layers[0].weights()
         weights = batch.weights * _curvatures(network, batch)
         total = weights.sum()
         weights = weights / total if total > 0 else batch.weights
+        penalty = min(strength / total, LARGEST) if total > 0 else 0.0
         with np.errstate(all="ignore"):
             self.mean, self.spread = _moments(batch.X, weights, centred)
+            self.spread = np.hypot(self.spread, penalty**0.5)
         if not np.isfinite(self.spread).all():
             largest = np.abs(batch.X.data if issparse(batch.X) else batch.X).max()
             raise ValueError(

@@ -77,8 +77,10 @@ class State:
         Whose the memory is: the solver's name and the number of parameters.
     memory : dict of str to ndarray
         The update rule's.
-    reference, n_stalled : float, int
-        Of the `Patience`.
+    reference, previous, n_stalled : float, float, int
+        Of the `Patience`: what to fall below, the last value, the epochs since.
+    n_left : int
+        Epochs to go on for although patience is over, since the gradient is not small.
     factor : float
         Of the `Plateau`.
     best : Best or None
@@ -94,7 +96,9 @@ class State:
     memory_of: tuple[str, int] | None = None
     memory: dict[str, np.ndarray] = field(default_factory=dict)
     reference: float = math.inf
+    previous: float = math.inf
     n_stalled: int = 0
+    n_left: int = 0
     factor: float = 1.0
     best: Best | None = None
     best_iteration: int | None = None

@@ -19,15 +19,23 @@ class Patience:
     ----------
     tol : float >= 0
     n_iter_no_change : int >= 1
+    noisy : bool, default=True
+        Whether the value moves by itself. Where it does not, an epoch in which it moved
+        by more than `tol`, up or down, is one of a swing and not of a plateau.
     """
 
     tol: float
     n_iter_no_change: int
+    noisy: bool = True
 
     def is_over(self, state: State, value: float) -> bool:
         """Take the value of an epoch; whether patience is at its end."""
+        swings = not self.noisy and abs(value - state.previous) > self.tol
+        state.previous = value
         if value < state.reference - self.tol:
             state.reference, state.n_stalled = value, 0
+        elif swings:
+            state.n_stalled = 0
         else:
             state.n_stalled += 1
         return state.n_stalled >= self.n_iter_no_change

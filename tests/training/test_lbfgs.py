@@ -10,6 +10,7 @@ from skscratch.training import lbfgs
 from skscratch.training.batches import FullBatch
 from skscratch.training.lbfgs import LBFGS
 from skscratch.training.monitor import Monitor
+from skscratch.training.newton import Newton
 from skscratch.training.samples import Samples
 from skscratch.training.standardized import Standardized
 from skscratch.training.state import State
@@ -79,7 +80,7 @@ def test_every_epoch_that_begins_ends(
     objective = make_objective(samples, strength=strength(samples))
     run(objective, samples, monitor, max_iter, tolerance=1e-6)
     assert monitor.task.begun == monitor.task.ended == monitor.history.n_epochs
-    assert (monitor.history.n_epochs == max_iter) == (monitor.outcome == "max_iter")
+    assert (monitor.history.n_epochs < max_iter) <= (monitor.outcome == "converged")
 
 
 def test_patience_ends_it(make_samples, make_objective):
@@ -197,7 +198,7 @@ def test_what_scipy_gives_up_has_converged_only_at_a_small_gradient(
 
 @pytest.mark.parametrize("size", [1e3, 1e6, 1e100])
 @pytest.mark.parametrize("fit_intercept", [True, False])
-def test_one_large_row_ends_at_a_small_gradient_or_is_told(
+def test_one_large_row_ends_near_the_optimum_or_is_told(
     fit_intercept, size, make_samples, make_objective, monitor
 ):
     samples = make_samples(60)
@@ -205,12 +206,13 @@ def test_one_large_row_ends_at_a_small_gradient_or_is_told(
     objective = make_objective(samples, size=0.0, fit_intercept=fit_intercept)
     run(objective, samples, monitor, max_iter=1000, tolerance=1e-7)
     (batch,) = FullBatch(samples)
-    objective.cost_and_gradient(batch)
-    gradient = Standardized(objective.network, batch).gradient(objective.gradient)
-    small = np.abs(gradient).max() < 1e-6
+    cost = objective.cost(batch)
+    best = make_objective(samples, size=0.0, fit_intercept=fit_intercept)
+    Newton(best, FullBatch(samples), 1e-7).run(Monitor(State()), 200)
     assert monitor.outcome in ("converged", "stopped")
-    assert (monitor.outcome == "converged") == small
     assert bool(monitor.gave_up) == (monitor.outcome == "stopped")
+    if monitor.outcome == "converged":
+        assert cost <= 1.002 * best.cost(batch)
 
 
 @pytest.mark.parametrize("error", [StopIteration("mine"), KeyError("mine")], ids=repr)

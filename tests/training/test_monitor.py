@@ -204,3 +204,20 @@ def test_a_report_is_made_after_validation():
     )
     monitor(2.0)
     assert lines == [(2.0, 0.5, 0.5)]
+
+
+def test_while_it_is_not_settled_patience_does_not_end_training():
+    asked = []
+
+    def is_settled():
+        asked.append(len(monitor.history.epochs))
+        return len(asked) == 3
+
+    monitor = Monitor(State(), Patience(0.1, 2), is_settled=is_settled)
+    answered = []
+    while not (answered and answered[-1]):
+        answered.append(monitor(1.0))
+    assert answered.index(True) + 1 == asked[-1]
+    assert monitor.outcome == "converged"
+    # seldom: each time after as many epochs as there have been
+    assert asked[0] == 3 and asked[1] >= 2 * asked[0] and asked[2] >= 2 * asked[1]

@@ -6,8 +6,11 @@ from scipy.sparse import csr_array, issparse
 
 from skscratch.core.gradient_check import numerical_gradient, relative_difference
 from skscratch.training.batches import FullBatch
+from skscratch.training.monitor import Monitor
+from skscratch.training.newton import Newton
 from skscratch.training.samples import Samples
-from skscratch.training.standardized import Standardized
+from skscratch.training.standardized import Standardized, excess_of
+from skscratch.training.state import State
 
 HIDDEN = {"no_hidden_layer": (), "hidden": (3,)}
 
@@ -146,3 +149,26 @@ def test_values_whose_squares_overflow_are_refused(
     samples = Samples(csr_array(X) if sparse else X, samples.Y, samples.weights)
     with pytest.raises(ValueError, match="^X must have .* 1e\\+[23]00. Standardize X"):
         Standardized(make_objective(samples).network, FullBatch(samples).batch)
+
+
+@pytest.mark.parametrize("strength", [0.0, 0.1])
+@pytest.mark.parametrize("n_classes", [2, 3])
+@pytest.mark.parametrize("size", [1.0, 1e4, 1e8])
+def test_the_excess_is_that_of_a_quadratic_model_whatever_a_row_or_column_is_like(
+    size, n_classes, strength, make_samples, make_objective
+):
+    """Near the optimum what a Newton step gains is what there is to gain."""
+    samples = make_samples(60, n_classes=n_classes)
+    samples.X[:, 1] *= size
+    (batch,) = FullBatch(samples)
+    objective = make_objective(samples, strength=strength, size=0.0)
+    Newton(objective, FullBatch(samples), 1e-9).run(Monitor(State()), 100)
+    lowest = objective.cost(batch)
+    assert abs(excess_of(objective, batch)) < 1e-10
+    scale = np.ones_like(objective.theta)
+    objective.network.blocks(scale)[0]["W"][:, 1] /= size
+    objective.theta += 0.01 * scale * np.random.default_rng(0).random(len(scale))
+    before = objective.theta.copy()
+    excess = excess_of(objective, batch)
+    np.testing.assert_array_equal(objective.theta, before)
+    assert excess == pytest.approx(objective.cost(batch) - lowest, rel=0.2)

@@ -61,3 +61,9 @@ def test_plateau_goes_on_from_the_states_factor():
     state = State(factor=0.2)
     Plateau(state).lower()
     assert Plateau(state)(0) == state.factor == pytest.approx(0.04)
+
+
+def test_a_swing_is_no_plateau_where_nothing_moves_by_itself():
+    values = [1.0, 0.5, 0.8, 1.0, 0.9, 0.7, 0.6, 0.55, 0.54, 0.54, 0.54]
+    assert stalls(Patience(0.05, 3), values).index(True) == 4
+    assert stalls(Patience(0.05, 3, noisy=False), values).index(True) == 9
