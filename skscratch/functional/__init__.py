@@ -1,11 +1,11 @@
-"""The textbook's functions over the formulas of `skscratch.core`, one module a lesson.
+"""The textbook: the three lessons in plain NumPy, one file each.
 
-Samples are columns and parameters are dictionaries ``{"W1", "b1", ...}``, as in the
-lessons. ``X`` may be a SciPy sparse array or matrix, which is never made dense. float32
-is kept where every floating array is float32; everything else becomes float64. No
-function changes what it is given, and none seeds or draws from NumPy's global generator
-unless `random_state` is None. The lessons use some names twice, so reach them through
-their module: ``from skscratch.functional import deep``.
+Every line of code is an equation of the lesson. Samples are columns, parameters are
+dictionaries ``{"W1", "b1", ...}``, everything is computed in float64, no function
+changes what it is given, and none touches NumPy's global random numbers. The lessons
+use some names twice, so reach them through their module:
+``from skscratch.functional import deep``. Nothing else of the package is imported here:
+the engine in `skscratch.core` is written for speed, and tests hold the two together.
 """
 
 from skscratch.functional import deep, logistic, shallow

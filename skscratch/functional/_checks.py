@@ -1,101 +1,112 @@
-"""What the textbook functions ask of their arguments."""
-
-from __future__ import annotations
-
-from collections.abc import Mapping
+"""What the lessons ask of their arguments, so that their own lines are equations."""
 
 import numpy as np
-from scipy.sparse import issparse
-
-__all__ = ["as_float", "check_keys", "check_unit_interval", "checked"]
 
 
 def checked(**arrays):
-    """Arrays of matching shapes in one floating dtype.
+    """Arrays of matching shapes and finite numbers, as float64.
 
     Parameters
     ----------
     **arrays : tuple
-        Of each array its value and the lengths of its axes: a number, or a symbol
-        that stands for the same length wherever it occurs. For example
-        ``checked(X=(X, "n_x", "m"), Y=(Y, 1, "m"))``.
+        Of each array its value and the lengths of its axes: numbers, and symbols that
+        stand for the same length wherever they occur. For example
+        ``checked(X=(X, "n_x m"), Y=(Y, "1 m"))``.
 
     Returns
     -------
     list of ndarray
-        In the order given. All float32 if every floating array came as such, else
-        all float64. Sparse arrays stay sparse.
+        In the order given.
 
     Raises
     ------
     ValueError
-        If an array has another shape, is empty or holds no numbers.
+        If an array has another shape, is empty, or holds something else than finite
+        numbers.
     """
-    values = {
-        name: value if issparse(value) else np.asarray(value)
-        for name, (value, *_) in arrays.items()
-    }
-    known = {}
-    for name, (_, *axes) in arrays.items():
-        _check_shape(name, values[name].shape, axes, known)
-    floating = set()
-    for name, value in values.items():
+    known, values = {}, []
+    for name, (value, axes) in arrays.items():
+        value = np.asarray(value)
         if value.dtype.kind not in "biuf":
             raise ValueError(f"{name} must hold numbers; got dtype {value.dtype}.")
-        if value.dtype.kind == "f" and value.ndim:  # a number adapts to the arrays
-            floating.add(value.dtype)
-    dtype = np.float32 if floating == {np.dtype(np.float32)} else np.float64
-    return [value.astype(dtype, copy=False) for value in values.values()]
+        axes = axes.split() if isinstance(axes, str) else [str(n) for n in axes]
+        _check_shape(name, value.shape, axes, known)
+        value = value.astype(np.float64, copy=False)
+        wrong = value[~np.isfinite(value)]
+        if wrong.size:
+            hint = " In training, lower the learning rate." * (name[0] not in "XYy")
+            raise ValueError(f"{name} must hold finite numbers; got {wrong[0]}.{hint}")
+        values.append(value)
+    return values
 
 
 def _check_shape(name, shape, axes, known):
     """Compare a shape to its axes; `known` maps a symbol to its length and source."""
-    lengths = [known[axis][0] if axis in known else axis for axis in axes]
-    if (
-        len(shape) != len(axes)
-        or 0 in shape
-        or any(
-            isinstance(wanted, int) and wanted != length
-            for wanted, length in zip(lengths, shape, strict=True)
-        )
-    ):
-        facts = [
-            f"{axis} = {known[axis][0]} as in {known[axis][1]}"
-            for axis in axes
-            if axis in known
-        ]
-        rule = f"({', '.join(map(str, axes))}{',' * (len(axes) == 1)})"
+    pairs = list(zip(axes, shape, strict=False))
+    wanted = [int(a) if a.isdigit() else known.get(a, (n,))[0] for a, n in pairs]
+    if list(shape) != wanted or len(shape) != len(axes) or 0 in shape:
+        facts = [f"{a} = {known[a][0]} as in {known[a][1]}" for a in axes if a in known]
+        rule = f"({', '.join(axes)}{',' * (len(axes) == 1)})"
         rule += f" with {' and '.join(facts)}" if facts else ""
         raise ValueError(f"{name} must be of shape {rule}; got {shape}.")
-    for axis, length in zip(axes, shape, strict=True):
-        if isinstance(axis, str):
-            known.setdefault(axis, (length, name))
+    known |= {a: (n, name) for a, n in pairs if not (a.isdigit() or a in known)}
 
 
-def as_float(Z):
-    """An array of float32 or float64, whichever `Z` is closest to."""
-    Z = np.asarray(Z)
-    return Z if Z.dtype in (np.float32, np.float64) else Z.astype(np.float64)
+def layers(parameters, n_layers=None, name="parameters", d=""):
+    """The arrays ``W1``, ``b1``, ... (``dW1``, ``db1``, ...) in the form of `checked`.
+
+    Layer ``l`` maps ``n_{l-1}`` to ``n_l`` units. Where `n_layers` is None, two keys of
+    the dictionary make a layer.
+    """
+    check_keys(name, parameters, [])
+    axes = {}
+    for i in range(1, 1 + (n_layers or max(1, (len(parameters) + 1) // 2))):
+        axes |= {f"{d}W{i}": f"n_{i} n_{i - 1}", f"{d}b{i}": f"n_{i} 1"}
+    check_keys(name, parameters, axes)
+    return {key: (parameters[key], axes[key]) for key in axes}
+
+
+def checked_update(parameters, grads, learning_rate, n_layers=None):
+    """Parameters and gradients, each gradient of the shape of its parameter."""
+    check_positive(learning_rate=learning_rate)
+    parameters = layers(parameters, n_layers)
+    grads = layers(grads, len(parameters) // 2, "grads", "d")
+    values = checked(**parameters, **grads)
+    values = dict(zip([*parameters, *grads], values, strict=True))
+    return {name: values[name] for name in parameters}, values
 
 
 def check_keys(name, mapping, keys):
-    """Raise ValueError unless the dictionary called `name` has all the keys."""
-    if not isinstance(mapping, Mapping):
-        raise TypeError(
-            f"{name} must be a dictionary; got {type(mapping).__name__}. "
-            "Check the order of the arguments."
-        )
-    missing = [key for key in keys if key not in mapping]
-    if missing:
-        raise ValueError(
-            f"{name} must have the keys {', '.join(keys)}; "
-            f"got {', '.join(map(str, mapping)) or 'none'}."
-        )
+    """Raise unless what is called `name` is a dictionary with all the keys."""
+    if not isinstance(mapping, dict):
+        raise TypeError(f"{name} must be a dictionary; got {type(mapping).__name__}.")
+    if any(key not in mapping for key in keys):
+        came = ", ".join(map(str, mapping)) or "none"
+        raise ValueError(f"{name} must have the keys {', '.join(keys)}; got {came}.")
 
 
-def check_unit_interval(**arrays):
-    """Raise ValueError unless every value of every array lies in [0, 1]."""
-    for name, values in arrays.items():
-        outside = values[~((values >= 0) & (values <= 1))]
-        if outside.size:
-            raise ValueError(f"{name} must lie in [0, 1]; got {outside[0]}.")
+def check_probabilities(name, values):
+    """Raise unless every value lies in [0, 1]."""
+    for value in values[(values < 0) | (values > 1)]:
+        raise ValueError(f"{name} must lie in [0, 1]; got {value}.")
+
+
+def check_positive(**numbers):
+    """Raise unless every number is more than 0."""
+    for name, number in numbers.items():
+        if not isinstance(number, int | float | np.number):
+            raise TypeError(f"{name} must be a number; got {number!r}.")
+        if not 0 < number < np.inf:
+            raise ValueError(f"{name} must be more than 0 and finite; got {number}.")
+
+
+def check_choice(name, value, choices):
+    """Raise unless the value is one of the choices."""
+    if value not in choices:
+        raise ValueError(f"{name} must be one of {', '.join(choices)}; got {value!r}.")
+
+
+def random_numbers(random_state):
+    """The generator that an int, a RandomState or None stands for, never the global."""
+    fixed = isinstance(random_state, np.random.RandomState)
+    return random_state if fixed else np.random.RandomState(random_state)

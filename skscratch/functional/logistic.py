@@ -1,32 +1,44 @@
 """Lesson 1: logistic regression as one neuron.
 
 ``X (n_x, m)`` holds m samples of n_x features, ``Y (1, m)`` their labels 0 and 1,
-``w (n_x, 1)`` the weights, ``b`` the bias, a number. The neuron's output is
-``A = sigmoid(w' X + b)``, shape (1, m).
+``w (n_x, 1)`` the weights, ``b`` the bias, a number. The neuron's output is the
+probability of label 1::
+
+    Z = w.T @ X + b
+    A = 1 / (1 + exp(-Z))
+    cost = sum(-Y * log(A) - (1 - Y) * log(1 - A)) / m
 """
 
-from __future__ import annotations
-
-from numbers import Integral
-
 import numpy as np
-from sklearn.utils import check_scalar
 
-from skscratch.core.affine import affine, affine_gradient
-from skscratch.core.losses import sigmoid_cross_entropy
-from skscratch.functional._activations import sigmoid, sigmoid_backward
-from skscratch.functional._checks import check_unit_interval, checked
-from skscratch.functional._parameters import check_descent, descend
+from skscratch.functional._checks import check_positive, checked
 
-__all__ = [
-    "initialize_with_zeros",
-    "model",
-    "optimize",
-    "predict",
-    "propagate",
-    "sigmoid",
-    "sigmoid_backward",
-]
+__all__ = ["initialize_with_zeros", "model", "optimize", "predict", "propagate",
+           "sigmoid"]  # fmt: skip
+
+
+@np.errstate(over="ignore")  # exp(-Z) is inf below -709: then A = 1 / inf = 0, rightly
+def sigmoid(Z):
+    """Squash any number into (0, 1): ``A = 1 / (1 + exp(-Z))``.
+
+    Parameters
+    ----------
+    Z : array-like of any shape, or a number
+        Values before the activation.
+
+    Returns
+    -------
+    A : ndarray of the shape of Z
+        Values after it.
+
+    Examples
+    --------
+    >>> from skscratch.functional.logistic import sigmoid
+    >>> sigmoid([-1000.0, 0.0, 2.0]).round(4)
+    array([0.    , 0.5   , 0.8808])
+    """
+    (Z,) = checked(Z=(Z, np.shape(Z)))
+    return 1 / (1 + np.exp(-Z))
 
 
 def initialize_with_zeros(dim):
@@ -44,24 +56,19 @@ def initialize_with_zeros(dim):
     b : float
         Zero.
 
-    Raises
-    ------
-    ValueError
-        If `dim` is less than 1.
-
     Examples
     --------
     >>> from skscratch.functional import logistic
-    >>> logistic.initialize_with_zeros(2)
-    (array([[0.],
-           [0.]]), 0.0)
+    >>> w, b = logistic.initialize_with_zeros(2)
+    >>> w.shape, b
+    ((2, 1), 0.0)
     """
-    check_scalar(dim, "dim", Integral, min_val=1)
+    check_positive(dim=dim)
     return np.zeros((dim, 1)), 0.0
 
 
 def propagate(w, b, X, Y):
-    """The cost and its gradient.
+    """The cost and its gradient: ``dZ = A - Y``, ``dw = X @ dZ.T / m``.
 
     Parameters
     ----------
@@ -79,31 +86,38 @@ def propagate(w, b, X, Y):
     grads : dict
         ``{"dw": ndarray of shape (n_x, 1), "db": float}``.
     cost : float
-        Mean loss in nats, computed from the logits: finite for logits of any size.
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not match or a label is not in [0, 1].
-
-    Notes
-    -----
-    ``cost = -mean(Y log(A) + (1 - Y) log(1 - A))``, ``dw = X (A - Y)' / m``,
-    ``db = mean(A - Y)``.
+        Mean loss in nats.
 
     Examples
     --------
     >>> from skscratch.functional import logistic
     >>> w, b = logistic.initialize_with_zeros(1)
     >>> grads, cost = logistic.propagate(w, b, [[-1.0, 1.0]], [[0, 1]])
-    >>> grads["dw"], grads["db"], round(cost, 4)
+    >>> grads["dw"], float(grads["db"]), float(cost.round(4))
     (array([[-0.5]]), 0.0, 0.6931)
     """
-    return _propagate(*_checked(w, b, X, Y))
+    X, Y, w, b = checked(X=(X, "n_x m"), Y=(Y, "1 m"), w=(w, "n_x 1"), b=(b, ""))
+    m = X.shape[1]
+
+    # Forward, from X to the cost
+    Z = w.T @ X + b
+    A = sigmoid(Z)
+    # log(A) and log(1 - A) come from Z: above 37 A is rounded to 1, and log(0) is -inf
+    log_A = -np.logaddexp(0, -Z)  # = log(1 / (1 + exp(-Z)))
+    log_1_minus_A = -np.logaddexp(0, Z)  # = log(1 / (1 + exp(Z)))
+    cost = np.sum(-Y * log_A - (1 - Y) * log_1_minus_A) / m
+
+    # Backward, to the gradient
+    dZ = A - Y
+    dw = X @ dZ.T / m
+    db = np.sum(dZ) / m
+
+    return {"dw": dw, "db": db}, cost
 
 
+@np.errstate(over="ignore", invalid="ignore")  # the checks refuse what overflows
 def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=False):
-    """Descend along the gradient.
+    """Go downhill: ``w = w - learning_rate * dw``, ``b = b - learning_rate * db``.
 
     Parameters
     ----------
@@ -116,9 +130,9 @@ def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=Fal
     Y : array-like of shape (1, m)
         Labels 0 and 1.
     num_iterations : int, default=100
-        Number of steps, at least 1.
+        Number of steps.
     learning_rate : float, default=0.009
-        Step size, more than 0.
+        Step size.
     print_cost : bool, default=False
         Whether to print the cost of every 100th iteration.
 
@@ -131,35 +145,33 @@ def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=Fal
     costs : list of float
         Cost before the step in iterations 0, 100, 200 and so on.
 
-    Raises
-    ------
-    ValueError
-        If the shapes do not match, a label is not in [0, 1] or a number is out of
-        its range.
-
     Examples
     --------
     >>> from skscratch.functional import logistic
     >>> w, b = logistic.initialize_with_zeros(1)
     >>> params, grads, costs = logistic.optimize(w, b, [[-1.0, 1.0]], [[0, 1]], 101)
-    >>> [round(cost, 3) for cost in costs]
+    >>> [float(cost.round(3)) for cost in costs]
     [0.693, 0.512]
     """
-    check_descent(num_iterations, learning_rate)
-    w, b, X, Y = _checked(w, b, X, Y)
-    params, costs = {"w": w, "b": b}, []
+    check_positive(num_iterations=num_iterations, learning_rate=learning_rate)
+    X, Y, w, b = checked(X=(X, "n_x m"), Y=(Y, "1 m"), w=(w, "n_x 1"), b=(b, ""))
+    costs = []
+
     for i in range(num_iterations):
-        grads, cost = _propagate(params["w"], params["b"], X, Y)
-        params = descend(params, grads, learning_rate)
+        grads, cost = propagate(w, b, X, Y)
+        w = w - learning_rate * grads["dw"]
+        b = b - learning_rate * grads["db"]
+
         if i % 100 == 0:
             costs.append(cost)
             if print_cost:
                 print(f"Cost after iteration {i}: {cost:f}")
-    return params, grads, costs
+
+    return {"w": w, "b": b}, grads, costs
 
 
 def predict(w, b, X):
-    """The more likely label of each sample.
+    """The more likely label of each sample: 1 where ``A > 0.5``.
 
     Parameters
     ----------
@@ -173,12 +185,7 @@ def predict(w, b, X):
     Returns
     -------
     Y_prediction : ndarray of int of shape (1, m)
-        1 where ``sigmoid(w' X + b) > 0.5``, else 0.
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not match.
+        Labels 0 and 1.
 
     Examples
     --------
@@ -186,20 +193,14 @@ def predict(w, b, X):
     >>> logistic.predict([[2.0]], -1.0, [[0.0, 0.5, 1.0]])
     array([[0, 0, 1]])
     """
-    X, w, b = checked(X=(X, "n_x", "m"), w=(w, "n_x", 1), b=(b,))
-    return (sigmoid(affine(w.T, X, b)) > 0.5).astype(int)
+    X, w, b = checked(X=(X, "n_x m"), w=(w, "n_x 1"), b=(b, ""))
+    A = sigmoid(w.T @ X + b)
+    return (A > 0.5).astype(int)
 
 
-def model(
-    X_train,
-    Y_train,
-    X_test,
-    Y_test,
-    num_iterations=2000,
-    learning_rate=0.5,
-    print_cost=False,
-):
-    """Train on one set of samples from weights of zero, predict that and another.
+def model(X_train, Y_train, X_test, Y_test, num_iterations=2000, learning_rate=0.5,
+          print_cost=False):  # fmt: skip
+    """Train from zero on one set of samples, then predict that and another.
 
     Parameters
     ----------
@@ -209,14 +210,14 @@ def model(
         Their labels 0 and 1.
     X_test : array-like of shape (n_x, m_test)
         Test samples in columns.
-    Y_test : array-like of shape (1, m_test)
-        Their labels. Training does not see them.
+    Y_test : array-like of shape (1, m_test) or (m_test,)
+        Their labels, which training does not see.
     num_iterations : int, default=2000
-        Number of steps, at least 1.
+        Number of steps.
     learning_rate : float, default=0.5
-        Step size, more than 0.
+        Step size.
     print_cost : bool, default=False
-        Whether to print the cost of every 100th iteration.
+        Whether to print the cost of every 100th iteration, and both accuracies.
 
     Returns
     -------
@@ -224,49 +225,29 @@ def model(
         ``costs`` (every 100th), ``Y_prediction_test``, ``Y_prediction_train``, ``w``,
         ``b``, ``learning_rate``, ``num_iterations``.
 
-    Raises
-    ------
-    ValueError
-        If the shapes do not match, a label is not in [0, 1] or a number is out of
-        its range.
-
     Examples
     --------
     >>> from skscratch.functional import logistic
     >>> X, Y = [[-2.0, -1.0, 1.0, 2.0]], [[0, 0, 1, 1]]
-    >>> result = logistic.model(X, Y, X, Y, num_iterations=10)
-    >>> result["Y_prediction_test"]
-    array([[0, 0, 1, 1]])
+    >>> result = logistic.model(X, Y, X, Y, num_iterations=10, print_cost=True)
+    Cost after iteration 0: 0.693147
+    train accuracy: 100.0 %
+    test accuracy: 100.0 %
     """
-    X_train, _, X_test, Y_test = checked(
-        X_train=(X_train, "n_x", "m_train"),
-        Y_train=(Y_train, 1, "m_train"),
-        X_test=(X_test, "n_x", "m_test"),
-        Y_test=(Y_test, 1, "m_test"),
-    )
-    check_unit_interval(Y_test=Y_test)
+    X_train, Y_train, X_test, Y_test = checked(
+        X_train=(X_train, "n_x m_train"), Y_train=(Y_train, "1 m_train"),
+        X_test=(X_test, "n_x m_test"), Y_test=(np.atleast_2d(Y_test), "1 m_test"),
+    )  # fmt: skip
     w, b = initialize_with_zeros(X_train.shape[0])
-    w = w.astype(X_train.dtype)
-    params, _, costs = optimize(
-        w, b, X_train, Y_train, num_iterations, learning_rate, print_cost
-    )
-    return {
-        "costs": costs,
-        "Y_prediction_test": predict(**params, X=X_test),
-        "Y_prediction_train": predict(**params, X=X_train),
-        **params,
-        "learning_rate": learning_rate,
-        "num_iterations": num_iterations,
-    }
+    descent = num_iterations, learning_rate, print_cost
+    params, _, costs = optimize(w, b, X_train, Y_train, *descent)
+    Y_hat_train = predict(**params, X=X_train)
+    Y_hat_test = predict(**params, X=X_test)
 
+    if print_cost:
+        print(f"train accuracy: {100 - np.mean(np.abs(Y_hat_train - Y_train)) * 100} %")
+        print(f"test accuracy: {100 - np.mean(np.abs(Y_hat_test - Y_test)) * 100} %")
 
-def _checked(w, b, X, Y):
-    X, Y, w, b = checked(X=(X, "n_x", "m"), Y=(Y, 1, "m"), w=(w, "n_x", 1), b=(b,))
-    check_unit_interval(Y=Y)
-    return w, b.item(), X, Y
-
-
-def _propagate(w, b, X, Y):
-    losses, A = sigmoid_cross_entropy(affine(w.T, X, b), Y)
-    dw, db = affine_gradient((A - Y) / Y.size, X)
-    return {"dw": dw.T, "db": db.item()}, losses.mean().item()
+    return {"costs": costs, "Y_prediction_test": Y_hat_test, **params,
+            "Y_prediction_train": Y_hat_train, "learning_rate": learning_rate,
+            "num_iterations": num_iterations}  # fmt: skip

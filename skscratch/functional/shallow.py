@@ -1,49 +1,51 @@
 """Lesson 2: one hidden layer of tanh units.
 
-``X (n_x, m)`` holds m samples of n_x features, ``Y (1, m)`` their labels 0 and 1. The
-network is ``A1 = tanh(W1 X + b1)``, ``A2 = sigmoid(W2 A1 + b2)`` with
-``W1 (n_h, n_x)``, ``b1 (n_h, 1)``, ``W2 (1, n_h)``, ``b2 (1, 1)``.
+``X (n_x, m)`` holds m samples of n_x features, ``Y (1, m)`` their labels 0 and 1.
+``W1 (n_h, n_x)``, ``b1 (n_h, 1)``, ``W2 (1, n_h)`` and ``b2 (1, 1)`` are learnt::
+
+    Z1 = W1 @ X + b1
+    A1 = tanh(Z1)
+    Z2 = W2 @ A1 + b2
+    A2 = 1 / (1 + exp(-Z2))
+    cost = sum(-Y * log(A2) - (1 - Y) * log(1 - A2)) / m
 """
 
-from __future__ import annotations
+import numpy as np
 
-from skscratch.core import activations as core
-from skscratch.core.affine import affine, affine_backward, affine_gradient
-from skscratch.core.losses import binary_cross_entropy, sigmoid_cross_entropy
-from skscratch.functional._activations import (
-    sigmoid,
-    sigmoid_backward,
-    tanh,
-    tanh_backward,
-)
-from skscratch.functional._checks import check_keys, check_unit_interval, checked
-from skscratch.functional._parameters import (
-    check_descent,
-    check_learning_rate,
-    checked_parameters,
-    checked_update,
-    descend,
-    draw,
-)
+from skscratch.functional import _checks
+from skscratch.functional._checks import check_positive, checked, layers
 
-__all__ = [
-    "backward_propagation",
-    "compute_cost",
-    "forward_propagation",
-    "initialize_parameters",
-    "layer_sizes",
-    "nn_model",
-    "predict",
-    "sigmoid",
-    "sigmoid_backward",
-    "tanh",
-    "tanh_backward",
-    "update_parameters",
-]
+__all__ = ["backward_propagation", "compute_cost", "forward_propagation",
+           "initialize_parameters", "layer_sizes", "nn_model", "predict", "sigmoid",
+           "update_parameters"]  # fmt: skip
+
+
+@np.errstate(over="ignore")  # exp(-Z) is inf below -709: then A = 1 / inf = 0, rightly
+def sigmoid(Z):
+    """Squash any number into (0, 1): ``A = 1 / (1 + exp(-Z))``.
+
+    Parameters
+    ----------
+    Z : array-like of any shape, or a number
+        Values before the activation.
+
+    Returns
+    -------
+    A : ndarray of the shape of Z
+        Values after it.
+
+    Examples
+    --------
+    >>> from skscratch.functional import shallow
+    >>> shallow.sigmoid([[-1.0, 0.0, 1.0]]).round(4)
+    array([[0.2689, 0.5   , 0.7311]])
+    """
+    (Z,) = checked(Z=(Z, np.shape(Z)))
+    return 1 / (1 + np.exp(-Z))
 
 
 def layer_sizes(X, Y, n_h=4):
-    """Units of the three layers.
+    """Units of the input, the hidden and the output layer.
 
     Parameters
     ----------
@@ -57,16 +59,11 @@ def layer_sizes(X, Y, n_h=4):
     Returns
     -------
     n_x : int
-        Units of the input layer: the features.
+        Features.
     n_h : int
         As given.
     n_y : int
-        Units of the output layer.
-
-    Raises
-    ------
-    ValueError
-        If `X` and `Y` have different numbers of columns.
+        Outputs.
 
     Examples
     --------
@@ -74,12 +71,12 @@ def layer_sizes(X, Y, n_h=4):
     >>> shallow.layer_sizes([[1.0, 2.0], [3.0, 4.0]], [[0, 1]])
     (2, 4, 1)
     """
-    X, Y = checked(X=(X, "n_x", "m"), Y=(Y, "n_y", "m"))
+    X, Y = checked(X=(X, "n_x m"), Y=(Y, "n_y m"))
     return X.shape[0], n_h, Y.shape[0]
 
 
 def initialize_parameters(n_x, n_h, n_y, *, random_state=None):
-    """Small random weights and biases of zero.
+    """Small random weights, so that no two units are the same, and biases of zero.
 
     Parameters
     ----------
@@ -90,19 +87,12 @@ def initialize_parameters(n_x, n_h, n_y, *, random_state=None):
     n_y : int
         Units of the output layer.
     random_state : int, RandomState instance or None, default=None
-        Source of the weights. An int gives the weights of the textbook's
-        ``np.random.seed`` of the same number.
+        An int gives the weights that the lesson's ``np.random.seed`` of it gives.
 
     Returns
     -------
     parameters : dict
-        ``W1 (n_h, n_x)``, ``b1 (n_h, 1)``, ``W2 (n_y, n_h)``, ``b2 (n_y, 1)``; the
-        weights are normal with standard deviation 0.01.
-
-    Raises
-    ------
-    ValueError
-        If a number of units is less than 1.
+        ``W1 (n_h, n_x)``, ``b1 (n_h, 1)``, ``W2 (n_y, n_h)``, ``b2 (n_y, 1)``.
 
     Examples
     --------
@@ -111,11 +101,17 @@ def initialize_parameters(n_x, n_h, n_y, *, random_state=None):
     >>> parameters["W1"].round(4), parameters["b1"]
     (array([[ 0.0162, -0.0061]]), array([[0.]]))
     """
-    return draw((n_x, n_h, n_y), "normal", random_state)
+    check_positive(n_x=n_x, n_h=n_h, n_y=n_y)
+    random = _checks.random_numbers(random_state)
+    W1 = random.randn(n_h, n_x) * 0.01
+    b1 = np.zeros((n_h, 1))
+    W2 = random.randn(n_y, n_h) * 0.01
+    b2 = np.zeros((n_y, 1))
+    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
 
 
 def forward_propagation(X, parameters):
-    """Activations of both layers.
+    """From the samples to the probabilities of label 1.
 
     Parameters
     ----------
@@ -127,14 +123,9 @@ def forward_propagation(X, parameters):
     Returns
     -------
     A2 : ndarray of shape (1, m)
-        Probabilities of label 1.
+        Probabilities.
     cache : dict
         ``Z1 (n_h, m)``, ``A1 (n_h, m)``, ``Z2 (1, m)``, ``A2 (1, m)``.
-
-    Raises
-    ------
-    ValueError
-        If a key is missing or the shapes do not match.
 
     Examples
     --------
@@ -144,56 +135,61 @@ def forward_propagation(X, parameters):
     >>> A2.round(4), list(cache)
     (array([[0.5  , 0.821]]), ['Z1', 'A1', 'Z2', 'A2'])
     """
-    return _forward(*checked_parameters(parameters, 2, X=(X, "n_0", "m")))
+    X, W1, b1, W2, b2 = checked(X=(X, "n_0 m"), **layers(parameters, 2))
+
+    Z1 = W1 @ X + b1
+    A1 = np.tanh(Z1)
+    Z2 = W2 @ A1 + b2
+    A2 = sigmoid(Z2)
+
+    return A2, {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}
 
 
-def compute_cost(A2, Y):
-    """Cross-entropy cost from probabilities.
+def compute_cost(A2, Y, parameters=None):
+    """Cross-entropy: ``sum(-Y * log(A2) - (1 - Y) * log(1 - A2)) / m``.
 
     Parameters
     ----------
-    A2 : array-like of shape (1, m)
+    A2 : array-like of shape (1, m) or (m,)
         Probabilities of label 1.
-    Y : array-like of shape (1, m)
+    Y : array-like of shape (1, m) or (m,)
         Labels 0 and 1.
+    parameters : dict, default=None
+        Not used: one edition of the lesson passes them.
 
     Returns
     -------
     cost : float
-        Mean loss in nats, always finite: a probability that has saturated at the
-        wrong end counts as the nearest float that has not.
-
-    Raises
-    ------
-    ValueError
-        If the shapes differ or a value is not in [0, 1].
-
-    Notes
-    -----
-    ``cost = -mean(Y log(A2) + (1 - Y) log(1 - A2))`` with ``0 log(0) = 0``.
+        Mean loss in nats, finite also where a probability is 0 or 1.
 
     Examples
     --------
     >>> from skscratch.functional import shallow
     >>> round(shallow.compute_cost([[0.5, 0.8]], [[0, 1]]), 4)
     0.4581
-    >>> shallow.compute_cost([[0.0, 1.0]], [[0, 1]])
-    0.0
     """
-    A2, Y = checked(A2=(A2, 1, "m"), Y=(Y, 1, "m"))
-    check_unit_interval(A2=A2, Y=Y)
-    return binary_cross_entropy(A2, Y).mean().item()
+    A2, Y = checked(A2=(np.atleast_2d(A2), "1 m"), Y=(np.atleast_2d(Y), "1 m"))
+    _checks.check_probabilities("A2", A2)
+    m = Y.shape[1]
+
+    # log(0) is -inf: a probability that was rounded to 0 (or to 1, in the second term)
+    # counts as the nearest number that was not, log(5e-324) = -744 (log(1e-16) = -37)
+    log_A2 = np.log(np.maximum(A2, np.nextafter(0, 1)))
+    log_1_minus_A2 = np.log(1 - np.minimum(A2, np.nextafter(1, 0)))
+    cost = np.sum(-Y * log_A2 - (1 - Y) * log_1_minus_A2) / m
+
+    return float(cost)
 
 
 def backward_propagation(parameters, cache, X, Y):
-    """Gradient of the cost by every parameter.
+    """From the cost back to the gradient of every parameter.
 
     Parameters
     ----------
     parameters : dict
         ``W1``, ``b1``, ``W2``, ``b2``.
     cache : dict
-        From `forward_propagation`.
+        ``A1 (n_h, m)`` and ``A2 (1, m)`` from `forward_propagation`.
     X : array-like of shape (n_x, m)
         Samples in columns.
     Y : array-like of shape (1, m)
@@ -204,16 +200,6 @@ def backward_propagation(parameters, cache, X, Y):
     grads : dict
         ``dW1``, ``db1``, ``dW2``, ``db2``, shaped like the parameters.
 
-    Raises
-    ------
-    ValueError
-        If a key is missing, the shapes do not match or a label is not in [0, 1].
-
-    Notes
-    -----
-    ``dZ2 = A2 - Y``, ``dW2 = dZ2 A1' / m``, ``db2 = sum(dZ2) / m``,
-    ``dZ1 = W2' dZ2 * (1 - A1**2)``, ``dW1 = dZ1 X' / m``, ``db1 = sum(dZ1) / m``.
-
     Examples
     --------
     >>> from skscratch.functional import shallow
@@ -223,22 +209,25 @@ def backward_propagation(parameters, cache, X, Y):
     >>> shallow.backward_propagation(parameters, cache, X, Y)["db2"].round(4)
     array([[0.1606]])
     """
-    check_keys("cache", cache, ["Z1", "A1", "Z2", "A2"])
-    X, Y, Z1, A1, A2, parameters = checked_parameters(
-        parameters,
-        2,
-        X=(X, "n_0", "m"),
-        Y=(Y, 1, "m"),
-        Z1=(cache["Z1"], "n_1", "m"),
-        A1=(cache["A1"], "n_1", "m"),
-        A2=(cache["A2"], 1, "m"),
+    _checks.check_keys("cache", cache, ["A1", "A2"])
+    A1, A2, weights = cache["A1"], cache["A2"], layers(parameters, 2)
+    X, Y, A1, A2, _, _, W2, _ = checked(
+        X=(X, "n_0 m"), Y=(Y, "1 m"), A1=(A1, "n_1 m"), A2=(A2, "1 m"), **weights
     )
-    check_unit_interval(Y=Y)
-    return _backward(parameters, {"Z1": Z1, "A1": A1, "A2": A2}, X, Y)
+    m = X.shape[1]
+
+    dZ2 = A2 - Y
+    dW2 = dZ2 @ A1.T / m
+    db2 = np.sum(dZ2, axis=1, keepdims=True) / m
+    dZ1 = W2.T @ dZ2 * (1 - A1**2)
+    dW1 = dZ1 @ X.T / m
+    db1 = np.sum(dZ1, axis=1, keepdims=True) / m
+
+    return {"dW1": dW1, "db1": db1, "dW2": dW2, "db2": db2}
 
 
 def update_parameters(parameters, grads, learning_rate=1.2):
-    """One step of gradient descent.
+    """One step downhill: ``W1 - learning_rate * dW1`` and so on.
 
     Parameters
     ----------
@@ -247,17 +236,12 @@ def update_parameters(parameters, grads, learning_rate=1.2):
     grads : dict
         ``dW1``, ``db1``, ``dW2``, ``db2``.
     learning_rate : float, default=1.2
-        Step size, more than 0.
+        Step size.
 
     Returns
     -------
     parameters : dict
-        New arrays ``W1 - learning_rate * dW1`` and so on.
-
-    Raises
-    ------
-    ValueError
-        If a key is missing, the shapes do not match or the step size is not positive.
+        New arrays ``W1``, ``b1``, ``W2``, ``b2``.
 
     Examples
     --------
@@ -268,10 +252,15 @@ def update_parameters(parameters, grads, learning_rate=1.2):
     >>> new["W1"], new["b2"]
     (array([[0.5]]), array([[0.5]]))
     """
-    check_learning_rate(learning_rate)
-    return descend(*checked_update(parameters, grads, 2), learning_rate)
+    parameters, grads = _checks.checked_update(parameters, grads, learning_rate, 2)
+    W1 = parameters["W1"] - learning_rate * grads["dW1"]
+    b1 = parameters["b1"] - learning_rate * grads["db1"]
+    W2 = parameters["W2"] - learning_rate * grads["dW2"]
+    b2 = parameters["b2"] - learning_rate * grads["db2"]
+    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
 
 
+@np.errstate(over="ignore", invalid="ignore")  # the checks refuse what overflows
 def nn_model(X, Y, n_h, num_iterations=10000, print_cost=False, *, random_state=None):
     """Train the network with gradient descent of learning rate 1.2.
 
@@ -284,22 +273,16 @@ def nn_model(X, Y, n_h, num_iterations=10000, print_cost=False, *, random_state=
     n_h : int
         Units of the hidden layer.
     num_iterations : int, default=10000
-        Number of steps, at least 1.
+        Number of steps.
     print_cost : bool, default=False
         Whether to print the cost of every 1000th iteration, before its step.
     random_state : int, RandomState instance or None, default=None
-        Source of the initial weights.
+        Source of the initial weights, see `initialize_parameters`.
 
     Returns
     -------
     parameters : dict
         ``W1``, ``b1``, ``W2``, ``b2``.
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not match, a label is not in [0, 1] or a number is out of
-        its range.
 
     Examples
     --------
@@ -309,23 +292,25 @@ def nn_model(X, Y, n_h, num_iterations=10000, print_cost=False, *, random_state=
     >>> shallow.predict(parameters, X)
     array([[0, 1, 1, 0]])
     """
-    learning_rate = 1.2
-    check_descent(num_iterations, learning_rate)
-    X, Y = checked(X=(X, "n_x", "m"), Y=(Y, 1, "m"))
-    check_unit_interval(Y=Y)
-    parameters = draw((X.shape[0], n_h, 1), "normal", random_state, X.dtype)
+    check_positive(num_iterations=num_iterations)
+    X, Y = checked(X=(X, "n_x m"), Y=(Y, "1 m"))
+    n_x, n_h, n_y = layer_sizes(X, Y, n_h)
+    parameters = initialize_parameters(n_x, n_h, n_y, random_state=random_state)
+
     for i in range(num_iterations):
-        A2, cache = _forward(X, parameters)
+        A2, cache = forward_propagation(X, parameters)
+        cost = compute_cost(A2, Y)
+        grads = backward_propagation(parameters, cache, X, Y)
+        parameters = update_parameters(parameters, grads)
+
         if print_cost and i % 1000 == 0:
-            cost = sigmoid_cross_entropy(cache["Z2"], Y)[0].mean()
             print(f"Cost after iteration {i}: {cost:f}")
-        grads = _backward(parameters, cache, X, Y)
-        parameters = descend(parameters, grads, learning_rate)
+
     return parameters
 
 
 def predict(parameters, X):
-    """The more likely label of each sample.
+    """The more likely label of each sample: 1 where ``A2 > 0.5``.
 
     Parameters
     ----------
@@ -337,12 +322,7 @@ def predict(parameters, X):
     Returns
     -------
     predictions : ndarray of int of shape (1, m)
-        1 where ``A2 > 0.5``, else 0.
-
-    Raises
-    ------
-    ValueError
-        If a key is missing or the shapes do not match.
+        Labels 0 and 1.
 
     Examples
     --------
@@ -351,22 +331,5 @@ def predict(parameters, X):
     >>> shallow.predict(parameters, [[-1.0, 0.0, 1.0]])
     array([[0, 0, 1]])
     """
-    return (forward_propagation(X, parameters)[0] > 0.5).astype(int)
-
-
-def _forward(X, parameters):
-    Z1 = affine(parameters["W1"], X, parameters["b1"])
-    A1 = core.tanh(Z1)
-    Z2 = affine(parameters["W2"], A1, parameters["b2"])
-    A2 = core.sigmoid(Z2)
-    return A2, {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}
-
-
-def _backward(parameters, cache, X, Y):
-    A1 = cache["A1"]
-    dZ2 = (cache["A2"] - Y) / Y.size
-    dW2, db2 = affine_gradient(dZ2, A1)
-    dA1 = affine_backward(parameters["W2"], dZ2)
-    dZ1 = core.tanh_backward(dA1, cache["Z1"], A1, out=dA1)
-    dW1, db1 = affine_gradient(dZ1, X)
-    return {"dW1": dW1, "db1": db1, "dW2": dW2, "db2": db2}
+    A2, _ = forward_propagation(X, parameters)
+    return (A2 > 0.5).astype(int)

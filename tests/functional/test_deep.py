@@ -7,7 +7,7 @@ from skscratch.core.gradient_check import numerical_gradient, relative_differenc
 from skscratch.functional import deep, logistic, shallow
 
 DIMS = [3, 5, 4, 1]
-ACTIVATIONS = ["sigmoid", "relu", "tanh", "softmax"]
+ACTIVATIONS = ["sigmoid", "relu"]
 
 
 @pytest.fixture
@@ -106,17 +106,16 @@ def test_cost_of_certain_probabilities_is_finite(compute_cost, dtype):
     assert compute_cost(A, Y) == compute_cost(A[:, ::-1], Y[:, ::-1])
 
 
-def test_training_costs_come_from_logits():
-    X, Y = np.array([[1e6, -1e6]]), np.array([[0, 1]])
-    for initialization in ("normal", "lecun"):
-        _, (cost,) = deep.L_layer_model(
-            X, Y, [1, 1], 1e-9, 1, initialization=initialization, random_state=1
-        )
-        parameters = deep.initialize_parameters_deep(
-            [1, 1], initialization=initialization, random_state=1
-        )
-        # Both samples are as wrong as their logit is large.
-        assert cost == pytest.approx(1e6 * parameters["W1"].item(), rel=1e-12)
+def test_gradient_through_saturation_is_that_next_to_it():
+    """dAL * g'(ZL) is inf * 0 where AL is 0 or 1; so nearly 0 and nearly 1 must do."""
+    for Z in (36.0, 37.0, 700.0, 709.0, 710.0, 745.0, 1e308):
+        for sign in (-1, 1):
+            for label in (0, 1, 0.3, -2.5):
+                caches = [((np.ones((1, 1)), np.ones((1, 1)), [[0]]), [[sign * Z]])]
+                AL, _ = deep.sigmoid(caches[0][1])
+                grads = deep.L_model_backward(AL, [[label]], caches)
+                expected = (0.0 if sign < 0 else 1.0) - label
+                assert grads["db1"].item() == pytest.approx(expected, abs=1e-14)
 
 
 def test_one_layer_is_lesson_1(samples):
@@ -196,10 +195,13 @@ def test_model_is_the_steps_repeated(samples, capsys):
         X, Y, DIMS, 0.1, 101, print_cost=True, random_state=5
     )
     np.testing.assert_equal(model, parameters)
-    assert costs == pytest.approx([by_hand[0], by_hand[100]], rel=1e-13)
+    np.testing.assert_array_equal(costs, [by_hand[0], by_hand[100]])
+    deep.L_layer_model(X, Y, DIMS, 0.1, 51, print_cost=True, random_state=5)
     assert capsys.readouterr().out.splitlines() == [
         f"Cost after iteration 0: {costs[0]:.6f}",
         f"Cost after iteration 100: {costs[1]:.6f}",
+        f"Cost after iteration 0: {costs[0]:.6f}",
+        f"Cost after iteration 50: {by_hand[50]:.6f}",
     ]
     predictions = deep.predict(X, model)
     np.testing.assert_array_equal(predictions, deep.L_model_forward(X, model)[0] > 0.5)
@@ -221,10 +223,3 @@ def test_two_layer_model_is_the_deep_one_with_small_weights(samples):
 def test_a_probability_of_one_half_is_label_0():
     parameters = deep.initialize_parameters_deep([3, 2, 1], initialization="zeros")
     np.testing.assert_array_equal(deep.predict(np.ones((3, 2)), parameters), 0)
-
-
-def test_float32_samples_train_in_float32(samples):
-    X, Y = samples
-    X = X.astype(np.float32)
-    parameters, _ = deep.L_layer_model(X, Y, DIMS, num_iterations=3, random_state=0)
-    assert {value.dtype for value in parameters.values()} == {np.dtype(np.float32)}

@@ -100,12 +100,3 @@ def test_model_predicts_with_the_parameters_it_returns(samples):
     np.testing.assert_array_equal(w, params["w"])
     assert result["costs"] == costs
     assert (result["learning_rate"], result["num_iterations"]) == (0.1, 150)
-
-
-def test_float32_samples_train_in_float32(samples):
-    X, Y = samples
-    in_float64 = logistic.model(X, Y, X, Y, 100, 0.1)
-    X = X.astype(np.float32)
-    result = logistic.model(X, Y, X, Y, 100, 0.1)
-    assert result["w"].dtype == np.float32
-    np.testing.assert_allclose(result["w"], in_float64["w"], rtol=1e-4)
