@@ -1,7 +1,34 @@
-"""The names of scikit-learn that it does not call public, all in one place."""
+"""The names of scikit-learn that it does not call public, all in one place.
 
-from sklearn.base import _fit_context as fit_context
+Its decorators have no types; those given here keep that of the method they decorate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from sklearn.base import _fit_context
+from sklearn.utils import metaestimators
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import _check_sample_weight as check_sample_weight
 
-__all__ = ["Interval", "StrOptions", "check_sample_weight", "fit_context"]
+__all__ = [
+    "Interval",
+    "StrOptions",
+    "available_if",
+    "check_sample_weight",
+    "fit_context",
+]
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+
+def fit_context(*, prefer_skip_nested_validation: bool) -> Callable[[Method], Method]:
+    """Check the parameters against their constraints before the method runs."""
+    return _fit_context(prefer_skip_nested_validation=prefer_skip_nested_validation)
+
+
+def available_if(check: Callable[[Any], bool]) -> Callable[[Method], Method]:
+    """A method only of those estimators that pass `check`."""
+    return metaestimators.available_if(check)

@@ -1,14 +1,17 @@
 """A file is whole or is not there: it is written beside and moved into place."""
 
+from __future__ import annotations
+
 import errno
 import os
 import secrets
 import shutil
 from contextlib import suppress
+from os import PathLike
 from pathlib import Path
 
 
-def write_whole(path, content):
+def write_whole(path: str | PathLike[str], content: bytes | memoryview) -> None:
     """Write a file so that a reader finds the old content or the new, never a part.
 
     Parameters
@@ -61,7 +64,7 @@ def write_whole(path, content):
         raise
 
 
-def _check_replaceable(target):
+def _check_replaceable(target: Path) -> None:
     """Raise what opening for writing would: moving asks only the folder."""
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, "it is a folder")

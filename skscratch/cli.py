@@ -1,13 +1,16 @@
 """The command line: thin, everything it does is a function of the package."""
 
+from __future__ import annotations
+
 import argparse
 import os
 import sys
+from typing import Any
 
 import skscratch
 
 
-def main(arguments=None):
+def main(arguments: list[str] | None = None) -> int:
     """Run the `skscratch` command.
 
     Parameters
@@ -50,7 +53,7 @@ def main(arguments=None):
         return 130  # what a shell reports of a process that SIGINT ended
 
 
-def _add_reproduce(commands):
+def _add_reproduce(commands: Any) -> None:
     summary = "train the three lessons, compare with the textbook, draw the pictures"
     parser = commands.add_parser("reproduce", help=summary, description=summary)
     parser.add_argument(
@@ -77,7 +80,7 @@ def _add_reproduce(commands):
     parser.set_defaults(run=_reproduce, prog=parser.prog)
 
 
-def _seed(text):
+def _seed(text: str) -> int:
     seed = int(text) if text.isdecimal() else -1
     if not 0 <= seed < 2**32:
         raise argparse.ArgumentTypeError(
@@ -86,7 +89,7 @@ def _seed(text):
     return seed
 
 
-def _reproduce(options):
+def _reproduce(options: argparse.Namespace) -> None:
     # Only here: `--version` and `--help` need none of it.
     from skscratch.lessons.cats import load_lesson_cats
     from skscratch.lessons.reproduce import reproduce, writable_folder
@@ -96,7 +99,7 @@ def _reproduce(options):
     reproduce(cats, output, quick=options.quick, seed=options.seed)
 
 
-def _give_up_stdout():
+def _give_up_stdout() -> None:
     """Let nothing that could not be printed be tried again as the interpreter ends."""
     try:
         sys.stdout.flush()

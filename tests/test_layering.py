@@ -55,14 +55,21 @@ def imports_of(source, folder):
             found.extend(
                 Import(node.lineno, f"{base}.{a.name}", deferred) for a in node.names
             )
-        deferred = deferred or isinstance(
-            node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+        deferred = (
+            deferred
+            or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+            or is_for_type_checkers(node)
         )
         for child in ast.iter_child_nodes(node):
             visit(child, deferred)
 
     visit(ast.parse(source), False)
     return found
+
+
+def is_for_type_checkers(node):
+    """Whether it is an ``if TYPE_CHECKING``, whose body never runs."""
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
 
 
 def absolute(node, folder):
@@ -182,6 +189,7 @@ def test_a_planted_import_is_seen(tmp_path, file, statement, rule):
         ("functional/deep.py", "import numpy as np\nfrom ._checks import checked"),
         ("functional/deep.py", "from skscratch.functional import _checks"),
         ("plotting/loss.py", "def plot():\n    import matplotlib.pyplot as plt"),
+        ("plotting/loss.py", "if TYPE_CHECKING:\n    import matplotlib.axes"),
         ("_compat.py", "from sklearn.base import _fit_context"),
         ("estimators/deep.py", "import sklearn\nsklearn.__version__"),
         ("cli.py", "import skscratch\nfrom skscratch.lessons import reproduce"),

@@ -41,42 +41,51 @@ __all__ = [
 #: Slope of `leaky_relu` for negative inputs (Maas et al., 2013).
 LEAKY_SLOPE = 0.01
 
+#: Where to write a result; None for a new array.
+Out = np.ndarray | None
 
-def identity(Z, out=None):
+
+def identity(Z: np.ndarray, out: Out = None) -> np.ndarray:
     """``A = Z``."""
     return np.positive(Z, out=out)
 
 
-def identity_backward(dA, Z, A, out=None, scratch=None):
+def identity_backward(
+    dA: np.ndarray, Z: np.ndarray, A: np.ndarray, out: Out = None, scratch: Out = None
+) -> np.ndarray:
     """``dZ = dA``."""
     return np.positive(dA, out=out)
 
 
-def sigmoid(Z, out=None):
+def sigmoid(Z: np.ndarray, out: Out = None) -> np.ndarray:
     """``A = 1 / (1 + exp(-Z))``, accurate at both ends."""
     return expit(Z, out=out)
 
 
-def sigmoid_backward(dA, Z, A, out=None, scratch=None):
+def sigmoid_backward(
+    dA: np.ndarray, Z: np.ndarray, A: np.ndarray, out: Out = None, scratch: Out = None
+) -> np.ndarray:
     """``dZ = dA * A * (1 - A)``."""
     slope = np.subtract(1, A, out=scratch)
     slope *= A
     return np.multiply(dA, slope, out=out)
 
 
-def tanh(Z, out=None):
+def tanh(Z: np.ndarray, out: Out = None) -> np.ndarray:
     """``A = tanh(Z)``."""
     return np.tanh(Z, out=out)
 
 
-def tanh_backward(dA, Z, A, out=None, scratch=None):
+def tanh_backward(
+    dA: np.ndarray, Z: np.ndarray, A: np.ndarray, out: Out = None, scratch: Out = None
+) -> np.ndarray:
     """``dZ = dA * (1 - A**2)``, taken as ``dA - dA * A**2``."""
     shrinkage = np.multiply(A, A, out=scratch)
     shrinkage *= dA
     return np.subtract(dA, shrinkage, out=out)
 
 
-def relu(Z, out=None):
+def relu(Z: np.ndarray, out: Out = None) -> np.ndarray:
     """``A = max(0, Z)``."""
     # NumPy compares two arrays faster than an array and a number
     out = np.empty_like(Z) if out is None else out
@@ -84,18 +93,22 @@ def relu(Z, out=None):
     return np.maximum(Z, out, out=out)
 
 
-def relu_backward(dA, Z, A, out=None, scratch=None):
+def relu_backward(
+    dA: np.ndarray, Z: np.ndarray, A: np.ndarray, out: Out = None, scratch: Out = None
+) -> np.ndarray:
     """``dZ = dA`` where ``Z > 0``, else 0 (the subgradient at 0 is taken as 0)."""
     return np.multiply(dA, np.greater(Z, 0), out=out)
 
 
-def leaky_relu(Z, out=None):
+def leaky_relu(Z: np.ndarray, out: Out = None) -> np.ndarray:
     """``A = Z`` where ``Z > 0``, else ``0.01 * Z``."""
     out = np.multiply(Z, LEAKY_SLOPE, out=out)
     return np.maximum(Z, out, out=out)
 
 
-def leaky_relu_backward(dA, Z, A, out=None, scratch=None):
+def leaky_relu_backward(
+    dA: np.ndarray, Z: np.ndarray, A: np.ndarray, out: Out = None, scratch: Out = None
+) -> np.ndarray:
     """``dZ = dA`` where ``Z > 0``, else ``0.01 * dA``."""
     scratch = np.empty_like(dA) if scratch is None else scratch
     slope = np.multiply(Z > 0, 1 - LEAKY_SLOPE, out=scratch, casting="same_kind")
@@ -103,27 +116,31 @@ def leaky_relu_backward(dA, Z, A, out=None, scratch=None):
     return np.multiply(dA, slope, out=out)
 
 
-def elu(Z, out=None):
+def elu(Z: np.ndarray, out: Out = None) -> np.ndarray:
     """``A = Z`` where ``Z > 0``, else ``exp(Z) - 1`` (Clevert et al., 2015)."""
     out = np.minimum(Z, 0, out=out)
     np.expm1(out, out=out)
     return np.maximum(Z, out, out=out)  # below 0, exp(Z) - 1 is larger than Z
 
 
-def elu_backward(dA, Z, A, out=None, scratch=None):
+def elu_backward(
+    dA: np.ndarray, Z: np.ndarray, A: np.ndarray, out: Out = None, scratch: Out = None
+) -> np.ndarray:
     """``dZ = dA`` where ``Z > 0``, else ``dA * (A + 1)``."""
     slope = np.minimum(A, 0, out=scratch)
     slope += 1
     return np.multiply(dA, slope, out=out)
 
 
-def gelu(Z, out=None):
+def gelu(Z: np.ndarray, out: Out = None) -> np.ndarray:
     """``A = Z * Phi(Z)``, Phi the normal distribution function (Hendrycks, 2016)."""
     out = ndtr(Z, out=out)
     return np.multiply(Z, out, out=out)
 
 
-def gelu_backward(dA, Z, A, out=None, scratch=None):
+def gelu_backward(
+    dA: np.ndarray, Z: np.ndarray, A: np.ndarray, out: Out = None, scratch: Out = None
+) -> np.ndarray:
     """``dZ = dA * (Phi(Z) + Z * phi(Z))``, phi the normal density."""
     slope = Z * Z
     slope *= -0.5
@@ -134,7 +151,7 @@ def gelu_backward(dA, Z, A, out=None, scratch=None):
     return np.multiply(dA, slope, out=out)
 
 
-def softmax(Z, out=None):
+def softmax(Z: np.ndarray, out: Out = None) -> np.ndarray:
     """``A = exp(Z) / sum(exp(Z))`` down each column, shifted so that nothing overflows.
 
     An output activation only: networks take its derivative together with the loss
@@ -146,7 +163,9 @@ def softmax(Z, out=None):
     return out
 
 
-def softmax_backward(dA, Z, A, out=None):
+def softmax_backward(
+    dA: np.ndarray, Z: np.ndarray, A: np.ndarray, out: Out = None
+) -> np.ndarray:
     """``dZ = A * (dA - sum(A * dA))``, the sum down each column."""
     out = np.subtract(dA, np.sum(A * dA, axis=0), out=out)
     return np.multiply(A, out, out=out)
@@ -157,8 +176,8 @@ class Activation:
     """A hidden activation: its name, the function and its derivative."""
 
     name: str
-    forward: Callable
-    backward: Callable
+    forward: Callable[..., np.ndarray]
+    backward: Callable[..., np.ndarray]
 
 
 #: The hidden activations by the name that the estimators take.

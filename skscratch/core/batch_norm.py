@@ -14,7 +14,9 @@ __all__ = ["EPSILON", "batch_norm", "batch_norm_backward", "batch_statistics"]
 EPSILON = 1e-5
 
 
-def batch_statistics(Z, weights):
+def batch_statistics(
+    Z: np.ndarray, weights: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Weighted mean and (biased) variance of each row.
 
     Parameters
@@ -32,7 +34,13 @@ def batch_statistics(Z, weights):
     return mean, variance
 
 
-def batch_norm(Z, mean, variance, gamma, beta):
+def batch_norm(
+    Z: np.ndarray,
+    mean: np.ndarray,
+    variance: np.ndarray,
+    gamma: np.ndarray,
+    beta: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
     """``gamma * (Z - mean) / sqrt(variance + EPSILON) + beta``.
 
     Parameters
@@ -55,7 +63,13 @@ def batch_norm(Z, mean, variance, gamma, beta):
     return gamma * Z_hat + beta, Z_hat
 
 
-def batch_norm_backward(dZ_out, Z_hat, variance, gamma, weights):
+def batch_norm_backward(
+    dZ_out: np.ndarray,
+    Z_hat: np.ndarray,
+    variance: np.ndarray,
+    gamma: np.ndarray,
+    weights: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Derivatives through the normalisation, the statistics included.
 
     Every sample moves the mean by its weight and the variance by twice its weight

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 __all__ = ["dropout_mask"]
 
 
-def dropout_mask(rng, rate, shape, dtype=np.float64, out=None):
+def dropout_mask(
+    rng: np.random.Generator,
+    rate: float,
+    shape: tuple[int, ...],
+    dtype: Any = np.float64,
+    out: np.ndarray | None = None,
+) -> np.ndarray:
     """Draw the factors of inverted dropout: 0 or ``1 / (1 - rate)``.
 
     A unit is zeroed with probability `rate`; the others grow by ``1 / (1 - rate)``,

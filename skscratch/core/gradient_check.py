@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 __all__ = ["numerical_gradient", "relative_difference"]
 
 
-def numerical_gradient(function, theta, epsilon=1e-7):
+def numerical_gradient(
+    function: Callable[[np.ndarray], float], theta: np.ndarray, epsilon: float = 1e-7
+) -> np.ndarray:
     """Central differences ``(f(theta + epsilon) - f(theta - epsilon)) / (2 epsilon)``.
 
     Parameters
@@ -35,7 +40,7 @@ def numerical_gradient(function, theta, epsilon=1e-7):
     return gradient
 
 
-def relative_difference(a, b):
+def relative_difference(a: Any, b: Any) -> float:
     """``||a - b|| / (||a|| + ||b||)``, 0 where both vanish; a float in [0, 1]."""
     scale = np.linalg.norm(a) + np.linalg.norm(b)
     return float(np.linalg.norm(np.subtract(a, b)) / scale) if scale else 0.0

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+
+import numpy as np
 
 __all__ = ["INITIALIZATIONS", "initial_weights", "resolve_initialization"]
 
 #: Standard deviation of the initial weights as a function of (fan_in, fan_out).
-INITIALIZATIONS = {
+INITIALIZATIONS: dict[str, Callable[[int, int], float]] = {
     "lecun": lambda fan_in, fan_out: math.sqrt(1 / fan_in),
     "he": lambda fan_in, fan_out: math.sqrt(2 / fan_in),
     "xavier": lambda fan_in, fan_out: math.sqrt(2 / (fan_in + fan_out)),
@@ -18,7 +21,7 @@ INITIALIZATIONS = {
 RELU_FAMILY = ("relu", "leaky_relu", "elu", "gelu")
 
 
-def resolve_initialization(initialization, activation):
+def resolve_initialization(initialization: str, activation: str) -> str:
     """The scale that "auto" stands for: "he" before a relu-like unit, else "xavier".
 
     Parameters
@@ -44,7 +47,9 @@ def resolve_initialization(initialization, activation):
     return "he" if activation in RELU_FAMILY else "xavier"
 
 
-def initial_weights(rng, fan_out, fan_in, initialization):
+def initial_weights(
+    rng: np.random.RandomState, fan_out: int, fan_in: int, initialization: str
+) -> np.ndarray:
     """Draw ``W (fan_out, fan_in)`` from a normal distribution of the named scale.
 
     Parameters

@@ -28,7 +28,9 @@ __all__ = [
 ]
 
 
-def sigmoid_cross_entropy(Z, Y):
+def sigmoid_cross_entropy(
+    Z: np.ndarray, Y: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Binary cross-entropy of each sample, summed over its outputs.
 
     ``loss = log(1 + exp(Z)) - Y Z``, written as
@@ -61,7 +63,9 @@ def sigmoid_cross_entropy(Z, Y):
     return (losses[0] if len(losses) == 1 else losses.sum(axis=0)), P
 
 
-def softmax_cross_entropy(Z, Y):
+def softmax_cross_entropy(
+    Z: np.ndarray, Y: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Cross-entropy of each sample, ``-log softmax(Z)`` at its class.
 
     With the logits shifted by their column maximum,
@@ -91,7 +95,7 @@ def softmax_cross_entropy(Z, Y):
     return losses, P
 
 
-def binary_cross_entropy(P, Y):
+def binary_cross_entropy(P: np.ndarray, Y: np.ndarray) -> np.ndarray:
     """Binary cross-entropy of each sample from probabilities, summed over its outputs.
 
     ``loss = -Y log(P) - (1 - Y) log(1 - P)`` with ``0 log(0) = 0``. A probability that
@@ -137,12 +141,14 @@ class Loss:
     """
 
     output_activation: str
-    probabilities: Callable
-    losses: Callable
-    right: Callable
-    chance: Callable
+    probabilities: Callable[..., np.ndarray]
+    losses: Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
+    right: Callable[[np.ndarray, np.ndarray], np.ndarray]
+    chance: Callable[[int], float]
 
-    def with_derivative(self, Z, Y):
+    def with_derivative(
+        self, Z: np.ndarray, Y: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
         """The loss of each sample, and ``dZ = P - Y``."""
         losses, P = self.losses(Z, Y)
         return losses, np.subtract(P, Y, out=P)

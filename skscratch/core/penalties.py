@@ -7,7 +7,7 @@ import numpy as np
 __all__ = ["l2_cost", "l2_gradient"]
 
 
-def l2_cost(squared_norm, strength):
+def l2_cost(squared_norm: float, strength: float) -> float:
     """``strength / 2 * sum(W**2)``.
 
     Parameters
@@ -24,6 +24,8 @@ def l2_cost(squared_norm, strength):
     return strength / 2 * squared_norm
 
 
-def l2_gradient(W, strength, out=None):
+def l2_gradient(
+    W: np.ndarray, strength: float | np.ndarray, out: np.ndarray | None = None
+) -> np.ndarray:
     """``strength * W``; `strength` may be an array that is zero where W is a bias."""
     return np.multiply(W, strength, out=out)

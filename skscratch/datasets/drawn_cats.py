@@ -1,8 +1,12 @@
 """The image set that comes with the package: drawn cats and drawn other things."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import Literal, overload
 
 import numpy as np
+from sklearn.utils import Bunch
 
 from skscratch.datasets.hdf5 import load_image_hdf5
 from skscratch.datasets.image_set import image_bunch
@@ -20,7 +24,17 @@ without a download: accuracies on it are not those of the photographs.
 """
 
 
-def load_drawn_cats(*, subset="train", return_X_y=False):
+@overload
+def load_drawn_cats(
+    *, subset: str = "train", return_X_y: Literal[False] = False
+) -> Bunch: ...
+@overload
+def load_drawn_cats(
+    *, subset: str = "train", return_X_y: Literal[True]
+) -> tuple[np.ndarray, np.ndarray]: ...
+def load_drawn_cats(
+    *, subset: str = "train", return_X_y: bool = False
+) -> Bunch | tuple[np.ndarray, np.ndarray]:
     """Load the drawn cats, the image set embedded in the package.
 
     Parameters
@@ -81,7 +95,7 @@ def load_drawn_cats(*, subset="train", return_X_y=False):
     return (cats.data, cats.target) if return_X_y else cats
 
 
-def _path_of(part):
+def _path_of(part: str) -> Path:
     """The part's file: package data when installed, the top folder in a checkout."""
     name = f"{part}_drawn_cats.h5"
     for folder in (_PACKAGED, _CHECKOUT):

@@ -1,5 +1,7 @@
 """The planar flower of lesson 2: two classes on alternating petals."""
 
+from __future__ import annotations
+
 from numbers import Integral, Real
 
 import numpy as np
@@ -9,7 +11,13 @@ _HALF_TURN = 3.12  # the lesson's angle per class, a little less than pi
 _PETAL_LENGTH = 4.0
 
 
-def make_flower(n_samples=400, *, n_petals=4, noise=0.2, random_state=None):
+def make_flower(
+    n_samples: int = 400,
+    *,
+    n_petals: int = 4,
+    noise: float = 0.2,
+    random_state: int | np.random.RandomState | None = None,
+) -> tuple[np.ndarray, np.ndarray]:
     """Make the planar flower, which no straight line can separate.
 
     Parameters
@@ -76,7 +84,9 @@ def make_flower(n_samples=400, *, n_petals=4, noise=0.2, random_state=None):
     return X, np.repeat([0, 1], sizes)
 
 
-def _half(label, size, n_petals, noise, rng):
+def _half(
+    label: int, size: int, n_petals: int, noise: float, rng: np.random.RandomState
+) -> np.ndarray:
     """Points (size, 2) of one class."""
     start, stop = label * _HALF_TURN, (label + 1) * _HALF_TURN
     angle = np.linspace(start, stop, size) + rng.standard_normal(size) * noise
@@ -85,7 +95,7 @@ def _half(label, size, n_petals, noise, rng):
     return np.column_stack([radius * np.sin(angle), radius * np.cos(angle)])
 
 
-def _check_count(name, value, least):
+def _check_count(name: str, value: int, least: int) -> None:
     if not isinstance(value, Integral) or isinstance(value, bool):
         raise TypeError(f"{name} must be an integer; got {value!r}.")
     if value < least:

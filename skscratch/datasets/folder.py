@@ -1,14 +1,20 @@
 """Image sets from folders: one sub-folder a class."""
 
+from __future__ import annotations
+
+from os import PathLike
 from pathlib import Path
 
 import numpy as np
+from sklearn.utils import Bunch
 
 from skscratch.datasets.image_set import check_bytes, image_bunch
 from skscratch.datasets.photo import check_image_size, load_image
 
 
-def load_image_folder(path, *, image_size=(64, 64)):
+def load_image_folder(
+    path: str | PathLike[str], *, image_size: tuple[int, int] = (64, 64)
+) -> Bunch:
     """Load the images of a folder in which each sub-folder is a class.
 
     Files at any depth below a sub-folder belong to its class. Files and folders
@@ -98,7 +104,7 @@ def load_image_folder(path, *, image_size=(64, 64)):
     )
 
 
-def _files_below(folder):
+def _files_below(folder: Path) -> list[Path]:
     """Sorted files at any depth, without those that a dot hides."""
     return sorted(
         file

@@ -5,12 +5,18 @@ A file holds one subset: `train_set_x` (n, height, width, 3) uint8,
 `test_set_`.
 """
 
+from __future__ import annotations
+
 import io
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
+from os import PathLike
 from pathlib import Path
+from typing import Any, Literal, overload
 
 import numpy as np
+from sklearn.utils import Bunch
 
 from skscratch._files import write_whole
 from skscratch.datasets.image_set import (
@@ -25,7 +31,17 @@ from skscratch.datasets.stored import Refused, longest_string, stored_array
 _SUBSETS = ("train", "test")
 
 
-def load_image_hdf5(path, *, return_X_y=False):
+@overload
+def load_image_hdf5(
+    path: str | PathLike[str], *, return_X_y: Literal[False] = False
+) -> Bunch: ...
+@overload
+def load_image_hdf5(
+    path: str | PathLike[str], *, return_X_y: Literal[True]
+) -> tuple[np.ndarray, np.ndarray]: ...
+def load_image_hdf5(
+    path: str | PathLike[str], *, return_X_y: bool = False
+) -> Bunch | tuple[np.ndarray, np.ndarray]:
     """Load an image set from a file in the lesson's HDF5 schema.
 
     Parameters
@@ -105,7 +121,14 @@ def load_image_hdf5(path, *, return_X_y=False):
     return (bunch.data, bunch.target) if return_X_y else bunch
 
 
-def save_image_hdf5(path, images, target, *, target_names, subset):
+def save_image_hdf5(
+    path: str | PathLike[str],
+    images: Any,
+    target: Any,
+    *,
+    target_names: Sequence[str | bytes],
+    subset: str,
+) -> None:
     """Save an image set as a file in the lesson's HDF5 schema.
 
     Parameters
@@ -155,11 +178,11 @@ def save_image_hdf5(path, images, target, *, target_names, subset):
     write_whole(path, _packed(dict(zip(_keys(subset), arrays, strict=True))))
 
 
-def _keys(subset):
+def _keys(subset: str) -> tuple[str, str, str]:
     return f"{subset}_set_x", f"{subset}_set_y", "list_classes"
 
 
-def _encoded(target_names):
+def _encoded(target_names: Sequence[str | bytes]) -> list[bytes]:
     """Class names as bytes, as the file holds them."""
     names = [] if isinstance(target_names, str | bytes) else list(target_names)
     try:
@@ -175,7 +198,7 @@ def _encoded(target_names):
     return encoded
 
 
-def _packed(arrays):
+def _packed(arrays: dict[str, np.ndarray]) -> memoryview:
     """The bytes of an HDF5 file.
 
     It is made in memory, because HDF5 does not survive a disk that fills up.
@@ -193,7 +216,7 @@ def _packed(arrays):
     return content.getbuffer()
 
 
-def _read(path):
+def _read(path: Path) -> tuple[str, np.ndarray, np.ndarray, list[str]]:
     """Subset and the three arrays of a file, checked."""
     import h5py
 
@@ -225,7 +248,7 @@ def _read(path):
 
 
 @contextmanager
-def _damage_named(path):
+def _damage_named(path: Path) -> Iterator[None]:
     """Whatever HDF5 raises about a damaged file becomes one OSError."""
     try:
         yield
@@ -238,7 +261,7 @@ def _damage_named(path):
         ) from error
 
 
-def _subset_of(file, path):
+def _subset_of(file: Any, path: Path) -> str:
     """Name of the one subset whose keys are all in the open file."""
     links = file.id.links  # asked for their names, not followed
     complete = [

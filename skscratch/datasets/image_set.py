@@ -1,6 +1,10 @@
 """What every image set of the package is: its rules and its Bunch."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from math import prod
+from typing import Any
 
 import numpy as np
 from sklearn.utils import Bunch
@@ -9,7 +13,12 @@ MAX_BYTES = 2**28  # of one array: 21845 pictures of 64 x 64; as float64 it take
 MAX_NAMES_BYTES = 2**20  # of all names, each as long as the longest
 
 
-def check_image_set(images, target, target_names, labels):
+def check_image_set(
+    images: np.ndarray,
+    target: np.ndarray,
+    target_names: Sequence[str | bytes],
+    labels: Sequence[str],
+) -> None:
     """Raise unless the three arrays form an image set.
 
     Parameters
@@ -35,7 +44,7 @@ def check_image_set(images, target, target_names, labels):
     check_target(target, target_names, labels)
 
 
-def check_declared(images, target, labels):
+def check_declared(images: Any, target: Any, labels: Sequence[str]) -> None:
     """Raise unless the kinds and shapes of pixels and labels fit together.
 
     Parameters
@@ -74,7 +83,7 @@ def check_declared(images, target, labels):
     check_bytes(target.shape, np.dtype(np.int64), target_label)
 
 
-def check_bytes(shape, dtype, label):
+def check_bytes(shape: tuple[int, ...], dtype: np.dtype, label: str) -> None:
     """Raise ValueError if an array of this shape would take more than `MAX_BYTES`.
 
     Parameters
@@ -94,7 +103,7 @@ def check_bytes(shape, dtype, label):
         )
 
 
-def check_names(n_names, longest, label):
+def check_names(n_names: int, longest: int, label: str) -> None:
     """Raise unless there are class names and they fit into `MAX_NAMES_BYTES`.
 
     Parameters
@@ -118,7 +127,9 @@ def check_names(n_names, longest, label):
         )
 
 
-def check_target(target, target_names, labels):
+def check_target(
+    target: np.ndarray, target_names: Sequence[str | bytes], labels: Sequence[str]
+) -> None:
     """Raise unless the labels are indices into the names.
 
     Parameters
@@ -143,7 +154,9 @@ def check_target(target, target_names, labels):
         )
 
 
-def image_bunch(images, target, target_names, **fields):
+def image_bunch(
+    images: np.ndarray, target: np.ndarray, target_names: Sequence[str], **fields: Any
+) -> Bunch:
     """Bunch of an image set, with the pixels also as one scaled row per image.
 
     Parameters

@@ -1,12 +1,20 @@
 """One photograph, brought to the size that a network was trained on."""
 
+from __future__ import annotations
+
 from numbers import Integral
+from os import PathLike
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from skscratch.datasets.picture import check_extent, read_picture
 
 
-def load_image(path, *, image_size=(64, 64)):
+def load_image(
+    path: str | PathLike[str], *, image_size: tuple[int, int] = (64, 64)
+) -> np.ndarray:
     """Load one photograph as RGB pixels of a given size.
 
     The whole picture is stretched or squeezed to `image_size`, as in the lesson:
@@ -67,13 +75,15 @@ def load_image(path, *, image_size=(64, 64)):
     return read_picture(path, height, width)
 
 
-def check_image_size(image_size):
+def check_image_size(image_size: Any) -> tuple[int, int]:
     """Return (height, width) as ints, or raise ValueError."""
     try:
         height, width = image_size
     except (TypeError, ValueError):
         height = width = None
-    if not all(isinstance(side, Integral) and side > 0 for side in (height, width)):
+    if not all(
+        isinstance(side, Integral) and int(side) > 0 for side in (height, width)
+    ):
         raise ValueError(
             "image_size must be two positive integers (height, width); "
             f"got {image_size!r}."

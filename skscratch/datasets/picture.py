@@ -1,8 +1,15 @@
 """Whatever picture a file holds, as RGB pixels of a given size or refused by name."""
 
+from __future__ import annotations
+
 import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
 
 # What Pillow decodes by itself. Left out are formats that start other programs (EPS),
 # that hold a picture of another format whose size they do not declare (ICO, ICNS), and
@@ -21,7 +28,7 @@ _EIGHT_BIT = {"1": "L", "L": "L"} | dict.fromkeys(
 _DEEP_GREY = ("I;16", "I;16B", "I;16L", "I;16N", "I", "F")
 
 
-def read_picture(path, height, width):
+def read_picture(path: Path, height: int, width: int) -> np.ndarray:
     """Read a picture that a stranger may have made.
 
     Parameters
@@ -62,7 +69,7 @@ def read_picture(path, height, width):
                 f"({', '.join(FORMATS)}); it is of none of them."
             ) from error
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-            bound = min(MAX_PIXELS, Image.MAX_IMAGE_PIXELS)
+            bound = min(MAX_PIXELS, Image.MAX_IMAGE_PIXELS or MAX_PIXELS)
             raise ValueError(
                 f"{path} must be an image of at most {bound} pixels; {error}"
             ) from error
@@ -77,7 +84,7 @@ def read_picture(path, height, width):
     return pixels
 
 
-def check_extent(width, height, label):
+def check_extent(width: int, height: int, label: str) -> None:
     """Raise ValueError if a picture of this size would take too much memory.
 
     Parameters
@@ -94,7 +101,7 @@ def check_extent(width, height, label):
         )
 
 
-def _pixels(image, height, width):
+def _pixels(image: Picture, height: int, width: int) -> np.ndarray:
     """An opened Pillow image as the eye sees it: turned upright, on white paper."""
     from PIL import ImageOps
 
@@ -112,7 +119,7 @@ def _pixels(image, height, width):
     return np.asarray(small.convert("RGB"))
 
 
-def _eight_bit(image):
+def _eight_bit(image: Picture) -> Picture:
     """The same in a mode that resizes as the eye would: L, LA, RGB or RGBA."""
     if image.mode == "La":
         return image.convert("LA")
@@ -127,7 +134,7 @@ def _eight_bit(image):
     return image if image.mode == mode else image.convert(mode)
 
 
-def _deep_grey(image, tags, height, width):
+def _deep_grey(image: Picture, tags: Any, height: int, width: int) -> Picture:
     """Grey of 16 bits, 32 bits or floats, scaled to 8 bits and resized."""
     from PIL import Image
 
@@ -145,7 +152,7 @@ def _deep_grey(image, tags, height, width):
     return small
 
 
-def _white(mode, extrema, tags):
+def _white(mode: str, extrema: Any, tags: Any) -> int:
     """The value that means white, where the file says so or its values leave no doubt.
 
     Twelve bits in 16 are white at 4095. Floats are scaled to [0, 1]. Integers of 32
@@ -171,7 +178,7 @@ def _white(mode, extrema, tags):
     )
 
 
-def _resized(image, height, width):
+def _resized(image: Picture, height: int, width: int) -> Picture:
     """The whole picture stretched or squeezed to a size."""
     from PIL.Image import Resampling
 
@@ -182,7 +189,7 @@ def _resized(image, height, width):
     return image.resize((width, height), Resampling.BILINEAR)
 
 
-def _on_white(image):
+def _on_white(image: Picture) -> Picture:
     from PIL import Image
 
     return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)

@@ -5,8 +5,11 @@ was written, or unpacks to a thousand times its size. Nothing here is read befor
 the file declares has been looked at.
 """
 
+from __future__ import annotations
+
 import zlib
 from math import prod
+from typing import Any
 
 from skscratch.datasets.image_set import MAX_BYTES, check_bytes
 
@@ -20,7 +23,7 @@ class Refused(ValueError):
     """An array is not read for what its file declares about it."""
 
 
-def stored_array(file, key, label):
+def stored_array(file: Any, key: str, label: str) -> Any:
     """The array under a key of an open file, known to be safe to read whole.
 
     Parameters
@@ -67,7 +70,7 @@ def stored_array(file, key, label):
     return dataset
 
 
-def longest_string(file, names):
+def longest_string(file: Any, names: Any) -> int:
     """Length in bytes of the longest string of a stored array, without reading it.
 
     Parameters
@@ -95,7 +98,7 @@ def longest_string(file, names):
     return int(np.frombuffer(references, "<u4")[:: _REFERENCE_BYTES // 4].max())
 
 
-def _check_place(dataset, label):
+def _check_place(dataset: Any, label: str) -> None:
     """Raise unless the values lie in the file, packed in a known way."""
     import h5py
 
@@ -125,13 +128,13 @@ def _check_place(dataset, label):
         )
 
 
-def _filters(dataset):
+def _filters(dataset: Any) -> list[int]:
     """Numbers of the filters that its chunks went through, in order."""
     plan = dataset.id.get_create_plist()
     return [plan.get_filter(index)[0] for index in range(plan.get_nfilters())]
 
 
-def _check_written(dataset, label):
+def _check_written(dataset: Any, label: str) -> None:
     """Raise unless every part was written and none unpacks to more than it declares."""
     if dataset.chunks is None:
         if not dataset.id.get_storage_size():
@@ -141,7 +144,7 @@ def _check_written(dataset, label):
         -(-side // step)
         for side, step in zip(dataset.shape, dataset.chunks, strict=True)
     )
-    chunks = []
+    chunks: list[Any] = []
     if dataset.id.get_num_chunks() == n_chunks:
         dataset.id.chunk_iter(chunks.append)
     if len({chunk.chunk_offset for chunk in chunks if chunk.size}) < n_chunks:
@@ -159,7 +162,7 @@ def _check_written(dataset, label):
                 )
 
 
-def _inflates_as_declared(dataset, chunk):
+def _inflates_as_declared(dataset: Any, chunk: Any) -> bool:
     """Whether a gzip chunk becomes no larger than it should, found piece by piece."""
     _, packed = dataset.id.read_direct_chunk(chunk.chunk_offset)
     declared = prod(dataset.chunks) * dataset.dtype.itemsize + 4  # with a checksum

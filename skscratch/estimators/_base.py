@@ -12,10 +12,9 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.callback import CallbackSupportMixin
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
-from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import validate_data
 
-from skscratch._compat import Interval, StrOptions, fit_context
+from skscratch._compat import Interval, StrOptions, available_if, fit_context
 from skscratch.estimators._callbacks import FitTask
 from skscratch.estimators._predictor import Predictor, clean
 from skscratch.estimators._rollback import unchanged_on_failure

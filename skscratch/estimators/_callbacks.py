@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 __all__ = ["FitTask"]
 
@@ -21,11 +23,11 @@ class FitTask:
         Called only when a callback asks for the fitted estimator.
     """
 
-    estimator: object
-    data: dict
-    fitted_attributes: object
+    estimator: Any
+    data: dict[str, Any]
+    fitted_attributes: Callable[[], dict[str, Any]]
 
-    def begin(self):
+    def begin(self) -> FitTask | None:
         """Set the callbacks up; without any, epochs go unnoticed and cost nothing."""
         self.context = self.estimator._init_callback_context(
             max_subtasks=self.estimator.max_iter
@@ -33,7 +35,7 @@ class FitTask:
         self.context.call_on_fit_task_begin(estimator=self.estimator, **self.data)
         return self if hasattr(self.estimator, "_skl_callbacks") else None
 
-    def begin_epoch(self):
+    def begin_epoch(self) -> None:
         self.epoch = self.context.subcontext(task_name="epoch")
         self.epoch.call_on_fit_task_begin(
             estimator=self.estimator,
@@ -41,7 +43,7 @@ class FitTask:
             **self.data,
         )
 
-    def end_epoch(self):
+    def end_epoch(self) -> bool:
         """Whether a callback asks to stop."""
         return self.epoch.call_on_fit_task_end(
             estimator=self.estimator,
@@ -49,7 +51,7 @@ class FitTask:
             **self.data,
         )
 
-    def end(self):
+    def end(self) -> None:
         self.context.call_on_fit_task_end(
             estimator=self.estimator,
             reconstruction_attributes=self.fitted_attributes,

@@ -137,7 +137,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from typing import TypeVar
+from typing import Any, TypeVar
 
 __all__ = ["documented"]
 
@@ -169,9 +169,10 @@ def documented(cls: T) -> T:
     cls.__doc__ = re.sub(r"(?m)^( *)\{(\w+)\}$", entry, cls.__doc__)
     parameters = cls.__doc__.partition("Attributes\n")[0]
     order = re.findall(r"(?m)^ *(\w+) :", parameters)
-    signature = inspect.signature(cls.__init__)
+    constructor: Any = vars(cls)["__init__"]
+    signature = inspect.signature(constructor)
     rank = {name: number for number, name in enumerate(order)}
-    cls.__init__.__signature__ = signature.replace(  # type: ignore[attr-defined]
+    constructor.__signature__ = signature.replace(
         parameters=sorted(
             signature.parameters.values(), key=lambda each: rank.get(each.name, -1)
         )

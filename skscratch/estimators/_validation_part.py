@@ -46,7 +46,7 @@ def hold_out(
     strata = _strata(samples.Y, fraction)
     sizes = np.bincount(strata)
     splittable = np.flatnonzero(sizes[strata] > 1)
-    n_strata = np.count_nonzero(sizes > 1)
+    n_strata = int(np.count_nonzero(sizes > 1))
     n_validation = max(math.ceil(fraction * len(samples)), n_strata)
     if n_strata == 0 or n_validation > len(splittable) - n_strata:
         raise ValueError(

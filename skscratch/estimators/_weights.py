@@ -79,7 +79,9 @@ def _by_label(class_weight: Mapping[Any, float], classes: np.ndarray) -> np.ndar
         If a weight is no finite number of at least 0, or a label is named that does
         not exist while another one goes without weight.
     """
-    by_class, named, strangers = np.ones(len(classes)), set(), []
+    by_class = np.ones(len(classes))
+    named: set[int] = set()
+    strangers: list[Any] = []
     for label, weight in class_weight.items():
         if not (isinstance(weight, Real) and 0 <= weight < np.inf):
             raise ValueError(

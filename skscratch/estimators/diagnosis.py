@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from sklearn.preprocessing import StandardScaler
@@ -43,10 +44,10 @@ class Diagnosis:
     True
     """
 
-    layers: tuple
-    findings: tuple
+    layers: tuple[dict[str, Any], ...]
+    findings: tuple[str, ...]
 
-    def __str__(self):
+    def __str__(self) -> str:
         lines = []
         for row in self.layers:
             line = f"layer {row['layer']}"
@@ -61,7 +62,7 @@ class Diagnosis:
         return "\n".join([*lines, *(self.findings or ("Nothing found.",))])
 
 
-def diagnose(estimator, X, y):
+def diagnose(estimator: Any, X: Any, y: Any) -> Diagnosis:
     """What `estimator.diagnose` does."""
     check_is_fitted(estimator)
     found = findings_of_fit(estimator)
@@ -80,7 +81,7 @@ def diagnose(estimator, X, y):
     return Diagnosis(tuple(rows), tuple(found))
 
 
-def _gradient_norms(estimator, X, y):
+def _gradient_norms(estimator: Any, X: Any, y: Any) -> list[float]:
     """Norm of the gradient of the mean loss by each layer's weights."""
     X, y = estimator._check_data(X, y, reset=False)
     samples = make_samples(X, y, estimator._target(), None, class_weight=None)
@@ -94,7 +95,7 @@ def _gradient_norms(estimator, X, y):
     ]
 
 
-def findings_of_fit(estimator):
+def findings_of_fit(estimator: Any) -> list[str]:
     """What the record of training and the weights tell."""
     costs = np.asarray(estimator.loss_curve_)
     found = []
@@ -125,7 +126,9 @@ def findings_of_fit(estimator):
     return found
 
 
-def findings_of_samples(rows, X, predicted, y):
+def findings_of_samples(
+    rows: list[dict[str, Any]], X: Any, predicted: np.ndarray, y: Any
+) -> list[str]:
     """What the layers, the features and the predictions tell."""
     found = []
     for row in rows:
@@ -158,7 +161,7 @@ def findings_of_samples(rows, X, predicted, y):
     return found
 
 
-def _findings_of_features(X):
+def _findings_of_features(X: Any) -> list[str]:
     scaler = StandardScaler(with_mean=False).fit(X)
     spread = np.sqrt(scaler.var_)
     spread = spread[spread > 0]

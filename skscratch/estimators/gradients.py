@@ -12,9 +12,14 @@ from sklearn.utils.validation import check_is_fitted
 from skscratch.core.gradient_check import numerical_gradient, relative_difference
 from skscratch.estimators._targets import target_of
 from skscratch.estimators._weights import make_samples
+from skscratch.network.batch import Batch
 from skscratch.network.layers import Dropout
+from skscratch.network.model import Model
+from skscratch.network.network import Network
 from skscratch.network.objective import Objective
-from skscratch.training.batches import Batch, FullBatch
+from skscratch.training.batches import FullBatch
+from skscratch.training.samples import Samples
+from skscratch.training.state import State
 
 __all__ = [
     "GradientCheck",
@@ -51,9 +56,9 @@ class GradientCheck:
     """
 
     relative_difference: float
-    blocks: tuple
+    blocks: tuple[dict[str, Any], ...]
 
-    def __str__(self):
+    def __str__(self) -> str:
         lines = [f"relative difference {self.relative_difference:.2e}"]
         for block in self.blocks:
             shape = " x ".join(map(str, block["shape"]))
@@ -109,7 +114,7 @@ def gradient_check(
     """
     X = X.astype(np.float64) if hasattr(X, "astype") else np.asarray(X, np.float64)
     model, state, samples = _model_at(copy(estimator), X, y, sample_weight)
-    model = model.astype(np.float64)
+    model = model.astype(np.dtype(np.float64))
     network, theta = model.network(state.dropout_rng), model.theta
     _move_biases(network, theta)
     objective = Objective(
@@ -122,11 +127,11 @@ def gradient_check(
         if isinstance(layer, Dropout)
     ]
 
-    def rewind():
+    def rewind() -> None:
         for generator, state in streams:
             generator.state = state
 
-    def cost(at):
+    def cost(at: np.ndarray) -> float:
         rewind()
         theta[...] = at
         return objective.cost(batch)
@@ -261,7 +266,8 @@ def set_parameters(estimator: E, theta: Any) -> E:
     array([2.])
     """
     check_is_fitted(estimator)
-    model, _ = estimator._resume()
+    network: Any = estimator
+    model, _ = network._resume()
     theta = np.asarray(theta, model.theta.dtype)
     if theta.shape != model.theta.shape:
         raise ValueError(
@@ -269,29 +275,35 @@ def set_parameters(estimator: E, theta: Any) -> E:
             f"parameter; got {theta.shape}."
         )
     model.theta[...] = theta
-    for name, value in estimator._learnt(model.layers(), model.architecture).items():
+    for name, value in network._learnt(model.layers(), model.architecture).items():
         setattr(estimator, name, value)
     return estimator
 
 
-def _model_at(estimator, X, y, sample_weight):
+def _model_at(
+    estimator: Any, X: Any, y: Any, sample_weight: Any
+) -> tuple[Model, State, Samples]:
     """The fitted or an initial model, the state of its training, and the samples."""
     fitted = hasattr(estimator, "classes_")
     X, y = estimator._check_data(X, y, reset=not fitted)
     target = estimator._target() if fitted else target_of(y, estimator._multilabel)
     samples = make_samples(X, y, target, sample_weight, estimator.class_weight)
-    return *(estimator._resume() if fitted else estimator._start(X, target)), samples
+    model, state = estimator._resume() if fitted else estimator._start(X, target)
+    return model, state, samples
 
 
-def _move_biases(network, theta):
+def _move_biases(network: Network, theta: np.ndarray) -> None:
     rng = np.random.default_rng(0)
     for blocks in network.blocks(theta):
         for name in blocks.keys() & {"b", "beta"}:
             blocks[name] += 1e-3 * rng.standard_normal(blocks[name].shape)
 
 
-def _compare(network, analytic, numerical):
-    rows, number = [], 0
+def _compare(
+    network: Network, analytic: np.ndarray, numerical: np.ndarray
+) -> GradientCheck:
+    rows: list[dict[str, Any]] = []
+    number = 0
     both = zip(network.blocks(analytic), network.blocks(numerical), strict=True)
     for blocks, blocks_hat in both:
         number += "W" in blocks

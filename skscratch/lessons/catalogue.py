@@ -1,5 +1,10 @@
 """The table of all experiments of the three lessons, in the textbook's settings."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
 from sklearn.linear_model import LogisticRegression
 
 from skscratch.datasets import make_flower
@@ -8,6 +13,7 @@ from skscratch.estimators import (
     ScratchLogisticRegression,
     ShallowNNClassifier,
 )
+from skscratch.lessons.cats import LessonCats
 from skscratch.lessons.experiment import Experiment, LessonData
 
 _FLOWER_SEED = 1
@@ -15,8 +21,13 @@ _SHALLOW_SEED = 3
 _DEEP_SEED = 1
 _QUICK_FACTOR = 10
 
+# From learning rate and iterations to the parameters of an estimator.
+Descent = Callable[[float, int], dict[str, Any]]
 
-def lesson_experiments(cats, *, quick=False, seed=None):
+
+def lesson_experiments(
+    cats: LessonCats, *, quick: bool = False, seed: int | None = None
+) -> list[Experiment]:
     """List the experiments of the three lessons.
 
     Parameters
@@ -53,7 +64,7 @@ def lesson_experiments(cats, *, quick=False, seed=None):
     )
     flower = LessonData("flower", train=make_flower(400, random_state=_FLOWER_SEED))
 
-    def descent(learning_rate, iterations):
+    def descent(learning_rate: float, iterations: int) -> dict[str, Any]:
         """Plain gradient descent that runs all its iterations."""
         return {
             "solver": "gd",
@@ -70,8 +81,8 @@ def lesson_experiments(cats, *, quick=False, seed=None):
     ]
 
 
-def _logistic_lesson(data, descent):
-    def neuron(learning_rate):
+def _logistic_lesson(data: LessonData, descent: Descent) -> Iterator[Experiment]:
+    def neuron(learning_rate: float) -> ScratchLogisticRegression:
         return ScratchLogisticRegression(**descent(learning_rate, 2000))
 
     yield Experiment(1, "lesson", "logistic regression", data, neuron(0.005), 0.99, 0.7)
@@ -79,8 +90,10 @@ def _logistic_lesson(data, descent):
         yield Experiment(1, "sweep", f"learning rate {rate}", data, neuron(rate))
 
 
-def _shallow_lesson(data, descent, seed):
-    def net(n_hidden, iterations):
+def _shallow_lesson(
+    data: LessonData, descent: Descent, seed: int
+) -> Iterator[Experiment]:
+    def net(n_hidden: int, iterations: int) -> ShallowNNClassifier:
         return ShallowNNClassifier(
             n_hidden=n_hidden,
             activation="tanh",
@@ -101,8 +114,8 @@ def _shallow_lesson(data, descent, seed):
         yield Experiment(2, "sweep", name, data, model, textbook.get(n_hidden))
 
 
-def _deep_lesson(data, descent, seed):
-    def net(sizes, initialization):
+def _deep_lesson(data: LessonData, descent: Descent, seed: int) -> Iterator[Experiment]:
+    def net(sizes: tuple[int, ...], initialization: str) -> DeepNNClassifier:
         return DeepNNClassifier(
             hidden_layer_sizes=sizes,
             activation="relu",

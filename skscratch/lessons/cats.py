@@ -1,6 +1,9 @@
 """The two halves of the cat images that lessons 1 and 3 learn and are tested on."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +35,7 @@ class LessonCats:
     test: Bunch
 
 
-def load_lesson_cats(folder=None):
+def load_lesson_cats(folder: str | PathLike[str] | None = None) -> LessonCats:
     """Load the lesson's photographs from a folder, or else the drawn cats.
 
     Parameters
@@ -78,7 +81,7 @@ def load_lesson_cats(folder=None):
     return cats
 
 
-def _check_pair(cats, folder):
+def _check_pair(cats: LessonCats, folder: str | PathLike[str]) -> None:
     """Raise unless what is learnt on one part can be tested on the other."""
     train, test = cats.train, cats.test
     if train.images.shape[1:] != test.images.shape[1:]:

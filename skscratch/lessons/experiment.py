@@ -1,7 +1,10 @@
 """One row of the lessons: a model, its data, what the textbook reports, what we get."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 from sklearn.base import BaseEstimator, clone
@@ -24,8 +27,8 @@ class LessonData:
     """
 
     name: str
-    train: tuple
-    test: tuple | None = None
+    train: tuple[Any, Any]
+    test: tuple[Any, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -83,11 +86,11 @@ class Result:
     fit_seconds: float
 
     @property
-    def n_iter(self):
+    def n_iter(self) -> int:
         """Iterations that the model ran."""
         return int(np.max(self.estimator.n_iter_))
 
-    def as_dict(self):
+    def as_dict(self) -> dict[str, Any]:
         """Return what `results.json` keeps of it: numbers, strings and lists only.
 
         Returns
@@ -124,7 +127,7 @@ class Result:
         }
 
 
-def run(experiment):
+def run(experiment: Experiment) -> Result:
     """Train and test the model of an experiment.
 
     Parameters
@@ -166,7 +169,7 @@ def run(experiment):
     )
 
 
-def _layer_sizes(estimator):
+def _layer_sizes(estimator: Any) -> list[int]:
     """Units of each layer, from the features to the outputs."""
     weights = getattr(estimator, "coefs_", None) or [estimator.coef_.T]
     return [weights[0].shape[0], *(W.shape[1] for W in weights)]

@@ -1,10 +1,17 @@
 """The pictures of the three lessons, made to be read from the last row."""
 
+from __future__ import annotations
+
 import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from skscratch._files import write_whole
+from skscratch.lessons.cats import LessonCats
+from skscratch.lessons.experiment import Result
 from skscratch.plotting import (
     BoundaryDisplay,
     LossCurveDisplay,
@@ -12,7 +19,11 @@ from skscratch.plotting import (
     WeightImageDisplay,
 )
 
-_STYLE = {
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_STYLE: dict[Any, Any] = {
     "font.size": 14,
     "axes.titlesize": 15,
     "figure.titlesize": 18,
@@ -25,7 +36,7 @@ _STYLE = {
 _WORST = 10
 
 
-def draw_pictures(results, cats, folder):
+def draw_pictures(results: list[Result], cats: LessonCats, folder: Path) -> list[Path]:
     """Draw the pictures of the lessons into a folder.
 
     Parameters
@@ -45,7 +56,7 @@ def draw_pictures(results, cats, folder):
     """
     import matplotlib as mpl
 
-    drawings = {
+    drawings: dict[str, Callable[[], Figure]] = {
         "cost_curves": lambda: _cost_curves(results),
         "learning_rates": lambda: _learning_rates(results),
         "decision_boundaries": lambda: _decision_boundaries(results),
@@ -62,7 +73,7 @@ def draw_pictures(results, cats, folder):
     return paths
 
 
-def _select(results, lesson, *roles):
+def _select(results: list[Result], lesson: int, *roles: str) -> list[Result]:
     """Results of a lesson in the given roles, in the order of the roles."""
     return [
         result
@@ -72,7 +83,7 @@ def _select(results, lesson, *roles):
     ]
 
 
-def _figure(width, height, title):
+def _figure(width: float, height: float, title: str) -> Figure:
     """Figure in inches, off screen: it belongs to no window system."""
     from matplotlib.figure import Figure
 
@@ -81,7 +92,7 @@ def _figure(width, height, title):
     return figure
 
 
-def _cost_curves(results):
+def _cost_curves(results: list[Result]) -> Figure:
     figure = _figure(16, 5.2, "The cost falls")
     shown = {
         "lesson 1, cat images": _select(results, 1, "lesson"),
@@ -94,13 +105,13 @@ def _cost_curves(results):
     return figure
 
 
-def _learning_rates(results):
+def _learning_rates(results: list[Result]) -> Figure:
     figure = _figure(9, 6, "Lesson 1: one neuron, three learning rates")
     _draw_costs(_select(results, 1, "sweep"), figure.subplots())
     return figure
 
 
-def _draw_costs(group, ax):
+def _draw_costs(group: list[Result], ax: Axes) -> None:
     LossCurveDisplay.from_estimators(
         [result.estimator for result in group],
         names=[result.experiment.model for result in group],
@@ -109,7 +120,7 @@ def _draw_costs(group, ax):
     ax.set_ylim(bottom=0)
 
 
-def _decision_boundaries(results):
+def _decision_boundaries(results: list[Result]) -> Figure:
     figure = _figure(16, 9, "Lesson 2: what the hidden units buy")
     group = _select(results, 2, "baseline", "sweep")
     X, y = group[0].experiment.data.train
@@ -123,9 +134,10 @@ def _decision_boundaries(results):
     return figure
 
 
-def _misclassified(results, cats):
+def _misclassified(results: list[Result], cats: LessonCats) -> Figure:
     (result,) = _select(results, 3, "lesson")
-    X, y = result.experiment.data.test
+    test: Any = result.experiment.data.test  # this lesson has some
+    X, y = test
     figure = _figure(13, 7.4, "")
     display = MisclassifiedDisplay.from_estimator(
         result.estimator,
@@ -144,7 +156,7 @@ def _misclassified(results, cats):
     return figure
 
 
-def _weights(results, cats):
+def _weights(results: list[Result], cats: LessonCats) -> Figure:
     (result,) = _select(results, 1, "lesson")
     figure = _figure(15, 5.6, "Lesson 1: the neuron's weights")
     WeightImageDisplay.from_estimator(

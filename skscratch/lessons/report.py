@@ -1,13 +1,21 @@
 """What a run of the lessons leaves to read: a table and `results.json`."""
 
+from __future__ import annotations
+
 import json
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from skscratch._files import write_whole
+from skscratch.lessons.experiment import Result
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 _CAPTION = "textbook: train / test; for the cats, on its own photographs"
 
 
-def results_table(results, *, quick):
+def results_table(results: list[Result], *, quick: bool) -> Table:
     """Lay the results out beside the textbook's figures.
 
     Parameters
@@ -57,7 +65,7 @@ def results_table(results, *, quick):
     return table
 
 
-def write_results(results, path, *, quick):
+def write_results(results: list[Result], path: Path, *, quick: bool) -> None:
     """Write the results as JSON.
 
     Parameters
@@ -74,5 +82,5 @@ def write_results(results, path, *, quick):
     write_whole(path, text.encode())
 
 
-def _percent(accuracy, digits):
+def _percent(accuracy: float | None, digits: int) -> str:
     return "-" if accuracy is None else f"{100 * accuracy:.{digits}f}"

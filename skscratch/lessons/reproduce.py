@@ -1,15 +1,23 @@
 """The main job: run every experiment, watch it, report and draw."""
 
+from __future__ import annotations
+
 import tempfile
+from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from skscratch.lessons.catalogue import lesson_experiments
-from skscratch.lessons.experiment import run
+from skscratch.lessons.cats import LessonCats
+from skscratch.lessons.experiment import Experiment, Result, run
 from skscratch.lessons.pictures import draw_pictures
 from skscratch.lessons.report import results_table, write_results
 
+if TYPE_CHECKING:
+    from rich.console import Console
 
-def writable_folder(path):
+
+def writable_folder(path: str | PathLike[str]) -> Path:
     """Make a folder if need be and see that files can be written there.
 
     Parameters
@@ -48,7 +56,9 @@ def writable_folder(path):
     return path
 
 
-def reproduce(cats, output, *, quick=False, seed=None):
+def reproduce(
+    cats: LessonCats, output: Path, *, quick: bool = False, seed: int | None = None
+) -> list[Result]:
     """Run the three lessons, show a table and write results and pictures.
 
     Parameters
@@ -87,7 +97,7 @@ def reproduce(cats, output, *, quick=False, seed=None):
     return results
 
 
-def _run_all(experiments, console):
+def _run_all(experiments: list[Experiment], console: Console) -> list[Result]:
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -117,7 +127,7 @@ def _run_all(experiments, console):
     return results
 
 
-def _summary(result):
+def _summary(result: Result) -> str:
     text = f"train {result.train_accuracy:.1%}"
     if result.test_accuracy is not None:
         text += f", test {result.test_accuracy:.1%}"

@@ -82,7 +82,7 @@ class Architecture:
             layers.append(ActivationLayer(ACTIVATIONS[activation]))
             if dropout_rng is not None and self.dropout[i]:
                 layers.append(Dropout(self.dropout[i], dropout_rng))
-        layers.append(Affine(*self.units[-2:], bias=self.fit_intercept))
+        layers.append(Affine(self.units[-2], self.units[-1], bias=self.fit_intercept))
         return Network(layers, self.loss)
 
     def initial_statistics(self, dtype: np.dtype) -> list[tuple[np.ndarray, ...]]:

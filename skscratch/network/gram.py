@@ -20,13 +20,13 @@ says which rows it holds, hence which columns of ``C`` are theirs.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from scipy.sparse import issparse
 
 from skscratch.core.affine import affine, bias_gradient, weight_gradient
-from skscratch.network.layers import Layer, Memory
+from skscratch.network.layers import Affine, Layer, Memory
 from skscratch.network.network import Network
 
 __all__ = ["GramAffine", "GramForm"]
@@ -113,7 +113,7 @@ class GramForm:
     """
 
     def __init__(self, network: Network, X: Any):
-        self.first = first = network.layers[0]
+        self.first = first = cast(Affine, network.layers[0])
         self.X = X
         self.n_samples = X.shape[0]
         self.W0 = first.W  # where it stands: wide weights are large

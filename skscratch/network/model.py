@@ -48,7 +48,8 @@ class Model:
         for blocks in model.network().blocks(model.theta):
             if "W" in blocks:
                 scale = resolve_initialization(initialization, next(following))
-                blocks["W"][...] = initial_weights(rng, *blocks["W"].shape, scale)
+                fan_out, fan_in = blocks["W"].shape
+                blocks["W"][...] = initial_weights(rng, fan_out, fan_in, scale)
             elif "gamma" in blocks:
                 blocks["gamma"][...] = 1
         return model
@@ -96,7 +97,7 @@ class Model:
 
     def astype(self, dtype: np.dtype) -> Model:
         """A copy in another precision."""
-        statistics = [
+        statistics: list[tuple[np.ndarray, ...]] = [
             (mean.astype(dtype), variance.astype(dtype), n_batches.copy())
             for mean, variance, n_batches in self.statistics
         ]

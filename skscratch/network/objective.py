@@ -61,7 +61,7 @@ class Objective:
         losses, dZ = self.network.loss.with_derivative(Z, batch.Y)
         dZ *= batch.weights
         self.network.backward(dZ)
-        if self._penalty_gradient is not None:
+        if self.decay is not None and self._penalty_gradient is not None:
             self.gradient += l2_gradient(
                 self.theta, self.decay, out=self._penalty_gradient
             )

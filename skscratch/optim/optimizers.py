@@ -40,11 +40,17 @@ class GradientDescent:
 
     linear = True
 
-    def init(self, theta):
+    def init(self, theta: np.ndarray) -> dict[str, np.ndarray]:
         """No memory: an empty dictionary."""
         return {}
 
-    def step(self, theta, gradient, memory, learning_rate):
+    def step(
+        self,
+        theta: np.ndarray,
+        gradient: np.ndarray,
+        memory: dict[str, np.ndarray],
+        learning_rate: float,
+    ) -> None:
         """Move `theta` against the gradient."""
         gradient *= learning_rate
         theta -= gradient
@@ -83,11 +89,17 @@ class Momentum:
     momentum: float = 0.9
     linear = True
 
-    def init(self, theta):
+    def init(self, theta: np.ndarray) -> dict[str, np.ndarray]:
         """A velocity of zero."""
         return {"velocity": np.zeros_like(theta)}
 
-    def step(self, theta, gradient, memory, learning_rate):
+    def step(
+        self,
+        theta: np.ndarray,
+        gradient: np.ndarray,
+        memory: dict[str, np.ndarray],
+        learning_rate: float,
+    ) -> None:
         """Update the velocity, then move `theta` by it."""
         velocity = memory["velocity"]
         velocity *= self.momentum
@@ -127,11 +139,17 @@ class Nesterov:
     momentum: float = 0.9
     linear = True
 
-    def init(self, theta):
+    def init(self, theta: np.ndarray) -> dict[str, np.ndarray]:
         """A velocity of zero."""
         return {"velocity": np.zeros_like(theta)}
 
-    def step(self, theta, gradient, memory, learning_rate):
+    def step(
+        self,
+        theta: np.ndarray,
+        gradient: np.ndarray,
+        memory: dict[str, np.ndarray],
+        learning_rate: float,
+    ) -> None:
         """Update the velocity, then move `theta` as if the next step were known."""
         velocity = memory["velocity"]
         velocity *= self.momentum
@@ -174,11 +192,17 @@ class RMSprop:
     epsilon: float = 1e-8
     linear = False
 
-    def init(self, theta):
+    def init(self, theta: np.ndarray) -> dict[str, np.ndarray]:
         """A mean square of zero."""
         return {"square": np.zeros_like(theta), "scratch": np.empty_like(theta)}
 
-    def step(self, theta, gradient, memory, learning_rate):
+    def step(
+        self,
+        theta: np.ndarray,
+        gradient: np.ndarray,
+        memory: dict[str, np.ndarray],
+        learning_rate: float,
+    ) -> None:
         """Update the mean square, then move `theta`."""
         square, scratch = memory["square"], memory["scratch"]
         np.multiply(gradient, gradient, out=scratch)
@@ -233,7 +257,7 @@ class Adam:
     epsilon: float = 1e-8
     linear = False
 
-    def init(self, theta):
+    def init(self, theta: np.ndarray) -> dict[str, np.ndarray]:
         """Moments of zero, no steps taken."""
         return {
             "first": np.zeros_like(theta),
@@ -241,7 +265,13 @@ class Adam:
             "t": np.zeros(1, np.int64),
         }
 
-    def step(self, theta, gradient, memory, learning_rate):
+    def step(
+        self,
+        theta: np.ndarray,
+        gradient: np.ndarray,
+        memory: dict[str, np.ndarray],
+        learning_rate: float,
+    ) -> None:
         """Update both moments, then move `theta`."""
         first, second, t = memory["first"], memory["second"], memory["t"]
         t += 1
@@ -294,11 +324,17 @@ class AdamW:
     decay: float | np.ndarray = 0.01
     linear = False
 
-    def init(self, theta):
+    def init(self, theta: np.ndarray) -> dict[str, np.ndarray]:
         """Adam's memory and room for one vector."""
         return {**self.adam.init(theta), "scratch": np.empty_like(theta)}
 
-    def step(self, theta, gradient, memory, learning_rate):
+    def step(
+        self,
+        theta: np.ndarray,
+        gradient: np.ndarray,
+        memory: dict[str, np.ndarray],
+        learning_rate: float,
+    ) -> None:
         """Decay `theta`, then take Adam's step."""
         scratch = memory["scratch"]
         np.multiply(theta, self.decay, out=scratch)

@@ -7,6 +7,7 @@ other constants than those the estimators' names stand for.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 __all__ = ["SCHEDULES", "Cosine", "Exponential", "InverseTime", "Step"]
@@ -33,7 +34,7 @@ class Step:
     factor: float = 0.5
     every: int = 50
 
-    def __call__(self, epoch):
+    def __call__(self, epoch: int) -> float:
         return float(self.factor ** (epoch // self.every))
 
 
@@ -55,7 +56,7 @@ class Exponential:
 
     decay: float = 0.99
 
-    def __call__(self, epoch):
+    def __call__(self, epoch: int) -> float:
         return float(self.decay**epoch)
 
 
@@ -77,7 +78,7 @@ class InverseTime:
 
     rate: float = 0.01
 
-    def __call__(self, epoch):
+    def __call__(self, epoch: int) -> float:
         return 1 / (1 + self.rate * epoch)
 
 
@@ -104,14 +105,14 @@ class Cosine:
 
     n_epochs: int = 200
 
-    def __call__(self, epoch):
+    def __call__(self, epoch: int) -> float:
         progress = min(epoch / self.n_epochs, 1.0)
         return (1 + math.cos(math.pi * progress)) / 2
 
 
 #: What the names of the estimators' `learning_rate_schedule` stand for, made from
 #: `max_iter`.
-SCHEDULES = {
+SCHEDULES: dict[str, Callable[[int], Callable[[int], float]]] = {
     "step": lambda max_iter: Step(),
     "exponential": lambda max_iter: Exponential(),
     "inverse_time": lambda max_iter: InverseTime(),

@@ -1,5 +1,10 @@
 """Where two-class classifiers on two features draw the line, side by side."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Self
+
 import numpy as np
 from sklearn.inspection import DecisionBoundaryDisplay
 
@@ -8,8 +13,13 @@ from skscratch.plotting.canvas import (
     PALETTE,
     as_text,
     draw_legend,
+    figure_of,
     grid_of_axes,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _COLUMNS = 4
 _SHADES = ("#66AAD1", "#FFFFFF", "#E69E66")  # the points' two colours, paler
@@ -56,14 +66,33 @@ class BoundaryDisplay:
     >>> plt.close(display.figure_)
     """
 
-    def __init__(self, *, surfaces, X, y, names):
+    axes_: np.ndarray
+    bounding_ax_: Axes
+    figure_: Figure
+
+    def __init__(
+        self,
+        *,
+        surfaces: list[DecisionBoundaryDisplay],
+        X: np.ndarray,
+        y: np.ndarray,
+        names: list[str],
+    ):
         self.surfaces = surfaces
         self.X = X
         self.y = y
         self.names = names
 
     @classmethod
-    def from_estimator(cls, estimator, X, y, *, name=None, ax=None):
+    def from_estimator(
+        cls,
+        estimator: Any,
+        X: Any,
+        y: Any,
+        *,
+        name: str | None = None,
+        ax: Axes | None = None,
+    ) -> Self:
         """Draw the boundary of one fitted classifier.
 
         Parameters
@@ -88,7 +117,15 @@ class BoundaryDisplay:
         return cls.from_estimators([estimator], X, y, names=names, ax=ax)
 
     @classmethod
-    def from_estimators(cls, estimators, X, y, *, names=None, ax=None):
+    def from_estimators(
+        cls,
+        estimators: Iterable[Any],
+        X: Any,
+        y: Any,
+        *,
+        names: Sequence[str] | None = None,
+        ax: Axes | None = None,
+    ) -> Self:
         """Draw the boundaries of several fitted classifiers in one figure.
 
         Parameters
@@ -133,7 +170,7 @@ class BoundaryDisplay:
         surfaces = [_surface(estimator, named) for estimator in estimators]
         return cls(surfaces=surfaces, X=points, y=y, names=list(names)).plot(ax)
 
-    def plot(self, ax=None):
+    def plot(self, ax: Axes | None = None) -> Self:
         """Draw the boundaries.
 
         Parameters
@@ -152,7 +189,7 @@ class BoundaryDisplay:
         self.bounding_ax_, self.axes_ = grid_of_axes(
             ax, (n_rows, n_columns), type(self).__name__, panel_size=(3.6, 3.6)
         )
-        self.figure_ = self.bounding_ax_.figure
+        self.figure_ = figure_of(self.bounding_ax_)
         for panel in self.axes_.flat[len(self.surfaces) :]:
             panel.set_axis_off()
         for panel, surface, name in zip(
@@ -175,7 +212,7 @@ class BoundaryDisplay:
         )
         return self
 
-    def _draw(self, panel, surface):
+    def _draw(self, panel: Axes, surface: DecisionBoundaryDisplay) -> None:
         from matplotlib.colors import LinearSegmentedColormap
 
         shades = LinearSegmentedColormap.from_list("classes", _SHADES)
@@ -185,7 +222,8 @@ class BoundaryDisplay:
         for label, color in zip(np.unique(self.y), PALETTE, strict=False):
             points = self.X[self.y == label]
             panel.scatter(
-                *points.T,
+                points[:, 0],
+                points[:, 1],
                 s=16,
                 c=color,
                 edgecolors="white",
@@ -195,7 +233,7 @@ class BoundaryDisplay:
         panel.set_aspect("equal")
 
 
-def _surface(estimator, X):
+def _surface(estimator: Any, X: Any) -> DecisionBoundaryDisplay:
     """scikit-learn's display of the probability, computed but not kept drawn."""
     from matplotlib.figure import Figure
 

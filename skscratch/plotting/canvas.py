@@ -1,6 +1,15 @@
 """What every display draws on: its axes, and colours that all eyes tell apart."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
 import numpy as np
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 # Okabe and Ito, "Color Universal Design", 2008: distinct for colour-blind readers.
 PALETTE = (
@@ -14,10 +23,10 @@ PALETTE = (
 )
 
 # Of a matplotlib Text that shows what the user named: a `$` draws as itself.
-LITERAL = {"parse_math": False, "usetex": False}
+LITERAL: dict[str, Any] = {"parse_math": False, "usetex": False}
 
 
-def as_text(name):
+def as_text(name: object) -> str:
     """A label or the name of a class, as it is drawn.
 
     Parameters
@@ -33,7 +42,9 @@ def as_text(name):
     return name.decode("utf-8", "replace") if isinstance(name, bytes) else str(name)
 
 
-def draw_legend(ax, artists, labels, **kwargs):
+def draw_legend(
+    ax: Axes, artists: list[Artist], labels: list[str], **kwargs: Any
+) -> None:
     """Draw a legend in which every name stands as it is.
 
     Parameters
@@ -48,13 +59,13 @@ def draw_legend(ax, artists, labels, **kwargs):
         Passed to ``Axes.legend``.
     """
     others = [a for a in ax.get_legend_handles_labels()[0] if a not in artists]
-    labels = [other.get_label() for other in others] + labels
+    labels = [str(other.get_label()) for other in others] + labels
     legend = ax.legend(others + artists, labels, **kwargs)
     for text in legend.get_texts():
         text.set(**LITERAL)
 
 
-def single_axes(ax, caller):
+def single_axes(ax: Axes | None, caller: str) -> Axes:
     """Return `ax`, or the axes of a new figure if it is None.
 
     Parameters
@@ -78,7 +89,13 @@ def single_axes(ax, caller):
     return plt.subplots(layout="constrained")[1] if ax is None else ax
 
 
-def grid_of_axes(ax, shape, caller, *, panel_size):
+def grid_of_axes(
+    ax: Axes | None,
+    shape: tuple[int, int],
+    caller: str,
+    *,
+    panel_size: tuple[float, float],
+) -> tuple[Axes, np.ndarray]:
     """Divide `ax`, or a new figure if it is None, into a grid of axes.
 
     Parameters
@@ -112,18 +129,25 @@ def grid_of_axes(ax, shape, caller, *, panel_size):
     if ax is None:
         size = (panel_size[0] * n_columns, panel_size[1] * n_rows)
         ax = plt.subplots(figsize=size, layout="constrained")[1]
-    if ax.get_subplotspec() is None:
+    place = ax.get_subplotspec()
+    if place is None:
         raise ValueError(
             f"ax of {caller} must come from plt.subplots or a grid, since it is "
             "divided into panels; got axes placed by hand."
         )
     ax.set_axis_off()
-    grid = ax.get_subplotspec().subgridspec(n_rows, n_columns, hspace=0.05, wspace=0.05)
-    panels = [ax.figure.add_subplot(cell) for cell in grid]
+    grid = place.subgridspec(n_rows, n_columns, hspace=0.05, wspace=0.05)
+    cells = (grid[number] for number in range(n_rows * n_columns))
+    panels = [ax.figure.add_subplot(cell) for cell in cells]
     return ax, np.array(panels, dtype=object).reshape(shape)
 
 
-def _import_pyplot(caller):
+def figure_of(ax: Axes) -> Figure:
+    """The figure that holds `ax`; may be a sub-figure, which draws like one."""
+    return cast("Figure", ax.figure)
+
+
+def _import_pyplot(caller: str) -> Any:
     try:
         import matplotlib.pyplot as plt
     except ImportError as error:

@@ -1,9 +1,25 @@
 """The cost over the epochs, of one estimator or of several side by side."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Self
+
 from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
 
-from skscratch.plotting.canvas import PALETTE, as_text, draw_legend, single_axes
+from skscratch.plotting.canvas import (
+    PALETTE,
+    as_text,
+    draw_legend,
+    figure_of,
+    single_axes,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
 
 
 class LossCurveDisplay:
@@ -50,13 +66,31 @@ class LossCurveDisplay:
     >>> plt.close(display.figure_)
     """
 
-    def __init__(self, *, curves, validation_curves, names):
+    lines_: list[Line2D]
+    validation_lines_: list[Line2D | None]
+    ax_: Axes
+    figure_: Figure
+
+    def __init__(
+        self,
+        *,
+        curves: list[Any],
+        validation_curves: list[Any],
+        names: list[str],
+    ):
         self.curves = curves
         self.validation_curves = validation_curves
         self.names = names
 
     @classmethod
-    def from_estimator(cls, estimator, *, name=None, ax=None, **kwargs):
+    def from_estimator(
+        cls,
+        estimator: Any,
+        *,
+        name: str | None = None,
+        ax: Axes | None = None,
+        **kwargs: Any,
+    ) -> Self:
         """Draw the curve of one fitted estimator.
 
         Parameters
@@ -79,7 +113,14 @@ class LossCurveDisplay:
         return cls.from_estimators([estimator], names=names, ax=ax, **kwargs)
 
     @classmethod
-    def from_estimators(cls, estimators, *, names=None, ax=None, **kwargs):
+    def from_estimators(
+        cls,
+        estimators: Iterable[Any],
+        *,
+        names: Sequence[str] | None = None,
+        ax: Axes | None = None,
+        **kwargs: Any,
+    ) -> Self:
         """Draw the curves of several fitted estimators in one axes.
 
         Parameters
@@ -123,7 +164,7 @@ class LossCurveDisplay:
         )
         return display.plot(ax, **kwargs)
 
-    def plot(self, ax=None, **kwargs):
+    def plot(self, ax: Axes | None = None, **kwargs: Any) -> Self:
         """Draw the curves.
 
         Parameters
@@ -139,7 +180,7 @@ class LossCurveDisplay:
             The display itself.
         """
         self.ax_ = single_axes(ax, type(self).__name__)
-        self.figure_ = self.ax_.figure
+        self.figure_ = figure_of(self.ax_)
         self.lines_, self.validation_lines_, listed = [], [], {}
         for index, name in enumerate(map(as_text, self.names)):
             style = {"color": PALETTE[index % len(PALETTE)]} | kwargs
@@ -158,7 +199,7 @@ class LossCurveDisplay:
         return self
 
 
-def _recording_part(estimator):
+def _recording_part(estimator: Any) -> Any:
     """The fitted estimator itself, or the one at the end of a pipeline."""
     check_is_fitted(estimator)
     if isinstance(estimator, Pipeline):

@@ -1,11 +1,19 @@
 """The images that a classifier gets wrong, the most confident mistake first."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from numbers import Number
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from sklearn.utils import check_consistent_length
 
-from skscratch.plotting.canvas import LITERAL, as_text, grid_of_axes
+from skscratch.plotting.canvas import LITERAL, as_text, figure_of, grid_of_axes
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _COLUMNS = 5
 
@@ -53,13 +61,25 @@ class MisclassifiedDisplay:
     >>> plt.close(display.figure_)
     """
 
-    def __init__(self, *, images, captions, indices):
+    axes_: np.ndarray
+    bounding_ax_: Axes
+    figure_: Figure
+
+    def __init__(
+        self,
+        *,
+        images: Sequence[Any],
+        captions: Sequence[str],
+        indices: np.ndarray,
+    ):
         self.images = images
         self.captions = captions
         self.indices = indices
 
     @classmethod
-    def from_estimator(cls, estimator, X, y, *, images, **kwargs):
+    def from_estimator(
+        cls, estimator: Any, X: Any, y: Any, *, images: Sequence[Any], **kwargs: Any
+    ) -> Self:
         """Draw what a fitted classifier gets wrong.
 
         Parameters
@@ -87,16 +107,16 @@ class MisclassifiedDisplay:
     @classmethod
     def from_predictions(
         cls,
-        images,
-        y_true,
-        y_pred,
-        proba,
+        images: Sequence[Any],
+        y_true: Any,
+        y_pred: Any,
+        proba: Any,
         *,
-        target_names=None,
-        classes=None,
-        max_images=20,
-        ax=None,
-    ):
+        target_names: Sequence[str] | None = None,
+        classes: Any = None,
+        max_images: int = 20,
+        ax: Axes | None = None,
+    ) -> Self:
         """Draw the images whose predicted label is not the true one.
 
         Parameters
@@ -147,7 +167,7 @@ class MisclassifiedDisplay:
         wrong = np.flatnonzero(y_true != y_pred)
         indices = wrong[np.argsort(-confidence[wrong], kind="stable")]
 
-        def name(label):
+        def name(label: object) -> str:
             if target_names is None:
                 return as_text(label)
             return as_text(target_names[np.flatnonzero(classes == label)[0]])
@@ -163,7 +183,7 @@ class MisclassifiedDisplay:
         )
         return display.plot(ax)
 
-    def plot(self, ax=None):
+    def plot(self, ax: Axes | None = None) -> Self:
         """Draw the images.
 
         Parameters
@@ -182,7 +202,7 @@ class MisclassifiedDisplay:
         self.bounding_ax_, self.axes_ = grid_of_axes(
             ax, (n_rows, n_columns), type(self).__name__, panel_size=(2.3, 2.9)
         )
-        self.figure_ = self.bounding_ax_.figure
+        self.figure_ = figure_of(self.bounding_ax_)
         for panel in self.axes_.flat:
             panel.set_axis_off()
         for panel, image, caption in zip(
@@ -195,7 +215,7 @@ class MisclassifiedDisplay:
         return self
 
 
-def _check_labels(y_true, y_pred):
+def _check_labels(y_true: np.ndarray, y_pred: np.ndarray) -> None:
     """Raise unless true and predicted labels can be compared."""
     for name, labels in (("y_true", y_true), ("y_pred", y_pred)):
         if labels.ndim != 1:
@@ -211,7 +231,7 @@ def _check_labels(y_true, y_pred):
         )
 
 
-def _kind(label):
+def _kind(label: object) -> str:
     """Which other labels it may be equal to."""
     if isinstance(label, Number | np.bool_):
         return "numbers"
@@ -220,7 +240,13 @@ def _kind(label):
     return type(label).__name__
 
 
-def _classes_named(target_names, y_true, y_pred, proba, classes):
+def _classes_named(
+    target_names: list[str],
+    y_true: np.ndarray,
+    y_pred: np.ndarray,
+    proba: np.ndarray,
+    classes: Any,
+) -> np.ndarray:
     """The labels that the names stand for, in their order."""
     labels = np.unique(np.concatenate([y_true, y_pred]))
     n_classes = proba.shape[1]

@@ -1,9 +1,20 @@
 """The weights that meet the pixels, as images."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Self
+
 import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
-from skscratch.plotting.canvas import LITERAL, as_text, grid_of_axes
+from skscratch.plotting.canvas import LITERAL, as_text, figure_of, grid_of_axes
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.colorbar import Colorbar
+    from matplotlib.figure import Figure
+    from matplotlib.image import AxesImage
 
 
 class WeightImageDisplay:
@@ -47,12 +58,26 @@ class WeightImageDisplay:
     >>> plt.close(display.figure_)
     """
 
-    def __init__(self, *, weights, names):
+    images_: list[AxesImage]
+    axes_: np.ndarray
+    bounding_ax_: Axes
+    colorbar_: Colorbar
+    figure_: Figure
+
+    def __init__(self, *, weights: np.ndarray, names: list[str]):
         self.weights = weights
         self.names = names
 
     @classmethod
-    def from_estimator(cls, estimator, *, image_shape, names=None, ax=None, **kwargs):
+    def from_estimator(
+        cls,
+        estimator: Any,
+        *,
+        image_shape: Sequence[int],
+        names: Sequence[str] | None = None,
+        ax: Axes | None = None,
+        **kwargs: Any,
+    ) -> Self:
         """Draw the first weights of a fitted estimator.
 
         Parameters
@@ -101,7 +126,7 @@ class WeightImageDisplay:
         weights = weights.reshape(-1, *shape[:2], n_channels)
         return cls(weights=weights, names=names).plot(ax, **kwargs)
 
-    def plot(self, ax=None, **kwargs):
+    def plot(self, ax: Axes | None = None, **kwargs: Any) -> Self:
         """Draw the weights.
 
         Parameters
@@ -121,7 +146,7 @@ class WeightImageDisplay:
         self.bounding_ax_, self.axes_ = grid_of_axes(
             ax, (n_units, n_channels), type(self).__name__, panel_size=(3.2, 3.4)
         )
-        self.figure_ = self.bounding_ax_.figure
+        self.figure_ = figure_of(self.bounding_ax_)
         channels = ("red", "green", "blue") if n_channels == 3 else range(n_channels)
         limit = np.abs(self.weights).max() or 1.0
         style = {"cmap": "PuOr_r", "vmin": -limit, "vmax": limit} | kwargs
@@ -140,7 +165,7 @@ class WeightImageDisplay:
         return self
 
 
-def _first_weights(estimator):
+def _first_weights(estimator: Any) -> tuple[np.ndarray, list[str]]:
     """Weights (n_units, n_features) that meet the input, and names for the units."""
     if hasattr(estimator, "coef_"):
         weights = np.atleast_2d(estimator.coef_)

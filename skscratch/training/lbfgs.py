@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from scipy.optimize import minimize
@@ -107,7 +107,8 @@ class LBFGS:
 
     def _minimize(self, monitor: Monitor, max_iter: int) -> Any:
         objective, batch = self.objective, self.batches.batch
-        at, cost_before = self.coordinates.of(objective.theta), None
+        at = self.coordinates.of(objective.theta)
+        cost_before: float | None = None
 
         def cost_and_gradient(coordinates: np.ndarray) -> tuple[float, np.ndarray]:
             # SciPy does not say that an iteration begins, only that one has ended.
@@ -124,7 +125,8 @@ class LBFGS:
             nonlocal cost_before
             self._within_epoch = False
             monitor.history.n_steps += 1
-            cost, cost_before = cost_before, float(intermediate_result.fun)
+            cost = cast(float, cost_before)  # there is one: SciPy has asked for it
+            cost_before = float(intermediate_result.fun)
             if not self._accept(intermediate_result.x):
                 monitor.diverged(math.nan)
                 raise _Stop
