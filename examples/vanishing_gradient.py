@@ -7,10 +7,12 @@ step, and saves every layer's gradient beside the cost as ``vanishing_gradient.p
 """
 
 import argparse
+import warnings
 from pathlib import Path
 
 import matplotlib.pyplot as plt
 from sklearn.datasets import make_moons
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.preprocessing import scale
 
 from skscratch import DeepNNClassifier
@@ -41,7 +43,10 @@ def main(folder):
     X, y = make_moons(400, noise=0.1, random_state=0)
     X = scale(X)
     figure, (left, right) = plt.subplots(1, 2, figsize=(12, 4.5), layout="constrained")
-    trained = {kind: network(kind, max_iter=500).fit(X, y) for kind in KINDS}
+    with warnings.catch_warnings():
+        # Some learn nothing, and say so: that is what is shown.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        trained = {kind: network(kind, max_iter=500).fit(X, y) for kind in KINDS}
     display = LossCurveDisplay.from_estimators(
         trained.values(), names=list(trained), ax=right
     )

@@ -42,6 +42,7 @@ def cache(tmp_path_factory):
 @pytest.fixture(params=["mypy", "pyright"])
 def check(request, cache, tmp_path):
     """Gives a script to a type checker, as someone would who has the package."""
+    pytest.importorskip(request.param)
     options = {
         "mypy": [
             *("--config-file=", "--strict", "--ignore-missing-imports"),

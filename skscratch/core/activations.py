@@ -33,7 +33,6 @@ __all__ = [
     "sigmoid",
     "sigmoid_backward",
     "softmax",
-    "softmax_backward",
     "tanh",
     "tanh_backward",
 ]
@@ -161,14 +160,6 @@ def softmax(Z: np.ndarray, out: Out = None) -> np.ndarray:
     np.exp(out, out=out)
     out /= out.sum(axis=0)
     return out
-
-
-def softmax_backward(
-    dA: np.ndarray, Z: np.ndarray, A: np.ndarray, out: Out = None
-) -> np.ndarray:
-    """``dZ = A * (dA - sum(A * dA))``, the sum down each column."""
-    out = np.subtract(dA, np.sum(A * dA, axis=0), out=out)
-    return np.multiply(A, out, out=out)
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,7 @@
 Both losses are negative log-likelihoods of the distribution that their output
 activation describes, so both have the derivative ``dZ = P - Y`` with ``P`` the
 probabilities and ``Y`` the targets. Logits of any size give a finite loss: nothing is
-clipped and nothing is added inside a logarithm. `binary_cross_entropy` is for those who
-have lost the logits.
+clipped and nothing is added inside a logarithm.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import entr
 
 from skscratch.core.activations import sigmoid, softmax
 
@@ -22,7 +22,6 @@ __all__ = [
     "LOSSES",
     "SOFTMAX",
     "Loss",
-    "binary_cross_entropy",
     "sigmoid_cross_entropy",
     "softmax_cross_entropy",
 ]
@@ -95,33 +94,6 @@ def softmax_cross_entropy(
     return losses, P
 
 
-def binary_cross_entropy(P: np.ndarray, Y: np.ndarray) -> np.ndarray:
-    """Binary cross-entropy of each sample from probabilities, summed over its outputs.
-
-    ``loss = -Y log(P) - (1 - Y) log(1 - P)`` with ``0 log(0) = 0``. A probability that
-    has saturated at the wrong end counts as the nearest one that the dtype can tell
-    from it, so that the loss is at most 744.4 for ``P = 0`` and 36.7 for ``P = 1``
-    (in float32 103.3 and 16.6).
-
-    Parameters
-    ----------
-    P : ndarray of shape (n_outputs, n_samples)
-        Probabilities.
-    Y : ndarray of shape (n_outputs, n_samples)
-        Targets, 0 or 1.
-
-    Returns
-    -------
-    losses : ndarray of shape (n_samples,)
-        Loss of each sample, in nats.
-    """
-    zero, one = np.array([0, 1], P.dtype)
-    # Each end is moved in its own term only: what is certain and true costs nothing.
-    log_p = np.log(np.maximum(P, np.nextafter(zero, one)))
-    log_q = np.log1p(-np.minimum(P, np.nextafter(one, zero)))
-    return (-Y * log_p - (1 - Y) * log_q).sum(axis=0)
-
-
 @dataclass(frozen=True)
 class Loss:
     """A loss from logits: all that depends on its kind.
@@ -138,6 +110,9 @@ class Loss:
         ``right(P, Y)``, whether all outputs of each sample are.
     chance : callable
         ``chance(n_outputs)``, the cost of logits that are all zero, in nats.
+    cost_of_shares : callable
+        ``cost_of_shares(shares)``, the cost of guessing each output's share of the
+        samples, shape (n_outputs,), for every sample: its entropy, in nats.
     """
 
     output_activation: str
@@ -145,6 +120,7 @@ class Loss:
     losses: Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
     right: Callable[[np.ndarray, np.ndarray], np.ndarray]
     chance: Callable[[int], float]
+    cost_of_shares: Callable[[np.ndarray], float]
 
     def with_derivative(
         self, Z: np.ndarray, Y: np.ndarray
@@ -160,6 +136,7 @@ LOGISTIC = Loss(
     sigmoid_cross_entropy,
     right=lambda P, Y: ((P > 0.5) == (Y > 0.5)).all(axis=0),
     chance=lambda n_outputs: n_outputs * math.log(2),
+    cost_of_shares=lambda shares: float((entr(shares) + entr(1 - shares)).sum()),
 )
 SOFTMAX = Loss(
     "softmax",
@@ -167,6 +144,7 @@ SOFTMAX = Loss(
     softmax_cross_entropy,
     right=lambda P, Y: P.argmax(axis=0) == Y.argmax(axis=0),
     chance=math.log,
+    cost_of_shares=lambda shares: float(entr(shares).sum()),
 )
 
 #: The losses by the name of their output activation.

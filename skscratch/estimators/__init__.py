@@ -1,7 +1,7 @@
 """The scikit-learn estimators, and functions on them."""
 
 from skscratch.estimators.deep import DeepNNClassifier
-from skscratch.estimators.diagnosis import Diagnosis
+from skscratch.estimators.diagnosis import Diagnosis, diagnose
 from skscratch.estimators.gradients import (
     GradientCheck,
     get_parameters,
@@ -18,6 +18,7 @@ __all__ = [
     "GradientCheck",
     "ScratchLogisticRegression",
     "ShallowNNClassifier",
+    "diagnose",
     "get_parameters",
     "gradient_check",
     "loss_and_grad",

@@ -199,7 +199,7 @@ class NetworkClassifier(
             if run.interrupt is None:
                 task.end()
         _go_on(run.interrupt)
-        if words := complaint(run, Xc):
+        if words := complaint(run):
             warn(words, ConvergenceWarning)
         return self
 
@@ -250,7 +250,7 @@ class NetworkClassifier(
             run.train(samples, max_iter=1, partial=True)
             self._store(run, target)
         _go_on(run.interrupt)
-        if words := complaint(run, X, partial=True):
+        if words := complaint(run, partial=True):
             warn(words, ConvergenceWarning)
         return self
 

@@ -159,7 +159,8 @@ class Predictor:
     def _answer(self, X: Any, what: str) -> np.ndarray:
         """What the target makes of the logits, block by block."""
         X, network = self._check_X(X), self._prediction_network()
-        make, answer = getattr(self._target(), what), None
+        make = getattr(self._target(), what)
+        answer: Any = None
         with np.errstate(all="ignore"):
             for samples, outputs in network.outputs_by_blocks(X.T):
                 part = make(_finite(outputs[-1], X, samples))

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from html import escape
+from numbers import Integral
 from typing import Any
 
 import numpy as np
+from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
+from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from skscratch.core.losses import LOSSES
+from skscratch.estimators._tables import html_table, text_table
 from skscratch.estimators._weights import make_samples
-from skscratch.network.activity import hidden_activity
-from skscratch.network.layers import Affine
-from skscratch.network.objective import Objective
+from skscratch.network.activity import VANISHING, gradient_norms, hidden_activity
+from skscratch.network.model import Model
+from skscratch.network.objective import Objective, prediction_loss
 from skscratch.training.batches import FullBatch
+from skscratch.training.outcome import NO_BETTER
 
 __all__ = ["Diagnosis", "diagnose"]
 
+#: Weights that have moved by less than this share have hardly moved.
+HARDLY = 1e-3
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Diagnosis:
     """What `diagnose` found.
 
@@ -47,52 +57,108 @@ class Diagnosis:
     layers: tuple[dict[str, Any], ...]
     findings: tuple[str, ...]
 
-    def __str__(self) -> str:
-        lines = []
-        for row in self.layers:
-            line = f"layer {row['layer']}"
-            if "activation" in row:
-                line += (
-                    f"  {row['activation']:<10} {row['n_units']:>5} units"
-                    f"  dead {row['dead']:>4.0%}  saturated {row['saturated']:>4.0%}"
-                )
-            if "gradient_norm" in row:
-                line += f"  gradient norm {row['gradient_norm']:.2e}"
-            lines.append(line)
-        return "\n".join([*lines, *(self.findings or ("Nothing found.",))])
+    def _rows(self) -> list[dict[str, str]]:
+        form = {"dead": ".0%", "saturated": ".0%", "gradient_norm": ".2e"}
+        return [
+            {key.replace("_", " "): format(row[key], form.get(key, "")) for key in row}
+            for row in self.layers
+        ]
+
+    def _sentences(self) -> tuple[str, ...]:
+        return self.findings or ("Nothing found.",)
+
+    def __repr__(self) -> str:
+        table = [text_table(self._rows())] if self.layers else []
+        return "\n".join([*table, *self._sentences()])
+
+    def _repr_html_(self) -> str:
+        table = html_table(self._rows()) if self.layers else ""
+        items = "".join(f"<li>{escape(each)}</li>" for each in self._sentences())
+        return f"{table}<ul>{items}</ul>"
 
 
-def diagnose(estimator: Any, X: Any, y: Any) -> Diagnosis:
-    """What `estimator.diagnose` does."""
-    check_is_fitted(estimator)
-    found = findings_of_fit(estimator)
+def diagnose(model: Any, X: Any = None, y: Any = None) -> Diagnosis:
+    """Look for the usual reasons why a network does not learn.
+
+    Parameters
+    ----------
+    model : ScratchLogisticRegression, ShallowNNClassifier, DeepNNClassifier or Pipeline
+        Fitted. A Pipeline that ends in one of them transforms `X` first.
+    X : {array-like, sparse matrix} of shape (n_samples, n_features), default=None
+        Samples, as passed to `fit`: adds dead and saturated units, unscaled features
+        and constant predictions. Without them only the record of training and the
+        weights are looked at.
+    y : array-like of shape (n_samples,) or (n_samples, n_labels), default=None
+        Their labels: adds the loss beside that of guessing, and the norm of the
+        gradient of each layer.
+
+    Returns
+    -------
+    diagnosis : Diagnosis
+        Its `findings` are sentences; shown, it is a table with them.
+
+    Raises
+    ------
+    ValueError
+        If `y` is passed without `X`.
+    TypeError
+        If `model` is something else.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import make_moons
+    >>> from sklearn.pipeline import make_pipeline
+    >>> from sklearn.preprocessing import StandardScaler
+    >>> from skscratch import ShallowNNClassifier, diagnose
+    >>> X, y = make_moons(noise=0.1, random_state=0)
+    >>> network = ShallowNNClassifier(initialization="zeros", random_state=0, tol=None)
+    >>> model = make_pipeline(StandardScaler(), network.set_params(max_iter=5))
+    >>> diagnose(model.fit(X, y))
+    All weights are zero: choose another initialization.
+    """
+    check_is_fitted(model)
+    if X is None and y is not None:
+        raise ValueError("y needs the samples X that it belongs to; got None.")
+    if isinstance(model, Pipeline):
+        if X is not None and len(model) > 1:
+            X = model[:-1].transform(X)
+        model = model[-1]
+    if not hasattr(model, "_prediction_network"):
+        raise TypeError(
+            "diagnose needs an estimator of skscratch, or a Pipeline that ends in one; "
+            f"got {type(model).__name__}."
+        )
+    found = findings_of_fit(model)
     if X is None:
-        if y is not None:
-            raise ValueError("y needs the samples X that it belongs to; got None.")
         return Diagnosis((), tuple(found))
-    checked = estimator._check_X(X)
-    rows = hidden_activity(estimator._prediction_network(), checked.T)
+    checked = model._check_X(X)
+    rows = hidden_activity(model._prediction_network(), checked.T)
     if y is not None:
         rows.append({"layer": len(rows) + 1})
-        norms = _gradient_norms(estimator, X, y)
+        norms, words = _look_back(model, X, y)
+        found += words
         for row, norm in zip(rows, norms, strict=True):
             row["gradient_norm"] = norm
-    found += findings_of_samples(rows, checked, estimator.predict(X), y)
+    found += findings_of_samples(rows, checked, model.predict(X), y)
     return Diagnosis(tuple(rows), tuple(found))
 
 
-def _gradient_norms(estimator: Any, X: Any, y: Any) -> list[float]:
-    """Norm of the gradient of the mean loss by each layer's weights."""
+def _look_back(estimator: Any, X: Any, y: Any) -> tuple[list[float], list[str]]:
+    """Norm of the gradient of the mean loss by each layer's weights; what it says."""
     X, y = estimator._check_data(X, y, reset=False)
     samples = make_samples(X, y, estimator._target(), None, class_weight=None)
-    model, _ = estimator._resume()
-    objective = Objective(model.network(), model.theta)
-    objective.cost_and_gradient(FullBatch(samples).batch)
-    return [
-        float(np.linalg.norm(layer.dW))
-        for layer in objective.network.layers
-        if isinstance(layer, Affine)
-    ]
+    network, batch = estimator._resume()[0].network(), FullBatch(samples).batch
+    loss, _ = prediction_loss(network, batch)
+    guessing = network.loss.cost_of_shares(samples.Y.mean(axis=1))
+    found = []
+    if loss >= NO_BETTER * guessing:
+        found.append(
+            f"The loss on these samples ({loss:.4g}) is no better than that of "
+            f"guessing the shares of their classes ({guessing:.4g}): nothing was "
+            "learnt, or they are unlike the training samples."
+        )
+    theta = estimator._resume()[0].theta
+    return gradient_norms(Objective(network, theta), batch), found
 
 
 def findings_of_fit(estimator: Any) -> list[str]:
@@ -121,9 +187,44 @@ def findings_of_fit(estimator: Any) -> list[str]:
             "guessing: try another initialization, activation or learning_rate, and "
             "standardize X."
         )
+    if _falls_steeply(costs):
+        found.append(
+            "The cost was still falling steeply when training ended (from "
+            f"{costs[-1 - len(costs) // 10]:.4g} to {costs[-1]:.4g} in the last tenth "
+            "of the epochs): raise max_iter or learning_rate."
+        )
+    if len(costs) > 5 and (moved := _movement(estimator)) < HARDLY:
+        found.append(
+            f"The weights have hardly moved from their initial values (by {moved:.1e} "
+            "of them): raise learning_rate."
+        )
     if len(costs) > 1 and not any(np.any(layer["W"]) for layer in estimator._layers()):
         found.append("All weights are zero: choose another initialization.")
     return found
+
+
+def _falls_steeply(costs: np.ndarray) -> bool:
+    """Whether the last tenth of the epochs brought more than a tenth of the fall."""
+    tenth = len(costs) // 10
+    if tenth == 0 or not np.isfinite(costs).all():
+        return False
+    return bool(costs[-1 - tenth] - costs[-1] > 0.1 * (costs[0] - costs[-1]) > 0)
+
+
+def _movement(estimator: Any) -> float:
+    """How far the weights are from where they began, by the size of that.
+
+    Infinite where a new draw would not tell.
+    """
+    if not isinstance(estimator.random_state, Integral):
+        return math.inf
+    now, _ = estimator._resume()
+    rng = check_random_state(estimator.random_state)
+    drawn = Model.initial(
+        now.architecture, rng, estimator._initialization(), now.theta.dtype
+    )
+    size = float(np.linalg.norm(drawn.theta))
+    return float(np.linalg.norm(now.theta - drawn.theta)) / size if size else math.inf
 
 
 def findings_of_samples(
@@ -145,11 +246,12 @@ def findings_of_samples(
                 "standardize X, or use initialization='xavier'."
             )
     norms = [row["gradient_norm"] for row in rows if "gradient_norm" in row]
-    if len(norms) > 1 and norms[0] < 1e-3 * norms[-1]:
+    if len(norms) > 1 and norms[0] < VANISHING * norms[-1]:
+        by_layer = ", ".join(f"{norm:.1e}" for norm in norms)
         found.append(
-            f"The gradient vanishes on its way back (norm {norms[-1]:.2g} in the last "
-            f"layer, {norms[0]:.2g} in the first): use activation='relu', batch_norm="
-            "True or fewer layers."
+            "The gradient vanishes on its way back (its norm, from the first layer to "
+            f"the last: {by_layer}): use activation='relu', batch_norm=True, "
+            "initialization='auto' or fewer layers."
         )
     found += _findings_of_features(X)
     constant = len(predicted) > 1 and (predicted == predicted[:1]).all()

@@ -10,6 +10,7 @@ import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
 from skscratch.core.gradient_check import numerical_gradient, relative_difference
+from skscratch.estimators._tables import html_table, text_table
 from skscratch.estimators._targets import target_of
 from skscratch.estimators._weights import make_samples
 from skscratch.network.batch import Batch
@@ -32,7 +33,7 @@ __all__ = [
 E = TypeVar("E")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class GradientCheck:
     """What `gradient_check` found.
 
@@ -58,16 +59,24 @@ class GradientCheck:
     relative_difference: float
     blocks: tuple[dict[str, Any], ...]
 
-    def __str__(self) -> str:
-        lines = [f"relative difference {self.relative_difference:.2e}"]
-        for block in self.blocks:
-            shape = " x ".join(map(str, block["shape"]))
-            lines.append(
-                f"  {block['name']:<8}{shape:>14}"
-                f"  gradient norm {block['gradient_norm']:.2e}"
-                f"  relative difference {block['relative_difference']:.2e}"
-            )
-        return "\n".join(lines)
+    def _rows(self) -> list[dict[str, str]]:
+        return [
+            {
+                "block": block["name"],
+                "shape": " x ".join(map(str, block["shape"])),
+                "gradient norm": f"{block['gradient_norm']:.2e}",
+                "relative difference": f"{block['relative_difference']:.2e}",
+            }
+            for block in self.blocks
+        ]
+
+    def __repr__(self) -> str:
+        overall = f"relative difference {self.relative_difference:.2e}"
+        return f"{overall}\n{text_table(self._rows())}"
+
+    def _repr_html_(self) -> str:
+        overall = f"relative difference {self.relative_difference:.2e}"
+        return f"<p>{overall}</p>{html_table(self._rows())}"
 
 
 def gradient_check(

@@ -1,4 +1,4 @@
-"""How much the hidden units of a network do on some samples."""
+"""What the layers of a network do on some samples, forwards and backwards."""
 
 from __future__ import annotations
 
@@ -7,10 +7,16 @@ from typing import Any
 import numpy as np
 
 from skscratch.core.activations import Activation
+from skscratch.network.batch import Batch
 from skscratch.network.layers import ActivationLayer
 from skscratch.network.network import Network
+from skscratch.network.objective import Objective
 
-__all__ = ["hidden_activity"]
+__all__ = ["VANISHING", "gradient_norms", "hidden_activity"]
+
+#: A gradient that is smaller by this factor in the first layer than in the last has
+#: vanished on its way back.
+VANISHING = 1e-3
 
 #: The steepest slope of the activations that are flat at both ends.
 STEEPEST = {"tanh": 1.0, "sigmoid": 0.25}
@@ -66,3 +72,10 @@ def _is_flat(activation: Activation, Z: np.ndarray, A: np.ndarray) -> np.ndarray
     """Whether the slope is; only of activations that are flat at both ends."""
     slope = np.abs(activation.backward(np.ones_like(Z), Z, A))
     return slope < FLAT * STEEPEST.get(activation.name, 0.0)
+
+
+def gradient_norms(objective: Objective, batch: Batch) -> list[float]:
+    """Norm of the gradient by each layer's weights, from the first to the last."""
+    objective.cost_and_gradient(batch)
+    blocks = objective.network.blocks(objective.gradient)
+    return [float(np.linalg.norm(each["W"])) for each in blocks if "W" in each]

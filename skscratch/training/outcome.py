@@ -6,12 +6,17 @@ from typing import Any
 
 import numpy as np
 from scipy.sparse import issparse
+from sklearn.utils.sparsefuncs import min_max_axis
 
+from skscratch.network.activity import VANISHING, gradient_norms, hidden_activity
+from skscratch.network.batch import Batch
+from skscratch.network.objective import Objective, prediction_loss
+from skscratch.training.batches import FullBatch
 from skscratch.training.run import Run
 from skscratch.training.settings import Settings
 from skscratch.training.solvers import SOLVERS
 
-__all__ = ["INTERRUPTED", "complaint"]
+__all__ = ["INTERRUPTED", "NO_BETTER", "complaint"]
 
 #: Features beyond this are a likely cause of divergence.
 LARGE = 100.0
@@ -20,6 +25,21 @@ LARGE = 100.0
 #: has not been minimised; above this one of what guessing costs, it is not about to be.
 RISE, ABSURD = 2.0, 100.0
 
+#: A cost above this share of that of guessing the shares of the classes is no better.
+NO_BETTER = 0.995
+
+#: Fewer epochs than these are not expected to have learnt anything.
+FEW = 25
+
+#: Share of the cost that the last tenth of the epochs takes away where it is falling.
+FALLING = 2e-3
+
+#: About how many samples are looked at to tell why nothing was learnt.
+LOOK = 500
+
+#: Share of a layer's units that are dead, or saturated, if it lets nothing through.
+MOSTLY = 0.9
+
 #: The note on the KeyboardInterrupt that ends a training.
 INTERRUPTED = (
     "The parameters reached are kept: the estimator is fitted, with outcome_="
@@ -27,15 +47,15 @@ INTERRUPTED = (
 )
 
 
-def complaint(run: Run, X: Any, partial: bool = False) -> str:
-    """What is wrong with how a run ended: it diverged, could not go on, never settled.
+def complaint(run: Run, partial: bool = False) -> str:
+    """What is wrong with how a run ended.
+
+    It diverged, could not go on, learnt nothing, or did not settle.
 
     Parameters
     ----------
     run : Run
         After training.
-    X : ndarray or sparse matrix of shape (n_samples, n_features)
-        What it trained on.
     partial : bool, default=False
         Whether it was one epoch of many, which is not expected to settle.
 
@@ -53,7 +73,9 @@ def complaint(run: Run, X: Any, partial: bool = False) -> str:
     else:
         fault = _rise(run)
     if fault:
-        return f"{fault} {_advice(run.settings, X)}"
+        return f"{fault} {_advice(run)}"
+    if not partial and (nothing := _nothing_learnt(run)):
+        return nothing
     unsettled = run.outcome == "max_iter" and not partial
     return (_haste(run) if unsettled else "") or _nothing_left(run)
 
@@ -124,8 +146,9 @@ def _steps(settings: Settings) -> str:
     return f"learning_rate={settings.learning_rate}, {solver}"
 
 
-def _advice(settings: Settings, X: Any) -> str:
+def _advice(run: Run) -> str:
     """The likely cause, and what to do."""
+    X, settings = run.samples.X, run.settings
     largest = float(np.abs(X.data if issparse(X) else X).max(initial=0))
     cause = f"Likely cause: X holds values up to {largest:.3g}; standardize X"
     if _chooses_steps(settings):
@@ -133,3 +156,93 @@ def _advice(settings: Settings, X: Any) -> str:
     if largest <= LARGE:
         return "Likely cause: steps too long; lower learning_rate or standardize X."
     return f"{cause} or lower learning_rate."
+
+
+def _nothing_learnt(run: Run) -> str:
+    """The network tells the samples no better apart than the shares of the classes do.
+
+    Looked at closely, by a forward pass over some of the samples, only where the cost
+    leaves it possible.
+    """
+    samples, costs = run.samples, run.state.history.costs
+    shares = samples.Y @ samples.weights / samples.weights.sum()
+    guessing = run.model.architecture.loss.cost_of_shares(shares)
+    cut_short = run.outcome == "max_iter" and _is_on_its_way(costs)
+    if cut_short or not 0 < NO_BETTER * guessing <= costs[-1]:
+        return ""
+    look = samples.take(np.arange(0, len(samples), max(1, len(samples) // LOOK)))
+    batch = FullBatch(look).batch
+    loss, P = prediction_loss(run.model.network(), batch)
+    shares = look.Y @ look.weights / look.weights.sum()
+    if loss < NO_BETTER * run.model.architecture.loss.cost_of_shares(shares):
+        return ""
+    alike = " and every sample is predicted alike" if _is_alike(P) else ""
+    return (
+        f"nothing was learnt: after {len(costs)} epochs ({_steps(run.settings)}) the "
+        f"cost ({costs[-1]:.4g}) is no better than that of guessing the shares of the "
+        f"classes ({guessing:.4g}){alike}. {_cause(run, batch)} diagnose(X, y) tells "
+        "more."
+    )
+
+
+def _is_on_its_way(costs: list[float]) -> bool:
+    """Whether the epochs were few, or the last tenth of them still lowered the cost."""
+    before = costs[-1 - len(costs) // 10]
+    return len(costs) < FEW or costs[-1] < (1 - FALLING) * before
+
+
+def _is_alike(P: np.ndarray) -> bool:
+    answers = P.argmax(axis=0) if len(P) > 1 else P[0] > 0.5
+    return bool((answers == answers[0]).all())
+
+
+def _cause(run: Run, batch: Batch) -> str:
+    """What probably kept a network from learning some samples, and what to do."""
+    network = run.model.network()
+    idle = [
+        f"{row[how]:.0%} of the {row['n_units']} {row['activation']} units of layer "
+        f"{row['layer']} are {how}"
+        for row in hidden_activity(network.for_prediction(), batch.X)
+        for how in ("dead", "saturated")
+        if row[how] >= MOSTLY
+    ]
+    column, spread = _widest_column(run.samples.X)
+    norms = gradient_norms(Objective(network, run.model.theta), batch)
+    first, last = norms[0], norms[-1]
+    if spread > LARGE:
+        units = f" ({'; '.join(idle)})" if idle else ""
+        return (
+            f"Likely cause{units}: column {column} of X has a spread of {spread:.3g}; "
+            "standardize X, for instance by sklearn.preprocessing.StandardScaler."
+        )
+    if not any(np.any(layer["W"]) for layer in run.model.layers()[1:]):
+        return (
+            "Likely cause: weights that are all zero have no gradient; choose another "
+            "initialization."
+        )
+    if idle:
+        return (
+            f"Likely cause: {'; '.join(idle)}; lower learning_rate, or choose another "
+            "activation or initialization."
+        )
+    if first < VANISHING * last:
+        return (
+            f"Likely cause: the gradient vanishes on its way back, from {last:.2g} in "
+            f"the last layer to {first:.2g} in the first; use activation='relu', "
+            "batch_norm=True, initialization='auto' or fewer layers."
+        )
+    return (
+        "Likely cause: columns that do not tell the classes apart, or steps too short "
+        "or too few."
+    )
+
+
+def _widest_column(X: Any) -> tuple[int, float]:
+    """The column of the largest values around its mean, and how large they are."""
+    if issparse(X):
+        low, high = min_max_axis(X, axis=0)
+    else:
+        low, high = X.min(axis=0), X.max(axis=0)
+    spreads = np.maximum(high - low, np.abs(low + high) / 2)
+    column = int(np.argmax(spreads))
+    return column, float(spreads[column])

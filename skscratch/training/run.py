@@ -65,6 +65,8 @@ class Run:
         What ended it, to be raised again once all that was reached is stored.
     n_earlier_epochs : int
         Epochs of all earlier runs.
+    samples : Samples
+        What it trained on, those of weight zero left out.
 
     Raises
     ------
@@ -109,7 +111,7 @@ class Run:
             If batch norm has no two different samples to normalise.
         """
         with np.errstate(all="ignore"):  # what overflows is found and told
-            samples = samples.present()
+            self.samples = samples = samples.present()
             if self.model.architecture.batch_norm:
                 _check_variance(samples)
             rate = self._learning_rate(samples)

@@ -7,7 +7,6 @@ from skscratch.core import activations
 from skscratch.core.activations import ACTIVATIONS
 
 PAIRS = {name: (a.forward, a.backward) for name, a in ACTIVATIONS.items()}
-PAIRS["softmax"] = activations.softmax, activations.softmax_backward
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from skscratch.core.activations import sigmoid, softmax
 from skscratch.core.losses import (
     LOGISTIC,
     SOFTMAX,
-    binary_cross_entropy,
     sigmoid_cross_entropy,
     softmax_cross_entropy,
 )
@@ -111,40 +110,21 @@ def test_loss_of_the_right_class_is_minus_its_log_probability(Z, Y):
     np.testing.assert_allclose(losses, -np.log(picked), rtol=1e-13)
 
 
-def test_loss_from_probabilities_is_that_from_logits(Z, Y):
-    np.testing.assert_allclose(
-        binary_cross_entropy(sigmoid(Z), Y), sigmoid_cross_entropy(Z, Y)[0], rtol=1e-13
-    )
-
-
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_certain_and_true_probabilities_cost_nothing(dtype):
-    P = np.array([[0.0, 1.0]], dtype)
-    losses = binary_cross_entropy(P, P)
-    np.testing.assert_array_equal(losses, [0, 0])
-    assert not np.signbit(losses).any()
-    assert losses.dtype == dtype
-
-
 @pytest.mark.parametrize(
-    ("dtype", "at_zero", "at_one"),
-    [(np.float64, 744.4, 36.7), (np.float32, 103.3, 16.6)],
+    "loss", [LOGISTIC, SOFTMAX], ids=lambda loss: loss.output_activation
 )
-def test_certain_and_false_probabilities_cost_what_is_documented(
-    dtype, at_zero, at_one
-):
-    losses = binary_cross_entropy(np.array([[0, 1]], dtype), np.array([[1, 0]], dtype))
-    np.testing.assert_allclose(losses, [at_zero, at_one], atol=0.06)
+def test_guessing_the_shares_costs_least_of_all_constant_answers(loss, rng):
+    shares = rng.dirichlet(np.ones(3))
+    Y = np.eye(3)[:, rng.choice(3, 5000, p=shares)]
+    shares = Y.mean(axis=1)
+    Z = np.log(shares) if loss is SOFTMAX else np.log(shares / (1 - shares))
+    best = loss.losses(np.tile(Z[:, np.newaxis], 5000), Y)[0].mean()
+    assert loss.cost_of_shares(shares) == pytest.approx(best, rel=1e-12)
+    assert loss.cost_of_shares(shares) < loss.chance(3)
+    moved = loss.losses(np.tile(Z[:, np.newaxis] + [[0.1], [0], [-0.1]], 5000), Y)[0]
+    assert moved.mean() > best
 
 
-def test_no_probability_short_of_saturation_is_clipped():
-    nearly = np.array([[5e-324, np.nextafter(1, 0)]])
-    saturated = np.array([[0.0, 1.0]])
-    wrong = np.array([[1.0, 0.0]])
-    np.testing.assert_array_equal(
-        binary_cross_entropy(nearly, wrong), binary_cross_entropy(saturated, wrong)
-    )
-    less = np.array([[1e-323, np.nextafter(nearly[0, 1], 0)]])
-    assert (
-        binary_cross_entropy(less, wrong) < binary_cross_entropy(nearly, wrong)
-    ).all()
+def test_certain_shares_cost_nothing():
+    assert LOGISTIC.cost_of_shares(np.array([0.0, 1.0])) == 0
+    assert SOFTMAX.cost_of_shares(np.array([0.0, 1.0, 0.0])) == 0

@@ -2,8 +2,16 @@
 
 import numpy as np
 import pytest
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
-from skscratch import DeepNNClassifier, ShallowNNClassifier
+from skscratch import (
+    DeepNNClassifier,
+    ShallowNNClassifier,
+    diagnose,
+    gradient_check,
+)
 
 FEW = {"max_iter": 5, "tol": None, "random_state": 0}
 
@@ -82,7 +90,9 @@ def test_a_cost_that_is_that_of_guessing_is_named(blobs):
     X, y = blobs
     sizes, scheme = (8,) * 8, {"activation": "sigmoid", "initialization": "normal"}
     model = DeepNNClassifier(hidden_layer_sizes=sizes, **scheme, max_iter=40, tol=None)
-    assert "guessing" in words(model.fit(X, y).diagnose())
+    with pytest.warns(ConvergenceWarning, match="gradient vanishes"):
+        model.fit(X, y)
+    assert "guessing" in words(model.diagnose())
 
 
 def test_zero_weights_are_named(moons):
@@ -94,3 +104,47 @@ def test_labels_without_samples_are_refused(moons):
     model = ShallowNNClassifier(**FEW).fit(*moons)
     with pytest.raises(ValueError, match="X"):
         model.diagnose(None, moons[1])
+
+
+def test_a_cost_that_still_falls_is_named(moons):
+    model = ShallowNNClassifier(**FEW).fit(*moons)
+    model.loss_curve_ = [1.0] * 30 + list(np.linspace(1, 0.3, 10))
+    assert "still falling steeply" in words(model.diagnose())
+    model.loss_curve_ = list(0.3 + 0.7 * 0.8 ** np.arange(60))
+    assert "still falling" not in words(model.diagnose())
+
+
+def test_weights_that_have_hardly_moved_are_named(Network, moons):
+    still = Network(max_iter=20, tol=None, learning_rate=1e-7, random_state=0)
+    assert "hardly moved" in words(still.fit(*moons).diagnose())
+    moved = Network(max_iter=20, tol=None, random_state=0)
+    assert "hardly moved" not in words(moved.fit(*moons).diagnose())
+
+
+def test_a_loss_no_better_than_guessing_is_named(moons):
+    X, y = moons
+    model = ShallowNNClassifier(max_iter=100, tol=None, random_state=0).fit(X, y)
+    assert "no better than" not in words(model.diagnose(X, y))
+    assert "no better than" in words(model.diagnose(X, 1 - y))
+
+
+def test_a_pipeline_transforms_first(moons):
+    X, y = moons
+    network = ShallowNNClassifier(max_iter=200, tol=None, random_state=0)
+    pipeline = make_pipeline(StandardScaler(), network).fit(1000 * X, y)
+    assert diagnose(pipeline, 1000 * X, y).findings == ()
+    assert "StandardScaler" in words(diagnose(network, 1000 * X, y))
+    with pytest.raises(TypeError, match="ends in one; got StandardScaler"):
+        diagnose(pipeline[:1], X)
+
+
+def test_it_shows_its_table_where_it_is_looked_at(moons):
+    model = DeepNNClassifier(hidden_layer_sizes=(5, 3), **FEW).fit(*moons)
+    diagnosis = model.diagnose(*moons)
+    head, *lines = repr(diagnosis).splitlines()
+    assert head.split()[:3] == ["layer", "activation", "n"]
+    assert [line.split()[0] for line in lines[:3]] == ["1", "2", "3"]
+    html = diagnosis._repr_html_()
+    assert html.count("<tr>") == 4 and "<li>" in html
+    check = gradient_check(model, *moons)
+    assert "W3" in repr(check) and check._repr_html_().count("<tr>") == 7

@@ -2,10 +2,15 @@
 
 import numpy as np
 import pytest
+from sklearn.base import clone
 from sklearn.exceptions import ConvergenceWarning, NotFittedError
 from sklearn.model_selection import cross_val_score
 
-from skscratch import DeepNNClassifier, ScratchLogisticRegression
+from skscratch import (
+    DeepNNClassifier,
+    ScratchLogisticRegression,
+    ShallowNNClassifier,
+)
 from skscratch.network.network import Network as Layers
 
 
@@ -193,3 +198,92 @@ def test_an_unfitted_model_says_so(Classifier, moons):
     for name in ("predict", "predict_proba", "decision_function", "layer_activations"):
         with pytest.raises(NotFittedError, match=f"This {Classifier.__name__}"):
             getattr(Classifier(), name)(moons[0])
+
+
+def noise(n_samples=300, n_features=4, n_classes=2):
+    rng = np.random.default_rng(0)
+    X = rng.standard_normal((n_samples, n_features))
+    return X, rng.integers(0, n_classes, n_samples)
+
+
+NOTHING_LEARNT = {
+    "a wide column": (
+        ScratchLogisticRegression(),
+        lambda X: X * [1, 1, 1e4, 1],
+        "column 2 of X has a spread of .* standardize X",
+    ),
+    "a distant column": (
+        ScratchLogisticRegression(),
+        lambda X: X + [0, 0, 0, 1e4],
+        "column 3 of X .* standardize X",
+    ),
+    "saturated units": (
+        ShallowNNClassifier(random_state=0),
+        lambda X: 1e5 * X,
+        "4 tanh units of layer 1 are saturated.*standardize X",
+    ),
+    "weights of zero": (
+        DeepNNClassifier(initialization="zeros", random_state=0),
+        lambda X: X,
+        "choose another initialization",
+    ),
+    "a vanishing gradient": (
+        DeepNNClassifier(
+            hidden_layer_sizes=(8,) * 8,
+            activation="sigmoid",
+            initialization="normal",
+            random_state=0,
+        ),
+        lambda X: X,
+        "gradient vanishes on its way back, from .* in the last layer to .* first",
+    ),
+    "steps too short": (
+        DeepNNClassifier(learning_rate=1e-8, random_state=0),
+        lambda X: X,
+        "steps too short",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NOTHING_LEARNT.values(), ids=NOTHING_LEARNT)
+@pytest.mark.parametrize("tol", [1e-4, None])
+def test_a_fit_that_has_learnt_nothing_says_so_and_why(case, tol):
+    model, change, words = case
+    X, y = noise()
+    with pytest.warns(
+        ConvergenceWarning, match=f"nothing was learnt: .*{words}"
+    ) as told:
+        clone(model).set_params(tol=tol).fit(change(X), y)
+    assert "diagnose" in str(told[0].message) and told[0].filename == __file__
+    assert len(told) == 1
+
+
+def test_guessing_counts_weights():
+    """What is better than a coin can be worse than the shares of the classes."""
+    X, y = noise()
+    weight = np.where(y, 30.0, 1.0)
+    model = ScratchLogisticRegression(tol=None)
+    with pytest.warns(ConvergenceWarning, match=r"shares of the classes \(0\.1"):
+        model.fit(0 * X, y, sample_weight=weight)
+
+
+@pytest.mark.parametrize("kind", ["moons", "blobs"])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_good_fit_never_hears_that_nothing_was_learnt(
+    Classifier, kind, seed, request
+):
+    X, y = request.getfixturevalue(kind)
+    Classifier(random_state=seed, tol=None).fit(X, y)
+
+
+def test_a_rare_class_that_is_never_predicted_can_be_learnt_from(Classifier):
+    """Its probabilities are what was learnt."""
+    rng = np.random.default_rng(0)
+    X = rng.standard_normal((2000, 2))
+    y = (rng.random(2000) < 0.2 / (1 + np.exp(-2 * X[:, 0]))).astype(int)
+    model = Classifier(random_state=0, tol=None).fit(X, y)
+    assert model.predict(X).mean() < 0.02
+
+
+def test_few_epochs_are_not_expected_to_have_learnt_anything(Classifier):
+    Classifier(max_iter=5, tol=None, random_state=0).fit(*noise())

@@ -63,6 +63,7 @@ MODELS = {
 }
 
 
+@pytest.mark.filterwarnings("ignore:nothing was learnt")  # in so few short steps
 @pytest.mark.parametrize("alpha", [0.0, 0.7])
 @pytest.mark.parametrize("batch_size", [None, 7])
 @pytest.mark.parametrize("solver", ["gd", "momentum", "nesterov"])
