@@ -11,19 +11,19 @@ import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.callback import CallbackSupportMixin
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.utils import check_random_state
+from sklearn.utils import check_consistent_length, check_random_state
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import validate_data
 
 from skscratch._compat import Interval, StrOptions, fit_context
 from skscratch.estimators._callbacks import FitTask
+from skscratch.estimators._labels import check_orientation, flatten, labels_of
 from skscratch.estimators._predictor import Predictor, clean
 from skscratch.estimators._rollback import unchanged_on_failure
 from skscratch.estimators._targets import (
     Target,
     check_same_classes,
     check_same_kind,
-    flatten,
     named_target,
     target_of,
 )
@@ -107,7 +107,7 @@ class NetworkClassifier(
         "early_stopping": ["boolean"],
         "validation_fraction": [Interval(Real, 0, 1, closed="neither")],
         "alpha": [Interval(Real, 0, None, closed="left")],
-        "class_weight": [None, StrOptions({"balanced"}), dict],
+        "class_weight": [None, StrOptions({"balanced"}), dict, list],
         "gram": [StrOptions({"auto"}), "boolean"],
         "shuffle": ["boolean"],
         "warm_start": ["boolean"],
@@ -350,19 +350,33 @@ class NetworkClassifier(
             "_state": run.plain_state(),
         }
 
-    def _check_data(self, X: Any, y: Any, reset: bool) -> tuple[Any, np.ndarray]:
-        dtype: Any = [np.float64, np.float32]
-        if not reset:
+    def _check_data(
+        self,
+        X: Any,
+        y: Any,
+        reset: bool,
+        *,
+        dtype: Any = None,
+        suffix: str = "",
+        part: bool = False,
+    ) -> tuple[Any, np.ndarray]:
+        """Samples and labels as arrays; with `part` there may be none."""
+        y = labels_of(y, f"y{suffix}")
+        check_orientation(X, y, f"X{suffix}", f"y{suffix}")
+        if reset:
+            dtype = [np.float64, np.float32]
+        elif dtype is None:
             dtype = self._layers()[0]["W"].dtype
+        both = {"accept_sparse": "csr", "ensure_min_samples": 0 if part else 1}
+        of_y = {"dtype": None, "ensure_2d": False, "ensure_all_finite": True}
         X, y = validate_data(
             self,
             X,
             y,
-            accept_sparse="csr",
-            dtype=dtype,
-            multi_output=True,
+            validate_separately=({"dtype": dtype, **both}, of_y | both),
             reset=reset,
         )
+        check_consistent_length(X, y)
         return clean(X), flatten(y)
 
     def _validation_samples(
@@ -378,18 +392,10 @@ class NetworkClassifier(
             raise ValueError(
                 f"X_val and y_val must be passed together; got {missing}=None."
             )
-        X_val, y_val = validate_data(
-            self,
-            X_val,
-            y_val,
-            accept_sparse="csr",
-            dtype=X.dtype,
-            multi_output=True,
-            reset=False,
+        X_val, y_val = self._check_data(
+            X_val, y_val, reset=False, dtype=X.dtype, suffix="_val"
         )
-        X_val = clean(X_val)
         warn_if_scaled_differently(X, X_val)
-        y_val = flatten(y_val)
         check_same_kind(y_val, target, name="y_val")
         samples = make_samples(
             X_val, y_val, target, sample_weight_val, class_weight=None, name="y_val"

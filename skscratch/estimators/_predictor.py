@@ -8,9 +8,11 @@ from typing import Any
 
 import numpy as np
 from scipy.sparse import issparse
+from sklearn.metrics import accuracy_score
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from skscratch.core.losses import LOSSES
+from skscratch.estimators._labels import labels_of
 from skscratch.estimators._targets import Target, kind_of
 from skscratch.estimators.diagnosis import Diagnosis, diagnose
 from skscratch.network.layers import ActivationLayer
@@ -108,6 +110,26 @@ class Predictor:
         """
         Z = self._logits(X)
         return self._target().log_probabilities(Z)
+
+    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
+        """Accuracy: the share of samples whose label is predicted.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix} of shape (n_samples, n_features)
+            Samples.
+        y : array-like of shape (n_samples,) or (n_samples, n_labels)
+            Their labels. Of a multilabel target all labels of a sample must be right.
+        sample_weight : array-like of shape (n_samples,), default=None
+            Non-negative weights.
+
+        Returns
+        -------
+        accuracy : float
+            In [0, 1].
+        """
+        y, predicted = labels_of(y), self.predict(X)
+        return float(accuracy_score(y, predicted, sample_weight=sample_weight))
 
     def layer_activations(self, X: Any) -> list[np.ndarray]:
         """Outputs of all layers, from the first hidden layer to the output layer.
