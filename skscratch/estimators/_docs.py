@@ -58,9 +58,12 @@ batch_norm : bool, default=DEFAULT
     Whether to normalise each hidden layer before its activation: by the weighted
     mean and variance of the batch in training, by running ones at prediction. Its
     shift takes the place of the bias.
-class_weight : dict, "balanced" or None, default=DEFAULT
-    Weights of the classes, multiplied with `sample_weight`; "balanced" gives all
-    classes the same total weight.
+class_weight : dict, list of dict, "balanced" or None, default=DEFAULT
+    Weights of the classes, multiplied with `sample_weight`: a dict by label,
+    1 for those that are not named; "balanced" gives all classes the same total weight.
+    For an indicator matrix a dict by column number, whose weight a row gets that has
+    the label, or a list with a dict ``{0: ..., 1: ...}`` for each column, multiplied
+    over the columns.
 gram : bool or "auto", default=DEFAULT
     Whether "gd", "momentum" and "nesterov" train the first layer in the
     coordinates of the samples (see `form_`), which is exact and, with more

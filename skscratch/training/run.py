@@ -153,7 +153,7 @@ class Run:
         return step_size(self.settings, samples, self._strength(samples), fit_intercept)
 
     def _strength(self, samples: Samples) -> float:
-        return float(self.settings.alpha / samples.weights.sum())
+        return samples.per_weight(self.settings.alpha)
 
     def _choose_form(
         self,

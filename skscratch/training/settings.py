@@ -49,7 +49,7 @@ class Settings:
     early_stopping: bool = False
     validation_fraction: float = 0.1
     alpha: float = 0.0
-    class_weight: Mapping[Any, float] | str | None = None
+    class_weight: Mapping[Any, float] | list[Mapping[Any, float]] | str | None = None
     gram: bool | str = "auto"
     shuffle: bool = True
     warm_start: bool = False
