@@ -118,8 +118,8 @@ def check_settings(settings: Settings) -> None:
     if settings.gram is True and not solver.linear:
         raise ValueError(
             "gram=True needs a solver that is linear in the gradient, one of "
-            f"{solvers_that(linear=True)}; got solver={settings.solver!r}. Leave gram "
-            "at 'auto'."
+            f"{sorted(solvers_that(linear=True))}; got solver={settings.solver!r}. "
+            "Leave gram at 'auto'."
         )
     if settings.gram is True and settings.warm_start:
         raise ValueError(
@@ -144,5 +144,6 @@ def _check_unused(settings: Settings) -> None:
             raise ValueError(
                 f"{name} is not used by solver={settings.solver!r}; got {name}="
                 f"{value!r}. Leave it at its default {default!r} or choose a solver "
-                f"among {users}."
+                f"among {users}. A search over solvers takes a list of grids, one for "
+                "each family of solvers."
             )
