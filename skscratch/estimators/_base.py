@@ -18,6 +18,7 @@ from sklearn.utils.validation import validate_data
 from skscratch._compat import Interval, StrOptions, fit_context
 from skscratch.estimators._callbacks import FitTask
 from skscratch.estimators._labels import check_orientation, flatten, labels_of
+from skscratch.estimators._other_words import refuse_other_names, refuse_other_words
 from skscratch.estimators._predictor import Predictor, clean
 from skscratch.estimators._rollback import unchanged_on_failure
 from skscratch.estimators._targets import (
@@ -122,11 +123,20 @@ class NetworkClassifier(
         "sample_weight_val": True,
     }
 
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
+        # The constructor itself only stores, and is made by `dataclass`.
+        refuse_other_names(cls, kwargs)
+        return super().__new__(cls)
+
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.input_tags.sparse = True
         tags.classifier_tags.multi_label = self._multilabel
         return tags
+
+    def _validate_params(self) -> None:
+        refuse_other_words(self)
+        super()._validate_params()
 
     @fit_context(prefer_skip_nested_validation=True)
     def fit(
