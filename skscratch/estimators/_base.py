@@ -13,7 +13,7 @@ from sklearn.callback import CallbackSupportMixin
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_consistent_length, check_random_state
 from sklearn.utils.metaestimators import available_if
-from sklearn.utils.validation import validate_data
+from sklearn.utils.validation import check_is_fitted, validate_data
 
 from skscratch._compat import Interval, StrOptions, fit_context
 from skscratch.estimators._callbacks import FitTask
@@ -222,7 +222,9 @@ class NetworkClassifier(
         """Train for one epoch on the samples given, going on from where it stands.
 
         The optimizer's moments, the schedule's epoch and the random streams go on too;
-        a parameter changed by `set_params` counts from this call on.
+        a parameter changed by `set_params` counts from this call on. `n_iter_` counts
+        all calls, but the curves keep the last 100 epochs only (or as many as a `fit`
+        before has left), so that the estimator does not grow with every call.
 
         Parameters
         ----------
@@ -299,6 +301,35 @@ class NetworkClassifier(
             self._store(Run(model, self, state), target)
         return self
 
+    def drop_solver_memory(self) -> Self:
+        """Forget what the solver remembers, where training is over.
+
+        "adam" keeps two numbers for each parameter, "momentum" one: without them the
+        estimator, and a pickle of it, is about as large as its parameters. It predicts
+        as before and keeps its curves. Training may still go on, by `partial_fit` or
+        with `warm_start`, but with fresh moments, as after a change of solver: two
+        fits are no longer one.
+
+        Returns
+        -------
+        self : estimator
+            The same estimator.
+
+        Examples
+        --------
+        >>> import pickle
+        >>> from sklearn.datasets import load_digits
+        >>> from skscratch import DeepNNClassifier
+        >>> X, y = load_digits(return_X_y=True)
+        >>> network = DeepNNClassifier(max_iter=1, tol=None).fit(X, y)
+        >>> size = len(pickle.dumps(network))
+        >>> len(pickle.dumps(network.drop_solver_memory())) < 0.4 * size
+        True
+        """
+        check_is_fitted(self, "classes_")
+        self._state = {**self._state, "memory_of": None, "memory": {}}
+        return self
+
     def _architecture(self, n_features: int, target: Target) -> Architecture:
         """The network that the parameters ask for."""
         raise NotImplementedError
@@ -328,6 +359,7 @@ class NetworkClassifier(
             self.validation_loss_curve_,
             self.validation_scores_,
             self.t_,
+            self.n_iter_ - len(self.loss_curve_),
         )
         state = State.of(self._state, history, self.best_iteration_)
         return Model.of(architecture, self._layers()), state

@@ -125,7 +125,8 @@ best_loss_ : float or None
 loss_curve_ : list of float
     Cost of each epoch, in nats per sample: with full batches *before* the epoch's
     update, so that ``loss_curve_[0]`` is the cost of the initial weights; with
-    mini-batches the mean over the batches, each before its own update.
+    mini-batches the mean over the batches, each before its own update. Of the epochs
+    of `partial_fit` the last 100.
 validation_loss_curve_ : list of float or None
     Mean loss on the validation part after each epoch, without penalty; nan for an
     epoch without one after others that had one.

@@ -65,8 +65,12 @@ def check_orientation(X: Any, y: Any, name_X: str = "X", name_y: str = "y") -> N
     ValueError
         If there are as many labels as samples only after turning one of the two round.
     """
-    shape = X.shape if hasattr(X, "shape") else np.shape(X)
-    if len(shape) != 2 or y is None or y.ndim not in (1, 2) or shape[0] == y.shape[0]:
+    if y is None or y.ndim not in (1, 2):
+        return
+    if isinstance(X, list | tuple) and len(X) == y.shape[0]:
+        return  # spare them being made an array
+    shape = X.shape if hasattr(X, "shape") else np.asarray(X, dtype=object).shape
+    if len(shape) != 2 or shape[0] == y.shape[0]:
         return
     in_row = y.ndim == 2 and y.shape[0] == 1
     ways_of_y = [] if in_row else [(y.shape[0], None)]

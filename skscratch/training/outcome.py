@@ -59,10 +59,11 @@ def complaint(run: Run, X: Any, partial: bool = False) -> str:
 
 
 def _divergence(run: Run) -> str:
-    costs = run.state.history.costs
-    what = "what was learnt overflowed at" if np.isfinite(costs[-1]) else "cost became"
+    history = run.state.history
+    cost = history.costs[-1]
+    what = "what was learnt overflowed at" if np.isfinite(cost) else "cost became"
     return (
-        f"{what} {costs[-1]} in epoch {len(costs)} ({_steps(run.settings)}); the last "
+        f"{what} {cost} in epoch {history.n_epochs} ({_steps(run.settings)}); the last "
         "finite parameters are kept."
     )
 
@@ -81,7 +82,8 @@ def _rise(run: Run) -> str:
     else:
         return ""
     steps = _steps(run.settings)
-    return f"{rise}, after {len(costs)} epochs ({steps}): the steps overshoot."
+    n_epochs = run.state.history.n_epochs
+    return f"{rise}, after {n_epochs} epochs ({steps}): the steps overshoot."
 
 
 def _haste(run: Run) -> str:

@@ -41,6 +41,9 @@ __all__ = ["Run"]
 #: Share of `tol` that the gradient falls below where the cost is convex.
 CONVEX_TOLERANCE = 1e-3
 
+#: Epochs that partial runs, of which there may be any number, leave in the record.
+REMEMBERED = 100
+
 
 class Run:
     """Trains a model in place.
@@ -100,7 +103,8 @@ class Run:
         task : Task, default=None
             Is told of every epoch.
         partial : bool, default=False
-            Whether other samples may follow: then the first layer keeps its own form.
+            Whether other samples may follow: then the first layer keeps its own form,
+            and the record does not grow beyond `REMEMBERED` epochs.
 
         Raises
         ------
@@ -109,6 +113,7 @@ class Run:
         """
         with np.errstate(all="ignore"):  # what overflows is found and told
             samples = samples.present()
+            n_recorded = len(self.state.history.epochs)
             if self.model.architecture.batch_norm:
                 _check_variance(samples)
             rate = self._learning_rate(samples)
@@ -128,6 +133,9 @@ class Run:
                 monitor.outcome = "interrupted"
             monitor.conclude()
             self._take_over(form, monitor)
+            if partial:
+                n_recorded = max(REMEMBERED, n_recorded)
+                self.state.history = self.state.history.last(n_recorded)
 
     def layers(self) -> list[dict[str, np.ndarray]]:
         """Copies of what the layers have learnt until now: see `Model.layers`."""
@@ -190,8 +198,8 @@ class Run:
             settings, 0.0 if objective.decay is None else objective.decay
         )
         owner = (settings.solver, len(self.model.theta))
-        if state.memory_of != owner:
-            state.memory_of, state.memory = owner, rule.init(form.theta)
+        known = state.memory if state.memory_of == owner else {}
+        state.memory_of, state.memory = owner, rule.init(form.theta) | known
         batches = make_batches(
             form.samples,
             batch_size(settings, len(form.samples)),

@@ -5,7 +5,7 @@ from copy import deepcopy
 
 import numpy as np
 import pytest
-from sklearn.exceptions import ConvergenceWarning
+from sklearn.exceptions import ConvergenceWarning, NotFittedError
 
 from skscratch import DeepNNClassifier, ScratchLogisticRegression
 from skscratch.optim import Cosine
@@ -260,3 +260,89 @@ def test_a_changed_solver_or_intercept_starts_with_new_memory(moons, changed):
 def test_without_warm_start_fit_starts_anew(Classifier, moons, assert_same):
     once = Classifier(max_iter=5, **FIXED).fit(*moons)
     assert_same(Classifier(max_iter=5, **FIXED).fit(*moons).fit(*moons), once)
+
+
+def test_any_number_of_partial_fits_leaves_a_record_of_100(Classifier, moons):
+    X, y = moons[0][:6], moons[1][:6]
+    model, costs, sizes = Classifier(solver="momentum", learning_rate=0.01), [], {}
+    for call in range(1, 401):
+        model.partial_fit(X, y, classes=[0, 1])
+        costs.append(model.loss_)
+        sizes[call] = len(pickle.dumps(model))
+    assert model.n_iter_ == model.t_ == 400
+    assert model.loss_curve_ == costs[-100:]
+    assert model.best_loss_ == min(costs[-100:])
+    assert max(sizes.values()) < sizes[110] + 50
+    model = pickle.loads(pickle.dumps(model)).partial_fit(X, y)
+    assert (model.n_iter_, len(model.loss_curve_)) == (401, 100)
+    model.set_params(warm_start=True, max_iter=5, tol=None).fit(X, y)
+    assert (model.n_iter_, len(model.loss_curve_)) == (406, 105)
+
+
+def test_a_schedule_counts_the_epochs_that_the_record_forgot(moons):
+    asked = []
+
+    def schedule(epoch):
+        asked.append(epoch)
+        return 1.0
+
+    model = DeepNNClassifier(hidden_layer_sizes=(2,), learning_rate_schedule=schedule)
+    for _ in range(150):
+        model.partial_fit(moons[0][:4], moons[1][:4], classes=[0, 1])
+    assert asked == list(range(150))
+
+
+def test_the_record_of_a_fit_moves_on_without_growing(Classifier, moons):
+    X, y = moons
+    model = Classifier(max_iter=130, **FIXED).fit(X, y, X_val=X, y_val=y)
+    before = list(model.loss_curve_)
+    for _ in range(3):
+        model.partial_fit(X, y)
+    assert model.n_iter_ == 133
+    assert model.loss_curve_[:-3] == before[3:]
+    assert len(model.validation_loss_curve_) == len(model.validation_scores_) == 130
+    assert np.isnan(model.validation_loss_curve_[-3:]).all()
+    assert model.best_iteration_ is None
+
+
+@pytest.mark.parametrize("solver", FIRST_ORDER)
+def test_without_the_solvers_memory_a_pickle_is_the_parameters(
+    Network, moons, parameters, solver
+):
+    settings = FIXED | {"solver": solver, "learning_rate": 1e-4, "max_iter": 5}
+    wide = {"n_hidden": 3000} if "n_hidden" in Network().get_params() else {}
+    model = Network(**settings, **wide).fit(*moons)
+    n_bytes = parameters(model).nbytes
+    expected, curve = model.predict_proba(moons[0]), model.loss_curve_
+    moments = {"gd": 0, "adam": 2, "adamw": 2}.get(solver, 1)
+    before = len(pickle.dumps(model))
+    assert before == pytest.approx((1 + moments) * n_bytes, rel=0.05, abs=4000)
+    copy = pickle.loads(pickle.dumps(deepcopy(model).drop_solver_memory()))
+    assert len(pickle.dumps(copy)) < 1.05 * n_bytes + 4000
+    np.testing.assert_array_equal(copy.predict_proba(moons[0]), expected)
+    assert copy.loss_curve_ == curve
+    assert len(pickle.dumps(model)) == before
+
+
+@pytest.mark.parametrize("solver", ["momentum", "adam"])
+def test_without_its_memory_a_solver_starts_afresh(
+    Classifier, moons, parameters, solver
+):
+    """Its first step is that of a solver that has none, not that of one in motion."""
+    model = Classifier(solver=solver, learning_rate=0.01, random_state=0)
+    model.set_params(batch_size=None)
+    for _ in range(10):
+        model.partial_fit(*moons, classes=[0, 1])
+    start = parameters(model)
+    fresh = deepcopy(model).drop_solver_memory().partial_fit(*moons)
+    step = parameters(fresh) - start
+    in_motion = parameters(model.partial_fit(*moons)) - start
+    if solver == "adam":  # whose first step is the learning rate in each direction
+        assert np.abs(np.abs(step) - 0.01).max() < 1e-3
+    assert np.abs(step - in_motion).max() > 1e-3
+    assert fresh.n_iter_ == model.n_iter_ == 11
+
+
+def test_there_is_no_memory_to_drop_before_a_fit(Classifier):
+    with pytest.raises(NotFittedError):
+        Classifier().drop_solver_memory()

@@ -104,7 +104,15 @@ def test_a_gap_in_an_indicator_matrix_is_named(Network, tags):
         ([{"a": 1}, {"a": 2}], "a dict in row 0"),
         ([object(), object()], "one kind.*got object.*strings"),
     ],
-    ids=str,
+    ids=[
+        "str and int",
+        "bytes and str",
+        "bool and str",
+        "sets",
+        "lists",
+        "dicts",
+        "objects",
+    ],
 )
 @pytest.mark.parametrize("container", [list, as_objects])
 def test_labels_that_cannot_be_sorted_are_refused_by_kind(
