@@ -19,6 +19,7 @@ from skscratch._compat import Interval, StrOptions, fit_context
 from skscratch.estimators._callbacks import FitTask
 from skscratch.estimators._labels import check_orientation, flatten, labels_of
 from skscratch.estimators._other_words import refuse_other_names, refuse_other_words
+from skscratch.estimators._pickles import VersionedPickle
 from skscratch.estimators._predictor import Predictor, clean
 from skscratch.estimators._rollback import unchanged_on_failure
 from skscratch.estimators._targets import (
@@ -43,6 +44,9 @@ from skscratch.training.state import History, State
 
 __all__ = ["NetworkClassifier"]
 
+#: The curves that training goes on with.
+RECORD = ("loss_curve_", "validation_loss_curve_", "validation_scores_")
+
 
 def _trains_by_epoch(estimator: Any) -> bool:
     """Whether `partial_fit` exists: an AttributeError says why not."""
@@ -61,7 +65,12 @@ def _trains_by_epoch(estimator: Any) -> bool:
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class NetworkClassifier(
-    Settings, Predictor, CallbackSupportMixin, ClassifierMixin, BaseEstimator
+    Settings,
+    Predictor,
+    VersionedPickle,
+    CallbackSupportMixin,
+    ClassifierMixin,
+    BaseEstimator,
 ):
     """Fits a network to labels. Not public: use one of the three estimators.
 
@@ -327,7 +336,7 @@ class NetworkClassifier(
         True
         """
         check_is_fitted(self, "classes_")
-        self._state = {**self._state, "memory_of": None, "memory": {}}
+        self._state = {**vars(self).get("_state", {}), "memory_of": None, "memory": {}}
         return self
 
     def _architecture(self, n_features: int, target: Target) -> Architecture:
@@ -354,14 +363,13 @@ class NetworkClassifier(
     def _resume(self) -> tuple[Model, State]:
         """The fitted model, and the state that its training ended in."""
         architecture = self._architecture(self.n_features_in_, self._target())
-        history = History.of(
-            self.loss_curve_,
-            self.validation_loss_curve_,
-            self.validation_scores_,
-            self.t_,
-            self.n_iter_ - len(self.loss_curve_),
-        )
-        state = State.of(self._state, history, self.best_iteration_)
+        known = vars(self)  # what is not there came later than the model was saved
+        costs, losses, scores = map(known.get, RECORD)
+        if costs is None:
+            costs, losses, scores = [], None, None
+        n_forgotten = known.get("n_iter_", len(costs)) - len(costs)
+        history = History.of(costs, losses, scores, known.get("t_", 0), n_forgotten)
+        state = State.of(known.get("_state", {}), history, known.get("best_iteration_"))
         return Model.of(architecture, self._layers()), state
 
     def _store(self, run: Run, target: Target) -> None:

@@ -117,8 +117,8 @@ def findings_of_fit(estimator):
     if len(costs) > 20 and abs(costs[-1] / guessing - 1) < 0.01:
         found.append(
             f"After {estimator.n_iter_} epochs the cost ({costs[-1]:.4g}) is still "
-            "that of guessing: try another initialization, activation or learning_rate, "
-            "and standardize X."
+            "that of guessing: try another initialization, activation or "
+            "learning_rate, and standardize X."
         )
     if len(costs) > 1 and not any(np.any(layer["W"]) for layer in estimator._layers()):
         found.append("All weights are zero: choose another initialization.")

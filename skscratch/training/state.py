@@ -151,12 +151,15 @@ class State:
     def of(
         cls, plain: dict[str, Any], history: History, best_iteration: int | None
     ) -> State:
-        """The state that `plain` describes, with the record that belongs to it."""
+        """The state that `plain` describes, with the record that belongs to it.
+
+        What an older `plain` does not have begins anew.
+        """
         values = deepcopy(plain)
-        for name in ("shuffle_rng", "dropout_rng"):
+        for name in {"shuffle_rng", "dropout_rng"} & values.keys():
             stream = np.random.PCG64()
             stream.state = values[name]
             values[name] = np.random.Generator(stream)
-        if values["best"] is not None:
+        if values.get("best") is not None:
             values["best"] = Best(*values["best"])
         return cls(**values, history=history, best_iteration=best_iteration)

@@ -208,3 +208,16 @@ def test_a_shortened_history_counts_all():
     assert (short.n_epochs, short.n_steps) == (history.n_epochs, 9) == (8, 9)
     assert short.epochs == history.epochs[1:]
     assert short.last(5) == short
+
+
+@pytest.mark.parametrize("name", sorted(State().plain()))
+def test_what_an_older_state_lacks_begins_anew(name, make_samples, make_run):
+    samples = make_samples()
+    run = make_run(samples, solver="adam", tol=None)
+    run.train(samples, max_iter=2)
+    older = {key: value for key, value in run.state.plain().items() if key != name}
+    state = State.of(older, run.state.history, None)
+    again = Run(run.model, run.settings, state)
+    again.train(samples, max_iter=1)
+    assert again.outcome == "max_iter"
+    assert again.state.plain().keys() == run.state.plain().keys()
