@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from copy import deepcopy
 from dataclasses import dataclass, field
 from numbers import Integral, Real
 from typing import Any, ClassVar, Self
@@ -38,7 +39,7 @@ from skscratch.optim.schedules import SCHEDULES
 from skscratch.training.outcome import INTERRUPTED, complaint
 from skscratch.training.run import Run
 from skscratch.training.samples import Samples
-from skscratch.training.settings import Settings, check_settings
+from skscratch.training.settings import Settings, batch_size, check_settings
 from skscratch.training.solvers import SOLVERS
 from skscratch.training.state import History, State
 
@@ -200,8 +201,13 @@ class NetworkClassifier(
             validation = self._validation_samples(
                 Xc, target, X_val, y_val, sample_weight_val
             )
-            model, state = self._resume() if going_on else self._start(Xc, target)
-            if self.early_stopping and validation is None:
+            holds_out = self.early_stopping and validation is None
+            model, state = (
+                self._resume()
+                if going_on
+                else self._start(Xc, target, samples, holds_out)
+            )
+            if holds_out:
                 samples, validation = hold_out(
                     samples, self.validation_fraction, self.shuffle, state.split_seed
                 )
@@ -267,7 +273,7 @@ class NetworkClassifier(
                 check_same_kind(y, known)
             target = named_target(y, classes, known, self._multilabel)
             samples = make_samples(X, y, target, sample_weight, self.class_weight)
-            model, state = self._start(X, target) if first else self._resume()
+            model, state = self._start(X, target, samples) if first else self._resume()
             run = Run(model, self, state)
             run.train(samples, max_iter=1, partial=True)
             self._store(run, target)
@@ -353,12 +359,30 @@ class NetworkClassifier(
         """What the layers have learnt, by the names of the fitted attributes."""
         raise NotImplementedError
 
-    def _start(self, X: Any, target: Target) -> tuple[Model, State]:
+    def _start(
+        self,
+        X: Any,
+        target: Target,
+        samples: Samples | None = None,
+        holds_out: bool = False,
+    ) -> tuple[Model, State]:
         """A model of new weights, and the state before its first epoch."""
         rng = check_random_state(self.random_state)
         architecture = self._architecture(X.shape[1], target)
+        draws = holds_out or self._draws(architecture, samples)
+        if self.random_state is None and not draws:
+            rng = deepcopy(rng)  # the global stream stays where it is
         model = Model.initial(architecture, rng, self._initialization(), X.dtype)
         return model, State.new(rng)
+
+    def _draws(self, architecture: Architecture, samples: Samples | None) -> bool:
+        """Whether anything is random about training on the samples, if on any."""
+        if self._initialization() != "zeros" or any(architecture.dropout):
+            return True
+        if samples is None or not self.shuffle:
+            return False
+        n_samples = np.count_nonzero(samples.weights)
+        return batch_size(self, n_samples) < n_samples
 
     def _resume(self) -> tuple[Model, State]:
         """The fitted model, and the state that its training ended in."""

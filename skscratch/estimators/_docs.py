@@ -82,7 +82,8 @@ warm_start : bool, default=DEFAULT
     parameters of the first).
 random_state : int, RandomState or None, default=DEFAULT
     Draws the initial weights, then seeds the streams of shuffling, dropout and
-    the validation part.
+    the validation part. None takes NumPy's global stream, which stays where it is in
+    a fit that draws nothing.
 verbose : bool, default=DEFAULT
     Whether to print some twenty lines on the way.
 classes_ : ndarray of shape (n_classes,)
