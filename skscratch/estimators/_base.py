@@ -31,7 +31,7 @@ from skscratch.estimators._targets import (
     target_of,
 )
 from skscratch.estimators._validation_part import hold_out, warn_if_scaled_differently
-from skscratch.estimators._warnings import warn
+from skscratch.estimators._warnings import quiet, warn
 from skscratch.estimators._weights import make_samples
 from skscratch.network.architecture import Architecture
 from skscratch.network.model import Model
@@ -149,6 +149,7 @@ class NetworkClassifier(
         super()._validate_params()
 
     @fit_context(prefer_skip_nested_validation=True)
+    @quiet
     def fit(
         self,
         X: Any,
@@ -231,6 +232,7 @@ class NetworkClassifier(
 
     @available_if(_trains_by_epoch)
     @fit_context(prefer_skip_nested_validation=True)
+    @quiet
     def partial_fit(
         self, X: Any, y: Any, classes: Any = None, sample_weight: Any = None
     ) -> Self:
@@ -283,6 +285,7 @@ class NetworkClassifier(
         return self
 
     @fit_context(prefer_skip_nested_validation=True)
+    @quiet
     def initialize(self, X: Any, y: Any) -> Self:
         """Draw the initial model for these data, without a step of training.
 

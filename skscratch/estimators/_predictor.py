@@ -14,6 +14,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from skscratch.core.losses import LOSSES
 from skscratch.estimators._labels import labels_of
 from skscratch.estimators._targets import Target, kind_of
+from skscratch.estimators._warnings import quiet
 from skscratch.estimators.diagnosis import Diagnosis, diagnose
 from skscratch.network.layers import ActivationLayer
 from skscratch.network.network import Network, prediction_network
@@ -42,6 +43,7 @@ class Predictor:
         """The activation of each hidden layer."""
         raise NotImplementedError
 
+    @quiet
     def decision_function(self, X: Any) -> np.ndarray:
         """Logits.
 
@@ -59,6 +61,7 @@ class Predictor:
         Z = self._logits(X)
         return self._target().scores(Z)
 
+    @quiet
     def predict(self, X: Any) -> np.ndarray:
         """The most probable class of each sample.
 
@@ -76,6 +79,7 @@ class Predictor:
         Z = self._logits(X)
         return self._target().decide(Z)
 
+    @quiet
     def predict_proba(self, X: Any) -> np.ndarray:
         """Probabilities of the classes.
 
@@ -95,6 +99,7 @@ class Predictor:
         Z = self._logits(X)
         return self._target().probabilities(Z)
 
+    @quiet
     def predict_log_proba(self, X: Any) -> np.ndarray:
         """Logarithms of the probabilities, finite however small these are.
 
@@ -111,6 +116,7 @@ class Predictor:
         Z = self._logits(X)
         return self._target().log_probabilities(Z)
 
+    @quiet
     def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
         """Accuracy: the share of samples whose label is predicted.
 
@@ -131,6 +137,7 @@ class Predictor:
         y, predicted = labels_of(y), self.predict(X)
         return float(accuracy_score(y, predicted, sample_weight=sample_weight))
 
+    @quiet
     def layer_activations(self, X: Any) -> list[np.ndarray]:
         """Outputs of all layers, from the first hidden layer to the output layer.
 
@@ -147,14 +154,14 @@ class Predictor:
         X = self._check_X(X)
         network = self._prediction_network()
         outputs = []
-        with np.errstate(all="ignore"):
-            for layer, A in zip(network.layers, network.activations(X.T), strict=True):
-                if isinstance(layer, ActivationLayer):
-                    outputs.append(A.T)
+        for layer, A in zip(network.layers, network.activations(X.T), strict=True):
+            if isinstance(layer, ActivationLayer):
+                outputs.append(A.T)
         if not _is_finite(A):
             _refuse_overflow(X, A)
         return [*outputs, network.loss.probabilities(A).T]
 
+    @quiet
     def diagnose(self, X: Any = None, y: Any = None) -> Diagnosis:
         """Look for the usual reasons why a network does not learn.
 
@@ -181,8 +188,7 @@ class Predictor:
 
     def _logits(self, X: Any) -> np.ndarray:
         X = self._check_X(X)
-        with np.errstate(all="ignore"):
-            Z = self._prediction_network().logits(X.T)
+        Z = self._prediction_network().logits(X.T)
         if not _is_finite(Z):
             _refuse_overflow(X, Z)
         return Z
@@ -252,5 +258,4 @@ def _refuse_overflow(X: Any, Z: np.ndarray) -> None:
 
 def _is_finite(X: np.ndarray) -> bool:
     """Whether the sum is: then every number is. Needs no memory of the size of `X`."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        return math.isfinite(X.sum())
+    return math.isfinite(X.sum())

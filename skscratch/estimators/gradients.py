@@ -11,6 +11,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from skscratch.core.gradient_check import numerical_gradient, relative_difference
 from skscratch.estimators._targets import check_same_kind, target_of
+from skscratch.estimators._warnings import quiet
 from skscratch.estimators._weights import make_samples
 from skscratch.network.layers import Dropout
 from skscratch.network.objective import Objective
@@ -65,6 +66,7 @@ class GradientCheck:
         return "\n".join(lines)
 
 
+@quiet
 def gradient_check(
     estimator: Any, X: Any, y: Any, sample_weight: Any = None, epsilon: float = 1e-7
 ) -> GradientCheck:
@@ -136,6 +138,7 @@ def gradient_check(
     return _compare(network, analytic, numerical)
 
 
+@quiet
 def loss_and_grad(
     estimator: Any, X: Any, y: Any, sample_weight: Any = None, *, penalty: bool = False
 ) -> tuple[float, np.ndarray, float]:
@@ -236,6 +239,7 @@ def get_parameters(estimator: Any) -> np.ndarray:
     return estimator._resume()[0].theta
 
 
+@quiet
 def set_parameters(estimator: E, theta: Any) -> E:
     """Replace all parameters of a fitted estimator.
 
