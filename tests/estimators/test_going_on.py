@@ -5,6 +5,7 @@ from copy import deepcopy
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 from sklearn.exceptions import ConvergenceWarning, NotFittedError
 
 from skscratch import DeepNNClassifier, ScratchLogisticRegression
@@ -55,6 +56,56 @@ def test_two_fits_are_one_for_networks(Network, moons, assert_same, solver, sett
     assert_two_halves_are_a_whole(
         lambda **more: Network(**fixed, **more), *moons, assert_same
     )
+
+
+@pytest.mark.parametrize("solver", FIRST_ORDER)
+@pytest.mark.parametrize("form", ["float32", "sparse", "weights", "wide", "validation"])
+def test_many_fits_are_one_whatever_the_data(
+    Classifier, moons, parameters, solver, form
+):
+    X, y = moons
+    named = {}
+    if form == "float32":
+        X = X.astype(np.float32)
+    elif form == "sparse":
+        X = csr_array(X * (X > 0))
+    elif form == "weights":
+        named = {"sample_weight": np.arange(80) % 3}
+    elif form == "wide":
+        X = np.random.default_rng(0).standard_normal((80, 100))
+    else:
+        named = {"X_val": X[::4], "y_val": y[::4]}
+    settings = FIXED | {"solver": solver, "learning_rate": 0.02, "alpha": 0.1}
+    settings |= {"batch_size": 16, "gram": False}
+    whole = Classifier(max_iter=9, **settings).fit(X, y, **named)
+    pieces = Classifier(max_iter=3, warm_start=True, **settings)
+    for _ in range(3):
+        pieces = pickle.loads(pickle.dumps(pieces.fit(X, y, **named)))
+    np.testing.assert_array_equal(parameters(pieces), parameters(whole))
+    assert pieces.loss_curve_ == whole.loss_curve_
+    assert pieces.validation_loss_curve_ == whole.validation_loss_curve_
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_two_fits_of_newton_are_one_but_for_rounding(moons, parameters, wide):
+    X, y = moons
+    if wide:
+        X = np.random.default_rng(0).standard_normal((80, 100))
+    settings = {"solver": "newton", "alpha": 0.5, "tol": None}
+    whole = ScratchLogisticRegression(max_iter=4, **settings).fit(X, y)
+    halves = ScratchLogisticRegression(max_iter=2, warm_start=True, **settings)
+    halves.fit(X, y).fit(X, y)
+    np.testing.assert_allclose(parameters(halves), parameters(whole), atol=1e-12)
+
+
+def test_a_second_fit_of_lbfgs_starts_from_the_parameters_of_the_first(
+    Classifier, moons
+):
+    model = Classifier(solver="lbfgs", max_iter=6, warm_start=True, **FIXED)
+    first = model.fit(*moons).loss_curve_
+    second = model.fit(*moons).loss_curve_
+    assert second[: len(first)] == first
+    assert second[len(first)] <= first[-1] < first[0]
 
 
 @pytest.mark.parametrize("schedule", [None, "adaptive"])
