@@ -167,7 +167,8 @@ class NetworkClassifier(
         X : {array-like, sparse matrix} of shape (n_samples, n_features)
             Training samples. float32 is kept, everything else becomes float64.
         y : array-like of shape (n_samples,) or (n_samples, n_labels)
-            Class labels of any kind, or for the networks an indicator matrix.
+            Class labels: numbers, truth values, strings or datetime64, none missing; or
+            for the networks an indicator matrix.
         sample_weight : array-like of shape (n_samples,), default=None
             Non-negative weights, multiplied with `class_weight`. A weight of 2 is
             worth two equal samples.
@@ -384,7 +385,7 @@ class NetworkClassifier(
             return True
         if samples is None or not self.shuffle:
             return False
-        n_samples = np.count_nonzero(samples.weights)
+        n_samples = int(np.count_nonzero(samples.weights))
         return batch_size(self, n_samples) < n_samples
 
     def _resume(self) -> tuple[Model, State]:

@@ -12,6 +12,12 @@ from sklearn.utils import column_or_1d
 
 __all__ = ["check_orientation", "flatten", "is_one_hot", "labels_of"]
 
+#: Kinds of objects that can be labels.
+SORTABLE = {"numbers", "str", "bytes", "datetime64"}
+
+#: Types of objects that are never missing.
+NEVER_MISSING = {str, bytes, int, bool, np.str_, np.bool_}
+
 
 def labels_of(y: Any, name: str = "y") -> Any:
     """`y` as an array of one kind of labels; None as it is.
@@ -33,10 +39,16 @@ def labels_of(y: Any, name: str = "y") -> Any:
     _refuse_missing(array, np.ma.getmaskarray(y) if np.ma.is_masked(y) else None, name)
     if array.dtype != object or not array.size:
         return np.asarray(y) if is_list else array
-    kinds = {_kind(each) for each in set(map(type, array.flat))}
-    if len(kinds) > 1 or not kinds <= {"numbers", "str", "bytes"}:
+    types = set(map(type, array.flat))
+    kinds = {_kind(each) for each in types}
+    if len(kinds) > 1 or not kinds <= SORTABLE:
         _refuse_kinds(array, kinds, name)
-    return np.asarray(array.tolist()) if is_list or kinds == {"numbers"} else array
+    if not is_list and not kinds & {"numbers", "datetime64"}:
+        return array
+    plain = np.asarray(array.tolist())
+    if plain.dtype == object:  # such as Decimal
+        _refuse_kinds(array, {each.__name__ for each in types}, name)
+    return plain
 
 
 def flatten(y: Any) -> np.ndarray:
@@ -72,11 +84,12 @@ def check_orientation(X: Any, y: Any, name_X: str = "X", name_y: str = "y") -> N
     shape = X.shape if hasattr(X, "shape") else np.asarray(X, dtype=object).shape
     if len(shape) != 2 or shape[0] == y.shape[0]:
         return
-    in_row = y.ndim == 2 and y.shape[0] == 1
-    ways_of_y = [] if in_row else [(y.shape[0], None)]
-    if y.ndim == 2:
-        ways_of_y.append((y.shape[1], f"{name_y}.ravel()" if in_row else f"{name_y}.T"))
-    for n_samples, turned_X in ((shape[0], None), (shape[1], f"{name_X}.T")):
+    by_columns = f"{name_y}.ravel()" if y.shape[0] == 1 else f"{name_y}.T"
+    ways_of_X = [(shape[0], ""), (shape[1], f"{name_X}.T")]
+    ways_of_y = [*zip(y.shape, ("", by_columns), strict=False)]
+    if y.ndim == 2 and y.shape[0] == 1:
+        del ways_of_y[0]  # a single row of labels is no single sample
+    for n_samples, turned_X in ways_of_X:
         for n_labels, turned_y in ways_of_y:
             if n_samples == n_labels:
                 advice = " and ".join(filter(None, (turned_X, turned_y)))
@@ -93,13 +106,15 @@ def _refuse_missing(array: np.ndarray, mask: np.ndarray | None, name: str) -> No
     if mask is not None:
         missing = mask
     elif array.dtype == object:
+        if set(map(type, array.flat)) <= NEVER_MISSING:
+            return
         missing = np.array([_is_missing(label) for label in array.flat], dtype=bool)
         missing = missing.reshape(array.shape)
     elif array.dtype.kind in "fcmM":
         missing = array != array
     else:
         return
-    if not missing.any():
+    if array.ndim == 0 or not missing.any():
         return
     rows = np.flatnonzero(missing.reshape(len(array), -1).any(axis=1))
     raise ValueError(
@@ -118,7 +133,8 @@ def _is_missing(label: Any) -> bool:
 def _kind(of: type) -> str:
     if issubclass(of, Number | np.bool_):
         return "numbers"
-    return next((t.__name__ for t in (str, bytes) if issubclass(of, t)), of.__name__)
+    known = (str, bytes, np.datetime64)
+    return next((t.__name__ for t in known if issubclass(of, t)), of.__name__)
 
 
 def _refuse_kinds(array: np.ndarray, kinds: set[str], name: str) -> None:
@@ -133,6 +149,6 @@ def _refuse_kinds(array: np.ndarray, kinds: set[str], name: str) -> None:
                 "sklearn.preprocessing.MultiLabelBinarizer makes of them."
             )
     raise ValueError(
-        f"{name} must hold labels of one kind, numbers, truth values or strings; got "
-        f"{found}. Make them strings: np.array([str(label) for label in {name}])."
+        f"{name} must hold labels of one kind, numbers, truth values, dates or "
+        f"strings; got {found}. Make them strings: np.array([str(label) for label in {name}])."
     )

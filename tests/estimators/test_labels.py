@@ -1,5 +1,7 @@
 """Labels as people bring them: objects, gaps, one-hot rows, the textbook's columns."""
 
+from decimal import Decimal
+
 import numpy as np
 import pytest
 from scipy import sparse
@@ -40,6 +42,23 @@ def test_objects_that_are_numbers_count_as_numbers(
     assert weighted.validation_scores_[-1] == expected.score(X, plain)
     begun = Classifier(**FIXED).partial_fit(X, objects, classes=as_objects([low, high]))
     np.testing.assert_array_equal(begun.classes_, [low, high])
+
+
+@pytest.mark.parametrize("container", [list, as_objects])
+def test_dates_are_labels(Classifier, moons, assert_same, container):
+    X, y = moons
+    dates = np.array(["1969-07-20", "1972-12-07"], "datetime64[D]")[y]
+    model = Classifier(**FIXED).fit(X, container(list(dates)))
+    assert_same(model, Classifier(**FIXED).fit(X, dates))
+    np.testing.assert_array_equal(model.classes_, np.unique(dates))
+    with pytest.raises(ValueError, match="the first in row 1"):
+        model.fit(X, container([*dates[:1], np.datetime64("NaT"), *dates[2:]]))
+
+
+@pytest.mark.parametrize("label", [3, "a", float("nan"), None])
+def test_a_single_label_is_no_target(Classifier, moons, label):
+    with pytest.raises((ValueError, TypeError)):
+        Classifier(**FIXED).fit(moons[0], label)
 
 
 @pytest.mark.parametrize("container", [list, as_objects])
@@ -103,6 +122,7 @@ def test_a_gap_in_an_indicator_matrix_is_named(Network, tags):
         ([["a"], ["a", "b"]], "a list in row 0.*MultiLabelBinarizer"),
         ([{"a": 1}, {"a": 2}], "a dict in row 0"),
         ([object(), object()], "one kind.*got object.*strings"),
+        ([Decimal(1), Decimal(2)], "one kind.*got Decimal.*strings"),
     ],
     ids=[
         "str and int",
@@ -112,6 +132,7 @@ def test_a_gap_in_an_indicator_matrix_is_named(Network, tags):
         "lists",
         "dicts",
         "objects",
+        "decimals",
     ],
 )
 @pytest.mark.parametrize("container", [list, as_objects])
