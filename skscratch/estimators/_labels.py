@@ -150,5 +150,6 @@ def _refuse_kinds(array: np.ndarray, kinds: set[str], name: str) -> None:
             )
     raise ValueError(
         f"{name} must hold labels of one kind, numbers, truth values, dates or "
-        f"strings; got {found}. Make them strings: np.array([str(label) for label in {name}])."
+        f"strings; got {found}. Make them strings: "
+        f"np.array([str(label) for label in {name}])."
     )
