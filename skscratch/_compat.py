@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 from sklearn.base import _fit_context
 from sklearn.utils import metaestimators
-from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils._param_validation import Interval as _Interval
+from sklearn.utils._param_validation import StrOptions as _StrOptions
 from sklearn.utils.validation import _check_sample_weight as check_sample_weight
 
 __all__ = [
@@ -32,3 +33,17 @@ def fit_context(*, prefer_skip_nested_validation: bool) -> Callable[[Method], Me
 def available_if(check: Callable[[Any], bool]) -> Callable[[Method], Method]:
     """A method only of those estimators that pass `check`."""
     return metaestimators.available_if(check)
+
+
+class Interval(_Interval):
+    """Numbers in a range; True and False are none."""
+
+    def is_satisfied_by(self, val: Any) -> bool:
+        return not isinstance(val, bool) and super().is_satisfied_by(val)
+
+
+class StrOptions(_StrOptions):
+    """One of some strings; messages name them in alphabetical order."""
+
+    def __str__(self) -> str:
+        return f"a str among {{{', '.join(map(repr, sorted(self.options)))}}}"

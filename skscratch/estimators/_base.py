@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from copy import deepcopy
 from dataclasses import dataclass, field
 from numbers import Integral, Real
 from typing import Any, ClassVar, Self
@@ -11,23 +12,25 @@ import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.callback import CallbackSupportMixin
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.utils import check_random_state
-from sklearn.utils.validation import validate_data
+from sklearn.utils import check_consistent_length, check_random_state
+from sklearn.utils.validation import check_is_fitted, validate_data
 
 from skscratch._compat import Interval, StrOptions, available_if, fit_context
 from skscratch.estimators._callbacks import FitTask
+from skscratch.estimators._labels import check_orientation, flatten, labels_of
+from skscratch.estimators._other_words import refuse_other_names, refuse_other_words
+from skscratch.estimators._pickles import VersionedPickle
 from skscratch.estimators._predictor import Predictor, clean
 from skscratch.estimators._rollback import unchanged_on_failure
 from skscratch.estimators._targets import (
     Target,
     check_same_classes,
     check_same_kind,
-    flatten,
     named_target,
     target_of,
 )
 from skscratch.estimators._validation_part import hold_out, warn_if_scaled_differently
-from skscratch.estimators._warnings import warn
+from skscratch.estimators._warnings import quiet, warn
 from skscratch.estimators._weights import make_samples
 from skscratch.network.architecture import Architecture
 from skscratch.network.model import Model
@@ -35,11 +38,14 @@ from skscratch.optim.schedules import SCHEDULES
 from skscratch.training.outcome import INTERRUPTED, complaint
 from skscratch.training.run import Run
 from skscratch.training.samples import Samples
-from skscratch.training.settings import Settings, check_settings
+from skscratch.training.settings import Settings, batch_size, check_settings
 from skscratch.training.solvers import SOLVERS
 from skscratch.training.state import History, State
 
 __all__ = ["NetworkClassifier"]
+
+#: The curves that training goes on with.
+RECORD = ("loss_curve_", "validation_loss_curve_", "validation_scores_")
 
 
 def _trains_by_epoch(estimator: Any) -> bool:
@@ -59,7 +65,12 @@ def _trains_by_epoch(estimator: Any) -> bool:
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class NetworkClassifier(
-    Settings, Predictor, CallbackSupportMixin, ClassifierMixin, BaseEstimator
+    Settings,
+    Predictor,
+    VersionedPickle,
+    CallbackSupportMixin,
+    ClassifierMixin,
+    BaseEstimator,
 ):
     """Fits a network to labels. Not public: use one of the three estimators.
 
@@ -106,7 +117,7 @@ class NetworkClassifier(
         "early_stopping": ["boolean"],
         "validation_fraction": [Interval(Real, 0, 1, closed="neither")],
         "alpha": [Interval(Real, 0, None, closed="left")],
-        "class_weight": [None, StrOptions({"balanced"}), dict],
+        "class_weight": [None, StrOptions({"balanced"}), dict, list],
         "gram": [StrOptions({"auto"}), "boolean"],
         "shuffle": ["boolean"],
         "warm_start": ["boolean"],
@@ -121,13 +132,23 @@ class NetworkClassifier(
         "sample_weight_val": True,
     }
 
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
+        # The constructor itself only stores, and is made by `dataclass`.
+        refuse_other_names(cls, kwargs)
+        return super().__new__(cls)
+
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.input_tags.sparse = True
         tags.classifier_tags.multi_label = self._multilabel
         return tags
 
+    def _validate_params(self) -> None:
+        refuse_other_words(self)
+        super()._validate_params()
+
     @fit_context(prefer_skip_nested_validation=True)
+    @quiet
     def fit(
         self,
         X: Any,
@@ -145,7 +166,8 @@ class NetworkClassifier(
         X : {array-like, sparse matrix} of shape (n_samples, n_features)
             Training samples. float32 is kept, everything else becomes float64.
         y : array-like of shape (n_samples,) or (n_samples, n_labels)
-            Class labels of any kind, or for the networks an indicator matrix.
+            Class labels: numbers, truth values, strings or datetime64, none missing; or
+            for the networks an indicator matrix.
         sample_weight : array-like of shape (n_samples,), default=None
             Non-negative weights, multiplied with `class_weight`. A weight of 2 is
             worth two equal samples.
@@ -180,8 +202,13 @@ class NetworkClassifier(
             validation = self._validation_samples(
                 Xc, target, X_val, y_val, sample_weight_val
             )
-            model, state = self._resume() if going_on else self._start(Xc, target)
-            if self.early_stopping and validation is None:
+            holds_out = self.early_stopping and validation is None
+            model, state = (
+                self._resume()
+                if going_on
+                else self._start(Xc, target, samples, holds_out)
+            )
+            if holds_out:
                 samples, validation = hold_out(
                     samples, self.validation_fraction, self.shuffle, state.split_seed
                 )
@@ -205,13 +232,16 @@ class NetworkClassifier(
 
     @available_if(_trains_by_epoch)
     @fit_context(prefer_skip_nested_validation=True)
+    @quiet
     def partial_fit(
         self, X: Any, y: Any, classes: Any = None, sample_weight: Any = None
     ) -> Self:
         """Train for one epoch on the samples given, going on from where it stands.
 
         The optimizer's moments, the schedule's epoch and the random streams go on too;
-        a parameter changed by `set_params` counts from this call on.
+        a parameter changed by `set_params` counts from this call on. `n_iter_` counts
+        all calls, but the curves keep the last 100 epochs only (or as many as a `fit`
+        before has left), so that the estimator does not grow with every call.
 
         Parameters
         ----------
@@ -245,7 +275,7 @@ class NetworkClassifier(
                 check_same_kind(y, known)
             target = named_target(y, classes, known, self._multilabel)
             samples = make_samples(X, y, target, sample_weight, self.class_weight)
-            model, state = self._start(X, target) if first else self._resume()
+            model, state = self._start(X, target, samples) if first else self._resume()
             run = Run(model, self, state)
             run.train(samples, max_iter=1, partial=True)
             self._store(run, target)
@@ -255,6 +285,7 @@ class NetworkClassifier(
         return self
 
     @fit_context(prefer_skip_nested_validation=True)
+    @quiet
     def initialize(self, X: Any, y: Any) -> Self:
         """Draw the initial model for these data, without a step of training.
 
@@ -288,6 +319,35 @@ class NetworkClassifier(
             self._store(Run(model, self, state), target)
         return self
 
+    def drop_solver_memory(self) -> Self:
+        """Forget what the solver remembers, where training is over.
+
+        "adam" keeps two numbers for each parameter, "momentum" one: without them the
+        estimator, and a pickle of it, is about as large as its parameters. It predicts
+        as before and keeps its curves. Training may still go on, by `partial_fit` or
+        with `warm_start`, but with fresh moments, as after a change of solver: two
+        fits are no longer one.
+
+        Returns
+        -------
+        self : estimator
+            The same estimator.
+
+        Examples
+        --------
+        >>> import pickle
+        >>> from sklearn.datasets import load_digits
+        >>> from skscratch import DeepNNClassifier
+        >>> X, y = load_digits(return_X_y=True)
+        >>> network = DeepNNClassifier(max_iter=1, tol=None).fit(X, y)
+        >>> size = len(pickle.dumps(network))
+        >>> len(pickle.dumps(network.drop_solver_memory())) < 0.4 * size
+        True
+        """
+        check_is_fitted(self, "classes_")
+        self._state = {**vars(self).get("_state", {}), "memory_of": None, "memory": {}}
+        return self
+
     def _architecture(self, n_features: int, target: Target) -> Architecture:
         """The network that the parameters ask for."""
         raise NotImplementedError
@@ -302,23 +362,41 @@ class NetworkClassifier(
         """What the layers have learnt, by the names of the fitted attributes."""
         raise NotImplementedError
 
-    def _start(self, X: Any, target: Target) -> tuple[Model, State]:
+    def _start(
+        self,
+        X: Any,
+        target: Target,
+        samples: Samples | None = None,
+        holds_out: bool = False,
+    ) -> tuple[Model, State]:
         """A model of new weights, and the state before its first epoch."""
         rng = check_random_state(self.random_state)
         architecture = self._architecture(X.shape[1], target)
+        draws = holds_out or self._draws(architecture, samples)
+        if self.random_state is None and not draws:
+            rng = deepcopy(rng)  # the global stream stays where it is
         model = Model.initial(architecture, rng, self._initialization(), X.dtype)
         return model, State.new(rng)
+
+    def _draws(self, architecture: Architecture, samples: Samples | None) -> bool:
+        """Whether anything is random about training on the samples, if on any."""
+        if self._initialization() != "zeros" or any(architecture.dropout):
+            return True
+        if samples is None or not self.shuffle:
+            return False
+        n_samples = int(np.count_nonzero(samples.weights))
+        return batch_size(self, n_samples) < n_samples
 
     def _resume(self) -> tuple[Model, State]:
         """The fitted model, and the state that its training ended in."""
         architecture = self._architecture(self.n_features_in_, self._target())
-        history = History.of(
-            self.loss_curve_,
-            self.validation_loss_curve_,
-            self.validation_scores_,
-            self.t_,
-        )
-        state = State.of(self._state, history, self.best_iteration_)
+        known = vars(self)  # what is not there came later than the model was saved
+        costs, losses, scores = map(known.get, RECORD)
+        if costs is None:
+            costs, losses, scores = [], None, None
+        n_forgotten = known.get("n_iter_", len(costs)) - len(costs)
+        history = History.of(costs, losses, scores, known.get("t_", 0), n_forgotten)
+        state = State.of(known.get("_state", {}), history, known.get("best_iteration_"))
         return Model.of(architecture, self._layers()), state
 
     def _store(self, run: Run, target: Target) -> None:
@@ -349,19 +427,33 @@ class NetworkClassifier(
             "_state": run.plain_state(),
         }
 
-    def _check_data(self, X: Any, y: Any, reset: bool) -> tuple[Any, np.ndarray]:
-        dtype: Any = [np.float64, np.float32]
-        if not reset:
+    def _check_data(
+        self,
+        X: Any,
+        y: Any,
+        reset: bool,
+        *,
+        dtype: Any = None,
+        suffix: str = "",
+        part: bool = False,
+    ) -> tuple[Any, np.ndarray]:
+        """Samples and labels as arrays; with `part` there may be none."""
+        y = labels_of(y, f"y{suffix}")
+        check_orientation(X, y, f"X{suffix}", f"y{suffix}")
+        if reset:
+            dtype = [np.float64, np.float32]
+        elif dtype is None:
             dtype = self._layers()[0]["W"].dtype
+        both = {"accept_sparse": "csr", "ensure_min_samples": 0 if part else 1}
+        of_y = {"dtype": None, "ensure_2d": False, "ensure_all_finite": True}
         X, y = validate_data(
             self,
             X,
             y,
-            accept_sparse="csr",
-            dtype=dtype,
-            multi_output=True,
+            validate_separately=({"dtype": dtype, **both}, of_y | both),
             reset=reset,
         )
+        check_consistent_length(X, y)
         return clean(X), flatten(y)
 
     def _validation_samples(
@@ -377,18 +469,10 @@ class NetworkClassifier(
             raise ValueError(
                 f"X_val and y_val must be passed together; got {missing}=None."
             )
-        X_val, y_val = validate_data(
-            self,
-            X_val,
-            y_val,
-            accept_sparse="csr",
-            dtype=X.dtype,
-            multi_output=True,
-            reset=False,
+        X_val, y_val = self._check_data(
+            X_val, y_val, reset=False, dtype=X.dtype, suffix="_val"
         )
-        X_val = clean(X_val)
         warn_if_scaled_differently(X, X_val)
-        y_val = flatten(y_val)
         check_same_kind(y_val, target, name="y_val")
         samples = make_samples(
             X_val, y_val, target, sample_weight_val, class_weight=None, name="y_val"

@@ -58,9 +58,12 @@ batch_norm : bool, default=DEFAULT
     Whether to normalise each hidden layer before its activation: by the weighted
     mean and variance of the batch in training, by running ones at prediction. Its
     shift takes the place of the bias.
-class_weight : dict, "balanced" or None, default=DEFAULT
-    Weights of the classes, multiplied with `sample_weight`; "balanced" gives all
-    classes the same total weight.
+class_weight : dict, list of dict, "balanced" or None, default=DEFAULT
+    Weights of the classes, multiplied with `sample_weight`: a dict by label,
+    1 for those that are not named; "balanced" gives all classes the same total weight.
+    For an indicator matrix a dict by column number, whose weight a row gets that has
+    the label, or a list with a dict ``{0: ..., 1: ...}`` for each column, multiplied
+    over the columns.
 gram : bool or "auto", default=DEFAULT
     Whether "gd", "momentum" and "nesterov" train the first layer in the
     coordinates of the samples (see `form_`), which is exact and, with more
@@ -79,7 +82,8 @@ warm_start : bool, default=DEFAULT
     parameters of the first).
 random_state : int, RandomState or None, default=DEFAULT
     Draws the initial weights, then seeds the streams of shuffling, dropout and
-    the validation part.
+    the validation part. None takes NumPy's global stream, which stays where it is in
+    a fit that draws nothing.
 verbose : bool, default=DEFAULT
     Whether to print some twenty lines on the way.
 classes_ : ndarray of shape (n_classes,)
@@ -122,7 +126,8 @@ best_loss_ : float or None
 loss_curve_ : list of float
     Cost of each epoch, in nats per sample: with full batches *before* the epoch's
     update, so that ``loss_curve_[0]`` is the cost of the initial weights; with
-    mini-batches the mean over the batches, each before its own update.
+    mini-batches the mean over the batches, each before its own update. Of the epochs
+    of `partial_fit` the last 100.
 validation_loss_curve_ : list of float or None
     Mean loss on the validation part after each epoch, without penalty; nan for an
     epoch without one after others that had one.

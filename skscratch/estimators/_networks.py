@@ -45,7 +45,7 @@ class HiddenNetworkClassifier(NetworkClassifier):
             for coef, intercept in zip(self.coefs_, self.intercepts_, strict=True)
         ]
         for layer, (gamma, mean, variance, n_batches) in zip(
-            layers, self.batch_norm_, strict=False
+            layers, getattr(self, "batch_norm_", ()), strict=False
         ):
             layer |= {
                 "gamma": gamma[:, np.newaxis],

@@ -45,7 +45,7 @@ def check_sizes(hidden_layer_sizes: Any) -> tuple[int, ...]:
     if isinstance(hidden_layer_sizes, Integral):
         return (int(hidden_layer_sizes),)
     for size in hidden_layer_sizes:
-        if not isinstance(size, Integral) or size < 1:
+        if not isinstance(size, Integral) or isinstance(size, bool) or size < 1:
             raise ValueError(
                 "hidden_layer_sizes must be a positive integer or a sequence of them; "
                 f"got {hidden_layer_sizes!r}."
@@ -58,7 +58,7 @@ def check_names(activations: Sequence[str]) -> tuple[str, ...]:
     for name in activations:
         if not isinstance(name, str) or name not in ACTIVATIONS:
             raise ValueError(
-                f"activation must be among {list(ACTIVATIONS)}; got {name!r}."
+                f"activation must be among {sorted(ACTIVATIONS)}; got {name!r}."
             )
     return tuple(activations)
 
@@ -66,7 +66,7 @@ def check_names(activations: Sequence[str]) -> tuple[str, ...]:
 def check_rates(dropout: Sequence[float]) -> tuple[float, ...]:
     """Refuse dropout rates outside [0, 1)."""
     for rate in dropout:
-        if not (isinstance(rate, Real) and 0 <= rate < 1):
+        if not isinstance(rate, Real) or isinstance(rate, bool) or not 0 <= rate < 1:
             raise ValueError(
                 "dropout must be the fraction of units zeroed, in [0, 1); "
                 f"got {rate!r}."

@@ -9,10 +9,13 @@ from typing import Any
 
 import numpy as np
 from scipy.sparse import issparse
+from sklearn.metrics import accuracy_score
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from skscratch.core.losses import LOSSES
+from skscratch.estimators._labels import labels_of
 from skscratch.estimators._targets import Target, kind_of
+from skscratch.estimators._warnings import quiet
 from skscratch.estimators.diagnosis import Diagnosis, diagnose
 from skscratch.network.layers import ActivationLayer
 from skscratch.network.network import Network, prediction_network
@@ -41,6 +44,7 @@ class Predictor:
         """The activation of each hidden layer."""
         raise NotImplementedError
 
+    @quiet
     def decision_function(self, X: Any) -> np.ndarray:
         """Logits.
 
@@ -57,6 +61,7 @@ class Predictor:
         """
         return self._answer(X, "scores")
 
+    @quiet
     def predict(self, X: Any) -> np.ndarray:
         """The most probable class of each sample.
 
@@ -73,6 +78,7 @@ class Predictor:
         """
         return self._answer(X, "decide")
 
+    @quiet
     def predict_proba(self, X: Any) -> np.ndarray:
         """Probabilities of the classes.
 
@@ -91,6 +97,7 @@ class Predictor:
         """
         return self._answer(X, "probabilities")
 
+    @quiet
     def predict_log_proba(self, X: Any) -> np.ndarray:
         """Logarithms of the probabilities, finite however small these are.
 
@@ -106,6 +113,28 @@ class Predictor:
         """
         return self._answer(X, "log_probabilities")
 
+    @quiet
+    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
+        """Accuracy: the share of samples whose label is predicted.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix} of shape (n_samples, n_features)
+            Samples.
+        y : array-like of shape (n_samples,) or (n_samples, n_labels)
+            Their labels. Of a multilabel target all labels of a sample must be right.
+        sample_weight : array-like of shape (n_samples,), default=None
+            Non-negative weights.
+
+        Returns
+        -------
+        accuracy : float
+            In [0, 1].
+        """
+        y, predicted = labels_of(y), self.predict(X)
+        return float(accuracy_score(y, predicted, sample_weight=sample_weight))
+
+    @quiet
     def layer_activations(self, X: Any) -> list[np.ndarray]:
         """Outputs of all layers, from the first hidden layer to the output layer.
 
@@ -122,16 +151,16 @@ class Predictor:
         X, network = self._check_X(X), self._prediction_network()
         hidden = [isinstance(layer, ActivationLayer) for layer in network.layers]
         answers: list[np.ndarray] = []
-        with np.errstate(all="ignore"):
-            for samples, outputs in network.outputs_by_blocks(X.T):
-                Z = _finite(outputs[-1], X, samples)
-                found = [*compress(outputs, hidden), network.loss.probabilities(Z)]
-                if not answers:
-                    answers = [np.empty((X.shape[0], len(A)), A.dtype) for A in found]
-                for answer, A in zip(answers, found, strict=True):
-                    answer[samples] = A.T
+        for samples, outputs in network.outputs_by_blocks(X.T):
+            Z = _finite(outputs[-1], X, samples)
+            found = [*compress(outputs, hidden), network.loss.probabilities(Z)]
+            if not answers:
+                answers = [np.empty((X.shape[0], len(A)), A.dtype) for A in found]
+            for answer, A in zip(answers, found, strict=True):
+                answer[samples] = A.T
         return answers
 
+    @quiet
     def diagnose(self, X: Any = None, y: Any = None) -> Diagnosis:
         """Look for the usual reasons why a network does not learn.
 
@@ -161,14 +190,13 @@ class Predictor:
         X, network = self._check_X(X), self._prediction_network()
         make = getattr(self._target(), what)
         answer: Any = None
-        with np.errstate(all="ignore"):
-            for samples, outputs in network.outputs_by_blocks(X.T):
-                part = make(_finite(outputs[-1], X, samples))
-                if len(part) == X.shape[0]:
-                    return part
-                if answer is None:
-                    answer = np.empty((X.shape[0], *part.shape[1:]), part.dtype)
-                answer[samples] = part
+        for samples, outputs in network.outputs_by_blocks(X.T):
+            part = make(_finite(outputs[-1], X, samples))
+            if len(part) == X.shape[0]:
+                return part
+            if answer is None:
+                answer = np.empty((X.shape[0], *part.shape[1:]), part.dtype)
+            answer[samples] = part
         return answer
 
     def _check_X(self, X: Any) -> Any:
@@ -236,5 +264,4 @@ def _finite(Z: np.ndarray, X: Any, samples: slice) -> np.ndarray:
 
 def _is_finite(X: np.ndarray) -> bool:
     """Whether the sum is: then every number is. Needs no memory of the size of `X`."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        return math.isfinite(X.sum())
+    return math.isfinite(X.sum())

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import numpy as np
-from scipy.sparse import issparse
 from scipy.special import log_expit, log_softmax
-from sklearn.utils import column_or_1d
 from sklearn.utils.multiclass import (
     check_classification_targets,
     type_of_target,
@@ -15,6 +13,8 @@ from sklearn.utils.multiclass import (
 )
 
 from skscratch.core.activations import sigmoid, softmax
+from skscratch.estimators._labels import is_one_hot, labels_of
+from skscratch.estimators._warnings import warn
 
 __all__ = [
     "Binary",
@@ -23,7 +23,6 @@ __all__ = [
     "Target",
     "check_same_classes",
     "check_same_kind",
-    "flatten",
     "is_multilabel",
     "kind_of",
     "named_target",
@@ -32,14 +31,6 @@ __all__ = [
 
 #: The smallest positive normal number of each precision.
 SMALLEST = {np.dtype(dtype): np.finfo(dtype).tiny for dtype in (np.float32, np.float64)}
-
-
-def flatten(y: Any) -> np.ndarray:
-    """`y` as the rest wants it: 1-d labels, or a dense 2-d indicator matrix."""
-    y = y.toarray() if issparse(y) else np.asarray(y)
-    if y.ndim == 2 and y.shape[1] == 1:
-        return column_or_1d(y, warn=True)
-    return y
 
 
 def is_multilabel(y: np.ndarray) -> bool:
@@ -175,7 +166,11 @@ def _finite(log_P: np.ndarray) -> np.ndarray:
 
 def _codes(y: np.ndarray, classes: np.ndarray, name: str) -> np.ndarray:
     """The position of each label among the classes; refuses those that have none."""
-    unseen = np.setdiff1d(y, classes)
+    if not len(y):
+        return np.zeros(0, np.intp)
+    # NumPy would compare "1" with 1 as strings.
+    alike = _is_text(y) == _is_text(classes)
+    unseen = np.setdiff1d(y, classes) if alike else np.unique(y)
     if len(unseen):
         raise ValueError(
             f"{name} must hold no labels beside the known classes {classes.tolist()}; "
@@ -183,6 +178,10 @@ def _codes(y: np.ndarray, classes: np.ndarray, name: str) -> np.ndarray:
             "classes in the first call of partial_fit."
         )
     return np.searchsorted(classes, y)
+
+
+def _is_text(labels: np.ndarray) -> bool:
+    return labels.dtype.kind in "USO"
 
 
 def kind_of(classes: np.ndarray, multilabel: bool) -> Target:
@@ -203,13 +202,26 @@ def target_of(y: np.ndarray, multilabel: bool) -> Target:
     """
     _check_kind(y, multilabel)
     if is_multilabel(y):
-        return Labels(np.arange(y.shape[1]))
+        return _labels(y)
     classes = np.unique(y)
     if len(classes) < 2:
         raise ValueError(
             f"y must contain at least two classes; got 1 class: {classes.tolist()}."
         )
     return kind_of(classes, False)
+
+
+def _labels(y: np.ndarray) -> Labels:
+    """The kind of an indicator matrix seen for the first time."""
+    # A handful of rows with one label each may be chance.
+    if is_one_hot(y) and len(y) > y.shape[1] and y.any(axis=0).all():
+        warn(
+            "y has exactly one label in every row and is fitted as multilabel, each "
+            "label on its own. If it is one-hot, for classes that exclude each other, "
+            "pass y.argmax(axis=1).",
+            UserWarning,
+        )
+    return Labels(np.arange(y.shape[1]))
 
 
 def _check_kind(y: np.ndarray, multilabel: bool) -> None:
@@ -220,9 +232,11 @@ def _check_kind(y: np.ndarray, multilabel: bool) -> None:
     kind = type_of_target(y, input_name="y")
     if not multilabel or kind != "multilabel-indicator":
         wanted = "1-d, or an indicator matrix of 0 and 1" if multilabel else "1-d"
+        advice = _as_classes(y) or (
+            "Fit one estimator for each column (sklearn.multioutput)."
+        )
         raise ValueError(
-            f"y must be {wanted}; got a {kind} target of shape {y.shape}. Fit one "
-            "estimator for each column (sklearn.multioutput)."
+            f"y must be {wanted}; got a {kind} target of shape {y.shape}. {advice}"
         )
 
 
@@ -230,10 +244,18 @@ def check_same_kind(y: np.ndarray, target: Target, name: str = "y") -> None:
     """Refuse labels beside indicators: both may have the same number of outputs."""
     if is_multilabel(y) != target.multilabel:
         wanted = "an indicator matrix" if target.multilabel else "1-d"
+        advice = "" if target.multilabel else _as_classes(y, name)
         raise ValueError(
             f"{name} must be {wanted}, as the targets trained on are; got shape "
-            f"{y.shape}."
+            f"{y.shape}. {advice}".rstrip()
         )
+
+
+def _as_classes(y: np.ndarray, name: str = "y") -> str:
+    """How to make classes of one-hot rows; empty if they are something else."""
+    if not is_one_hot(y):
+        return ""
+    return f"It is one-hot: pass the classes, {name}.argmax(axis=1)."
 
 
 def named_target(
@@ -252,12 +274,13 @@ def named_target(
         if known is not None:
             return known
         if is_multilabel(y):
-            return Labels(np.arange(y.shape[1]))
+            return _labels(y)
         raise ValueError(
             "classes must name all labels in the first call of partial_fit; got None. "
             "Pass classes=np.unique(y_all)."
         )
-    unique_labels(classes)  # refuses numbers among strings
+    classes = labels_of(classes, "classes")
+    unique_labels(classes)  # refuses what are no classes
     classes = np.unique(classes)
     if known is not None and not np.array_equal(classes, known.classes):
         raise ValueError(

@@ -1,4 +1,4 @@
-"""Warnings at the user's line."""
+"""Warnings at the user's line, and none of NumPy's."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ import sys
 import warnings
 from types import FrameType
 
-__all__ = ["warn"]
+import numpy as np
+
+__all__ = ["quiet", "warn"]
 
 #: Libraries whose frames lie between the user's line and ours.
-BETWEEN = ("skscratch", "sklearn", "joblib", "contextlib")
+BETWEEN = ("skscratch", "sklearn", "numpy", "joblib", "contextlib")
+
+#: Decorates what is public: in it small numbers underflow to zero as they should, and
+#: what overflows is found and told in words, whatever the caller's `np.errstate`.
+quiet = np.errstate(all="ignore")
 
 
 def warn(message: str, category: type[Warning]) -> None:

@@ -11,7 +11,7 @@ from sklearn.utils.class_weight import compute_class_weight
 
 from skscratch._compat import check_sample_weight
 from skscratch.estimators._targets import Target, is_multilabel
-from skscratch.training.samples import Samples
+from skscratch.training.samples import Samples, scaled
 
 __all__ = ["make_samples"]
 
@@ -23,8 +23,11 @@ def make_samples(
     sample_weight: Any,
     class_weight: Any,
     name: str = "y",
+    part: bool = False,
 ) -> Samples:
     """Checked data as `Samples`.
+
+    With `part` they may be none, or weigh nothing: others make up for it.
 
     Raises
     ------
@@ -33,29 +36,73 @@ def make_samples(
         not fit the target; or if `y`, called `name` in the message, does not.
     """
     weights = check_sample_weight(
-        sample_weight, X, dtype=np.float64, ensure_non_negative=True, copy=True
+        sample_weight,
+        X,
+        dtype=np.float64,
+        ensure_non_negative=X.shape[0] > 0,
+        allow_all_zero_weights=part,
     )
-    if class_weight is not None:
-        weights *= _class_weights(class_weight, target.classes, y, weights)
-    if not weights.any():
+    Y = target.encode(y, X.dtype, name)
+    weights, exponent = scaled(weights)
+    for factor in _class_weights(class_weight, target.classes, y, weights):
+        factor, by_factor = scaled(factor)
+        weights, by_product = scaled(weights * factor)
+        exponent += by_factor + by_product
+    if not (part or weights.any()):
         raise ValueError(
             "class_weight and sample_weight must leave some sample a positive weight; "
             "got zero for all."
         )
-    return Samples(X, target.encode(y, X.dtype, name), weights)
+    return Samples(X, Y, weights, exponent)
 
 
 def _class_weights(
     class_weight: Any, classes: np.ndarray, y: np.ndarray, weights: np.ndarray
-) -> np.ndarray:
-    """The class weight of each sample."""
-    if is_multilabel(y):
-        if class_weight != "balanced":
+) -> list[np.ndarray]:
+    """The class weights of the samples, to be multiplied: one array a column of `y`."""
+    if class_weight is None:
+        return []
+    if not is_multilabel(y):
+        return [_of_classes(class_weight, classes, y, weights)]
+    if class_weight == "balanced":
+        return [_balanced(labels, weights) for labels in y.T]
+    return [
+        _by_label(given, np.array([0, 1]))[labels.astype(np.intp)]
+        for given, labels in zip(
+            _by_column(class_weight, len(classes)), y.T, strict=True
+        )
+    ]
+
+
+def _by_column(class_weight: Any, n_labels: int) -> list[Mapping[Any, float]]:
+    """For each column of indicators a dict of the weights of 0 and 1."""
+    if isinstance(class_weight, Mapping):
+        unknown = sorted(set(class_weight) - set(range(n_labels)), key=str)
+        if unknown:
             raise ValueError(
-                "class_weight must be None or 'balanced' for multilabel targets; got "
-                f"{class_weight!r}. Pass sample_weight instead."
+                "class_weight must map column numbers of an indicator matrix, 0 to "
+                f"{n_labels - 1}, to the weight of their label; got {unknown}. A list "
+                "of dicts, one a column, weights 0 and 1 of each."
             )
-        return np.prod([_balanced(labels, weights) for labels in y.T], axis=0)
+        return [{1: class_weight.get(column, 1.0)} for column in range(n_labels)]
+    given = list(class_weight)
+    if len(given) != n_labels or not all(isinstance(one, Mapping) for one in given):
+        raise ValueError(
+            f"class_weight must be a list of {n_labels} dicts, one a column of the "
+            f"indicator matrix; got {class_weight!r}."
+        )
+    return given
+
+
+def _of_classes(
+    class_weight: Any, classes: np.ndarray, y: np.ndarray, weights: np.ndarray
+) -> np.ndarray:
+    """The weight of each sample's class."""
+    if isinstance(class_weight, list):
+        raise ValueError(
+            "class_weight must be a dict, 'balanced' or None where y is 1-d; got "
+            f"{class_weight!r}. A list of dicts is for an indicator matrix."
+        )
     if class_weight == "balanced":
         if len(np.unique(y)) < len(classes):
             raise ValueError(

@@ -167,7 +167,7 @@ def findings_of_fit(estimator: Any) -> list[str]:
     found = []
     if not np.isfinite(costs).all():
         found.append(
-            f"Training diverged in epoch {len(costs)}: lower learning_rate or "
+            f"Training diverged in epoch {estimator.n_iter_}: lower learning_rate or "
             "standardize X."
         )
     elif len(costs) > 10 and costs[-1] >= costs[0]:
@@ -183,9 +183,9 @@ def findings_of_fit(estimator: Any) -> list[str]:
     guessing = LOSSES[estimator.out_activation_].chance(estimator.n_outputs_)
     if len(costs) > 20 and abs(costs[-1] / guessing - 1) < 0.01:
         found.append(
-            f"After {len(costs)} epochs the cost ({costs[-1]:.4g}) is still that of "
-            "guessing: try another initialization, activation or learning_rate, and "
-            "standardize X."
+            f"After {estimator.n_iter_} epochs the cost ({costs[-1]:.4g}) is still "
+            "that of guessing: try another initialization, activation or "
+            "learning_rate, and standardize X."
         )
     if _falls_steeply(costs):
         found.append(

@@ -11,7 +11,8 @@ from sklearn.utils.validation import check_is_fitted
 
 from skscratch.core.gradient_check import numerical_gradient, relative_difference
 from skscratch.estimators._tables import html_table, text_table
-from skscratch.estimators._targets import target_of
+from skscratch.estimators._targets import check_same_kind, target_of
+from skscratch.estimators._warnings import quiet
 from skscratch.estimators._weights import make_samples
 from skscratch.network.batch import Batch
 from skscratch.network.layers import Dropout
@@ -79,6 +80,7 @@ class GradientCheck:
         return f"<p>{overall}</p>{html_table(self._rows())}"
 
 
+@quiet
 def gradient_check(
     estimator: Any, X: Any, y: Any, sample_weight: Any = None, epsilon: float = 1e-7
 ) -> GradientCheck:
@@ -126,9 +128,7 @@ def gradient_check(
     model = model.astype(np.dtype(np.float64))
     network, theta = model.network(state.dropout_rng), model.theta
     _move_biases(network, theta)
-    objective = Objective(
-        network, theta, float(estimator.alpha / samples.weights.sum())
-    )
+    objective = Objective(network, theta, samples.per_weight(estimator.alpha))
     batch = FullBatch(samples).batch
     streams = [
         (layer.rng.bit_generator, layer.rng.bit_generator.state)
@@ -152,6 +152,7 @@ def gradient_check(
     return _compare(network, analytic, numerical)
 
 
+@quiet
 def loss_and_grad(
     estimator: Any, X: Any, y: Any, sample_weight: Any = None, *, penalty: bool = False
 ) -> tuple[float, np.ndarray, float]:
@@ -165,9 +166,10 @@ def loss_and_grad(
     ----------
     estimator : ScratchLogisticRegression, ShallowNNClassifier or DeepNNClassifier
         A fitted (or initialized) estimator without batch norm, whose statistics do not
-        add up. Dropout is off. `class_weight` counts if it is a dict.
+        add up. Dropout is off. `class_weight` counts unless it is "balanced".
     X : {array-like, sparse matrix} of shape (n_samples, n_features)
-        Samples.
+        Samples, of one class or several; a part of none, like one that weighs nothing,
+        adds zeros.
     y : array-like of shape (n_samples,) or (n_samples, n_labels)
         Their labels, all among the estimator's classes.
     sample_weight : array-like of shape (n_samples,), default=None
@@ -213,12 +215,17 @@ def loss_and_grad(
             "not know the balance of the whole; got 'balanced'. Pass the weights of "
             "sklearn.utils.class_weight.compute_class_weight as a dict."
         )
-    model, _, samples = _model_at(estimator, X, y, sample_weight)
-    strength = float(estimator.alpha) if penalty else 0.0
+    model, _, samples = _model_at(estimator, X, y, sample_weight, part=True)
+    samples = samples.present()
+    strength = float(np.ldexp(estimator.alpha, -samples.exponent)) if penalty else 0.0
     objective = Objective(model.network(), model.theta, strength)
     weights = samples.weights.astype(samples.Y.dtype)
     sum_loss = objective.cost_and_gradient(Batch(samples.X.T, samples.Y, weights))
-    return sum_loss, objective.gradient, float(samples.weights.sum())
+    return (
+        float(np.ldexp(sum_loss, samples.exponent)),
+        np.ldexp(objective.gradient, samples.exponent),
+        float(np.ldexp(samples.weights.sum(), samples.exponent)),
+    )
 
 
 def get_parameters(estimator: Any) -> np.ndarray:
@@ -246,6 +253,7 @@ def get_parameters(estimator: Any) -> np.ndarray:
     return estimator._resume()[0].theta
 
 
+@quiet
 def set_parameters(estimator: E, theta: Any) -> E:
     """Replace all parameters of a fitted estimator.
 
@@ -290,13 +298,16 @@ def set_parameters(estimator: E, theta: Any) -> E:
 
 
 def _model_at(
-    estimator: Any, X: Any, y: Any, sample_weight: Any
+    estimator: Any, X: Any, y: Any, sample_weight: Any, part: bool = False
 ) -> tuple[Model, State, Samples]:
     """The fitted or an initial model, the state of its training, and the samples."""
     fitted = hasattr(estimator, "classes_")
-    X, y = estimator._check_data(X, y, reset=not fitted)
+    X, y = estimator._check_data(X, y, reset=not fitted, part=part)
     target = estimator._target() if fitted else target_of(y, estimator._multilabel)
-    samples = make_samples(X, y, target, sample_weight, estimator.class_weight)
+    check_same_kind(y, target)
+    samples = make_samples(
+        X, y, target, sample_weight, estimator.class_weight, part=part
+    )
     model, state = estimator._resume() if fitted else estimator._start(X, target)
     return model, state, samples
 

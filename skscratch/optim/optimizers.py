@@ -2,7 +2,8 @@
 
 An optimizer holds hyper-parameters and never changes; its memory is a separate
 dictionary of arrays that `init` makes and `step` updates in place. A step moves `theta`
-in place and may use the gradient's memory for its own ends.
+in place and may use the gradient's memory for its own ends. An array called "scratch"
+is room to work in: what stands there between two steps has no meaning.
 
 `linear` says that the rule is linear in the gradient: then it commutes with any linear
 change of coordinates.

@@ -74,17 +74,22 @@ def complaint(run: Run, partial: bool = False) -> str:
         fault = _rise(run)
     if fault:
         return f"{fault} {_advice(run)}"
-    if not partial and (nothing := _nothing_learnt(run)):
-        return nothing
-    unsettled = run.outcome == "max_iter" and not partial
-    return (_haste(run) if unsettled else "") or _nothing_left(run)
+    if partial or run.outcome == "stopped":
+        return _nothing_left(run)
+    unsettled = run.outcome == "max_iter"
+    return (
+        _nothing_learnt(run)
+        or (_haste(run) if unsettled else "")
+        or (_nothing_left(run))
+    )
 
 
 def _divergence(run: Run) -> str:
-    costs = run.state.history.costs
-    what = "what was learnt overflowed at" if np.isfinite(costs[-1]) else "cost became"
+    history = run.state.history
+    cost = history.costs[-1]
+    what = "what was learnt overflowed at" if np.isfinite(cost) else "cost became"
     return (
-        f"{what} {costs[-1]} in epoch {len(costs)} ({_steps(run.settings)}); the last "
+        f"{what} {cost} in epoch {history.n_epochs} ({_steps(run.settings)}); the last "
         "finite parameters are kept."
     )
 
@@ -103,7 +108,8 @@ def _rise(run: Run) -> str:
     else:
         return ""
     steps = _steps(run.settings)
-    return f"{rise}, after {len(costs)} epochs ({steps}): the steps overshoot."
+    n_epochs = run.state.history.n_epochs
+    return f"{rise}, after {n_epochs} epochs ({steps}): the steps overshoot."
 
 
 def _haste(run: Run) -> str:

@@ -42,6 +42,9 @@ __all__ = ["Run"]
 #: Share of `tol` that the gradient falls below where the cost is convex.
 CONVEX_TOLERANCE = 1e-3
 
+#: Epochs that partial runs, of which there may be any number, leave in the record.
+REMEMBERED = 100
+
 
 class Run:
     """Trains a model in place.
@@ -103,7 +106,8 @@ class Run:
         task : Task, default=None
             Is told of every epoch.
         partial : bool, default=False
-            Whether other samples may follow: then the first layer keeps its own form.
+            Whether other samples may follow: then the first layer keeps its own form,
+            and the record does not grow beyond `REMEMBERED` epochs.
 
         Raises
         ------
@@ -112,6 +116,7 @@ class Run:
         """
         with np.errstate(all="ignore"):  # what overflows is found and told
             self.samples = samples = samples.present()
+            n_recorded = len(self.state.history.epochs)
             if self.model.architecture.batch_norm:
                 _check_variance(samples)
             rate = self._learning_rate(samples)
@@ -131,6 +136,9 @@ class Run:
                 monitor.outcome = "interrupted"
             monitor.conclude()
             self._take_over(form, monitor)
+            if partial:
+                n_recorded = max(REMEMBERED, n_recorded)
+                self.state.history = self.state.history.last(n_recorded)
 
     def layers(self) -> list[dict[str, np.ndarray]]:
         """Copies of what the layers have learnt until now: see `Model.layers`."""
@@ -156,7 +164,7 @@ class Run:
         return step_size(self.settings, samples, self._strength(samples), fit_intercept)
 
     def _strength(self, samples: Samples) -> float:
-        return float(self.settings.alpha / samples.weights.sum())
+        return samples.per_weight(self.settings.alpha)
 
     def _choose_form(
         self,
@@ -193,8 +201,8 @@ class Run:
             settings, 0.0 if objective.decay is None else objective.decay
         )
         owner = (settings.solver, len(self.model.theta))
-        if state.memory_of != owner:
-            state.memory_of, state.memory = owner, rule.init(form.theta)
+        known = state.memory if state.memory_of == owner else {}
+        state.memory_of, state.memory = owner, rule.init(form.theta) | known
         batches = make_batches(
             form.samples,
             batch_size(settings, len(form.samples)),

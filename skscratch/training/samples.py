@@ -7,7 +7,23 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Samples"]
+__all__ = ["Samples", "scaled"]
+
+
+def scaled(weights: np.ndarray) -> tuple[np.ndarray, int]:
+    """Weights divided by the power of two that leaves the largest in [0.5, 1).
+
+    A power of two rounds nothing, and only proportions count while training: so weights
+    of any size behave like those around 1, where sums neither overflow nor vanish.
+
+    Returns
+    -------
+    weights : ndarray
+    exponent : int
+        ``weights * 2**exponent`` are the given ones.
+    """
+    _, exponent = np.frexp(weights.max(initial=0))
+    return np.ldexp(weights, -exponent), int(exponent)
 
 
 @dataclass(frozen=True)
@@ -20,19 +36,27 @@ class Samples:
     Y : ndarray of shape (n_outputs, n_samples)
         Targets as the loss wants them: 0/1, one-hot or indicators.
     weights : ndarray of shape (n_samples,), float64
-        Sample weights times class weights.
+        Sample weights times class weights, ``scaled``.
+    exponent : int, default=0
+        ``weights * 2**exponent`` are the user's.
     """
 
     X: Any
     Y: np.ndarray
     weights: np.ndarray
+    exponent: int = 0
 
     def __len__(self) -> int:
         return len(self.weights)
 
     def take(self, rows: np.ndarray) -> Samples:
         """The samples of the given indices, copied."""
-        return Samples(self.X[rows], self.Y[:, rows], self.weights[rows])
+        weights = self.weights[rows]
+        return Samples(self.X[rows], self.Y[:, rows], weights, self.exponent)
+
+    def per_weight(self, alpha: float) -> float:
+        """``alpha / sum(weights)`` of the user's weights, the strength of a penalty."""
+        return float(np.ldexp(alpha / self.weights.sum(), -self.exponent))
 
     def present(self) -> Samples:
         """Those with a weight, since zero is absence; copied only if some have none."""

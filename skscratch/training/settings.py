@@ -49,7 +49,7 @@ class Settings:
     early_stopping: bool = False
     validation_fraction: float = 0.1
     alpha: float = 0.0
-    class_weight: Mapping[Any, float] | str | None = None
+    class_weight: Mapping[Any, float] | list[Mapping[Any, float]] | str | None = None
     gram: bool | str = "auto"
     shuffle: bool = True
     warm_start: bool = False
@@ -128,8 +128,8 @@ def check_settings(settings: Settings) -> None:
     if settings.gram is True and not solver.linear:
         raise ValueError(
             "gram=True needs a solver that is linear in the gradient, one of "
-            f"{solvers_that(linear=True)}; got solver={settings.solver!r}. Leave gram "
-            "at 'auto'."
+            f"{sorted(solvers_that(linear=True))}; got solver={settings.solver!r}. "
+            "Leave gram at 'auto'."
         )
     if settings.gram is True and settings.warm_start:
         raise ValueError(
@@ -154,5 +154,6 @@ def _check_unused(settings: Settings) -> None:
             raise ValueError(
                 f"{name} is not used by solver={settings.solver!r}; got {name}="
                 f"{value!r}. Leave it at its default {default!r} or choose a solver "
-                f"among {users}."
+                f"among {users}. A search over solvers takes a list of grids, one for "
+                "each family of solvers."
             )

@@ -13,6 +13,9 @@ from skscratch.training.snapshot import Best
 
 __all__ = ["History", "State"]
 
+#: What an update rule only works in, of all that is in its memory.
+SCRATCH = "scratch"
+
 
 @dataclass
 class History:
@@ -28,10 +31,13 @@ class History:
         there first was one, from then on nan where there was none.
     n_steps : int
         Parameter updates.
+    n_forgotten : int
+        Epochs before the first of `epochs`.
     """
 
     epochs: list[tuple[float, float | None, float | None]] = field(default_factory=list)
     n_steps: int = 0
+    n_forgotten: int = 0
 
     @classmethod
     def of(
@@ -40,16 +46,22 @@ class History:
         losses: list[float] | None,
         scores: list[float] | None,
         n_steps: int,
+        n_forgotten: int = 0,
     ) -> History:
         """The history with these columns; shorter ones belong to the last epochs."""
         missing = len(costs) - len(losses or ())
         nothing: list[None] = [None] * missing
         columns = costs, [*nothing, *(losses or ())], [*nothing, *(scores or ())]
-        return cls(list(zip(*columns, strict=True)), n_steps)
+        return cls(list(zip(*columns, strict=True)), n_steps, n_forgotten)
+
+    def last(self, n: int) -> History:
+        """A history that remembers the last `n` epochs only, and counts them all."""
+        kept = self.epochs[-n:]
+        return History(kept, self.n_steps, self.n_epochs - len(kept))
 
     @property
     def n_epochs(self) -> int:
-        return len(self.epochs)
+        return self.n_forgotten + len(self.epochs)
 
     @property
     def costs(self) -> list[float]:
@@ -122,11 +134,15 @@ class State:
     def plain(self) -> dict[str, Any]:
         """All but the record, as a dictionary of arrays, numbers, strings and tuples.
 
-        Copies: `of` makes a state of them that training goes on from bit for bit.
+        Copies, without what a rule only works in: `of` makes a state of them that
+        training goes on from bit for bit.
         """
         record = ("history", "best_iteration")
         plain = {
             name: value for name, value in vars(self).items() if name not in record
+        }
+        plain["memory"] = {
+            name: array for name, array in self.memory.items() if name != SCRATCH
         }
         plain = deepcopy(plain)
         for name in ("shuffle_rng", "dropout_rng"):
@@ -139,12 +155,15 @@ class State:
     def of(
         cls, plain: dict[str, Any], history: History, best_iteration: int | None
     ) -> State:
-        """The state that `plain` describes, with the record that belongs to it."""
+        """The state that `plain` describes, with the record that belongs to it.
+
+        What an older `plain` does not have begins anew.
+        """
         values = deepcopy(plain)
-        for name in ("shuffle_rng", "dropout_rng"):
+        for name in {"shuffle_rng", "dropout_rng"} & values.keys():
             stream = np.random.PCG64()
             stream.state = values[name]
             values[name] = np.random.Generator(stream)
-        if values["best"] is not None:
+        if values.get("best") is not None:
             values["best"] = Best(*values["best"])
         return cls(**values, history=history, best_iteration=best_iteration)

@@ -5,7 +5,8 @@ from copy import deepcopy
 
 import numpy as np
 import pytest
-from sklearn.exceptions import ConvergenceWarning
+from scipy.sparse import csr_array
+from sklearn.exceptions import ConvergenceWarning, NotFittedError
 
 from skscratch import DeepNNClassifier, ScratchLogisticRegression
 from skscratch.optim import Cosine
@@ -55,6 +56,56 @@ def test_two_fits_are_one_for_networks(Network, moons, assert_same, solver, sett
     assert_two_halves_are_a_whole(
         lambda **more: Network(**fixed, **more), *moons, assert_same
     )
+
+
+@pytest.mark.parametrize("solver", FIRST_ORDER)
+@pytest.mark.parametrize("form", ["float32", "sparse", "weights", "wide", "validation"])
+def test_many_fits_are_one_whatever_the_data(
+    Classifier, moons, parameters, solver, form
+):
+    X, y = moons
+    named = {}
+    if form == "float32":
+        X = X.astype(np.float32)
+    elif form == "sparse":
+        X = csr_array(X * (X > 0))
+    elif form == "weights":
+        named = {"sample_weight": np.arange(80) % 3}
+    elif form == "wide":
+        X = np.random.default_rng(0).standard_normal((80, 100))
+    else:
+        named = {"X_val": X[::4], "y_val": y[::4]}
+    settings = FIXED | {"solver": solver, "learning_rate": 0.02, "alpha": 0.1}
+    settings |= {"batch_size": 16, "gram": False}
+    whole = Classifier(max_iter=9, **settings).fit(X, y, **named)
+    pieces = Classifier(max_iter=3, warm_start=True, **settings)
+    for _ in range(3):
+        pieces = pickle.loads(pickle.dumps(pieces.fit(X, y, **named)))
+    np.testing.assert_array_equal(parameters(pieces), parameters(whole))
+    assert pieces.loss_curve_ == whole.loss_curve_
+    assert pieces.validation_loss_curve_ == whole.validation_loss_curve_
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_two_fits_of_newton_are_one_but_for_rounding(moons, parameters, wide):
+    X, y = moons
+    if wide:
+        X = np.random.default_rng(0).standard_normal((80, 100))
+    settings = {"solver": "newton", "alpha": 0.5, "tol": None}
+    whole = ScratchLogisticRegression(max_iter=4, **settings).fit(X, y)
+    halves = ScratchLogisticRegression(max_iter=2, warm_start=True, **settings)
+    halves.fit(X, y).fit(X, y)
+    np.testing.assert_allclose(parameters(halves), parameters(whole), atol=1e-12)
+
+
+def test_a_second_fit_of_lbfgs_starts_from_the_parameters_of_the_first(
+    Classifier, moons
+):
+    model = Classifier(solver="lbfgs", max_iter=6, warm_start=True, **FIXED)
+    first = model.fit(*moons).loss_curve_
+    second = model.fit(*moons).loss_curve_
+    assert second[: len(first)] == first
+    assert second[len(first)] <= first[-1] < first[0]
 
 
 @pytest.mark.parametrize("schedule", [None, "adaptive"])
@@ -260,3 +311,89 @@ def test_a_changed_solver_or_intercept_starts_with_new_memory(moons, changed):
 def test_without_warm_start_fit_starts_anew(Classifier, moons, assert_same):
     once = Classifier(max_iter=5, **FIXED).fit(*moons)
     assert_same(Classifier(max_iter=5, **FIXED).fit(*moons).fit(*moons), once)
+
+
+def test_any_number_of_partial_fits_leaves_a_record_of_100(Classifier, moons):
+    X, y = moons[0][:6], moons[1][:6]
+    model, costs, sizes = Classifier(solver="momentum", learning_rate=0.01), [], {}
+    for call in range(1, 401):
+        model.partial_fit(X, y, classes=[0, 1])
+        costs.append(model.loss_)
+        sizes[call] = len(pickle.dumps(model))
+    assert model.n_iter_ == model.t_ == 400
+    assert model.loss_curve_ == costs[-100:]
+    assert model.best_loss_ == min(costs[-100:])
+    assert max(sizes.values()) < sizes[110] + 50
+    model = pickle.loads(pickle.dumps(model)).partial_fit(X, y)
+    assert (model.n_iter_, len(model.loss_curve_)) == (401, 100)
+    model.set_params(warm_start=True, max_iter=5, tol=None).fit(X, y)
+    assert (model.n_iter_, len(model.loss_curve_)) == (406, 105)
+
+
+def test_a_schedule_counts_the_epochs_that_the_record_forgot(moons):
+    asked = []
+
+    def schedule(epoch):
+        asked.append(epoch)
+        return 1.0
+
+    model = DeepNNClassifier(hidden_layer_sizes=(2,), learning_rate_schedule=schedule)
+    for _ in range(150):
+        model.partial_fit(moons[0][:4], moons[1][:4], classes=[0, 1])
+    assert asked == list(range(150))
+
+
+def test_the_record_of_a_fit_moves_on_without_growing(Classifier, moons):
+    X, y = moons
+    model = Classifier(max_iter=130, **FIXED).fit(X, y, X_val=X, y_val=y)
+    before = list(model.loss_curve_)
+    for _ in range(3):
+        model.partial_fit(X, y)
+    assert model.n_iter_ == 133
+    assert model.loss_curve_[:-3] == before[3:]
+    assert len(model.validation_loss_curve_) == len(model.validation_scores_) == 130
+    assert np.isnan(model.validation_loss_curve_[-3:]).all()
+    assert model.best_iteration_ is None
+
+
+@pytest.mark.parametrize("solver", FIRST_ORDER)
+def test_without_the_solvers_memory_a_pickle_is_the_parameters(
+    Network, moons, parameters, solver
+):
+    settings = FIXED | {"solver": solver, "learning_rate": 1e-4, "max_iter": 5}
+    wide = {"n_hidden": 3000} if "n_hidden" in Network().get_params() else {}
+    model = Network(**settings, **wide).fit(*moons)
+    n_bytes = parameters(model).nbytes
+    expected, curve = model.predict_proba(moons[0]), model.loss_curve_
+    moments = {"gd": 0, "adam": 2, "adamw": 2}.get(solver, 1)
+    before = len(pickle.dumps(model))
+    assert before == pytest.approx((1 + moments) * n_bytes, rel=0.05, abs=4000)
+    copy = pickle.loads(pickle.dumps(deepcopy(model).drop_solver_memory()))
+    assert len(pickle.dumps(copy)) < 1.05 * n_bytes + 4000
+    np.testing.assert_array_equal(copy.predict_proba(moons[0]), expected)
+    assert copy.loss_curve_ == curve
+    assert len(pickle.dumps(model)) == before
+
+
+@pytest.mark.parametrize("solver", ["momentum", "adam"])
+def test_without_its_memory_a_solver_starts_afresh(
+    Classifier, moons, parameters, solver
+):
+    """Its first step is that of a solver that has none, not that of one in motion."""
+    model = Classifier(solver=solver, learning_rate=0.01, random_state=0)
+    model.set_params(batch_size=None)
+    for _ in range(10):
+        model.partial_fit(*moons, classes=[0, 1])
+    start = parameters(model)
+    fresh = deepcopy(model).drop_solver_memory().partial_fit(*moons)
+    step = parameters(fresh) - start
+    in_motion = parameters(model.partial_fit(*moons)) - start
+    if solver == "adam":  # whose first step is the learning rate in each direction
+        assert np.abs(np.abs(step) - 0.01).max() < 1e-3
+    assert np.abs(step - in_motion).max() > 1e-3
+    assert fresh.n_iter_ == model.n_iter_ == 11
+
+
+def test_there_is_no_memory_to_drop_before_a_fit(Classifier):
+    with pytest.raises(NotFittedError):
+        Classifier().drop_solver_memory()

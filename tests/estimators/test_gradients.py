@@ -88,6 +88,57 @@ def test_sums_over_parts_add_up(Classifier, blobs):
     np.testing.assert_allclose(scarce[1], whole[1], atol=1e-10)
 
 
+@pytest.mark.parametrize("kind", ["classes", "names", "labels"])
+@pytest.mark.parametrize("nothing", ["no rows", "no weight", "no rows, sparse"])
+def test_a_part_of_nothing_adds_zeros(Classifier, blobs, tags, kind, nothing):
+    X, y = tags if kind == "labels" else blobs
+    if kind == "names":
+        y = np.array(["x", "y", "z"])[y]
+    if kind == "labels" and Classifier is ScratchLogisticRegression:
+        pytest.skip("logistic regression has one label a sample")
+    model = Classifier(alpha=2.0, **FEW).fit(X, y)
+    rows = slice(0, 0) if "rows" in nothing else slice(None)
+    part = sparse.csr_array(X)[rows] if "sparse" in nothing else X[rows]
+    weight = None if "rows" in nothing else np.zeros(len(X))
+    with np.errstate(all="raise"):
+        sums = loss_and_grad(model, part, y[rows], weight)
+    assert sums[0] == sums[2] == 0 and not sums[1].any()
+    assert len(sums[1]) == len(get_parameters(model))
+    # the penalty is there all the same
+    whole = loss_and_grad(model, X, y, penalty=True)
+    plain = loss_and_grad(model, X, y)
+    alone = loss_and_grad(model, part, y[rows], weight, penalty=True)
+    assert alone[0] == pytest.approx(whole[0] - plain[0], rel=1e-9)
+    np.testing.assert_allclose(alone[1], whole[1] - plain[1], atol=1e-10)
+
+
+def test_a_part_of_one_class_adds_its_sum(Classifier, blobs):
+    X, y = blobs
+    model = Classifier(**FEW).fit(X, y)
+    whole = loss_and_grad(model, X, y)
+    parts = [loss_and_grad(model, X[y == label], y[y == label]) for label in range(3)]
+    for total, pieces in zip(whole, zip(*parts, strict=True), strict=True):
+        np.testing.assert_allclose(sum(pieces), total, rtol=1e-10, atol=1e-12)
+
+
+@pytest.mark.parametrize("factor", [2.0**-900, 2.0**900])
+@pytest.mark.parametrize("penalty", [False, True])
+def test_sums_are_as_large_as_the_weights(Classifier, blobs, factor, penalty):
+    X, y = blobs
+    model = Classifier(alpha=1.0, **FEW).fit(X, y)
+    expected = loss_and_grad(model, X, y, penalty=penalty)
+    model.set_params(alpha=factor)
+    sums = loss_and_grad(model, X, y, np.full(len(X), factor), penalty=penalty)
+    for got, wanted in zip(sums, expected, strict=True):
+        np.testing.assert_allclose(got / factor, wanted, rtol=1e-12)
+
+
+def test_labels_are_not_summed_where_indicators_were(Network, tags):
+    X, Y = tags
+    with pytest.raises(ValueError, match="indicator matrix, as the targets trained on"):
+        loss_and_grad(Network(**FEW).fit(X, Y), X, Y[:, 0])
+
+
 def test_the_sum_is_the_derivative_of_the_sum(moons):
     X, y = moons
     model = ShallowNNClassifier(**FEW).fit(X, y)

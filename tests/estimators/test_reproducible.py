@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from sklearn import config_context
 from sklearn.base import clone
+from sklearn.utils import check_random_state
 
 from skscratch import DeepNNClassifier, ScratchLogisticRegression
 
@@ -206,3 +207,93 @@ def test_html_shows_the_parameters(Classifier, moons):
     assert len(html) < 100_000
     with config_context(display="text"):
         assert "alpha=0.125" in repr(model)
+
+
+@pytest.fixture
+def stream():
+    """NumPy's global stream, put back where it was."""
+    stream = check_random_state(None)
+    before = stream.get_state()
+    yield stream
+    stream.set_state(before)
+
+
+@pytest.fixture
+def moves_the_global_stream(stream):
+    """Whether a call of a function with some arguments does."""
+
+    def moves(train, *args, **named):
+        stream.seed(5)
+        train(*args, **named)
+        return stream.random_sample() != np.random.RandomState(5).random_sample()
+
+    return moves
+
+
+@pytest.mark.filterwarnings("ignore:nothing was learnt")
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"solver": "gd"},
+        {"solver": "lbfgs"},
+        {"solver": "adam", "batch_size": None},
+        {"solver": "adam", "batch_size": 200},
+        {"solver": "nesterov", "batch_size": 16, "shuffle": False},
+    ],
+    ids=str,
+)
+def test_a_fit_that_draws_nothing_leaves_the_global_stream(
+    moons, moves_the_global_stream, settings
+):
+    X, y = moons
+    logistic = ScratchLogisticRegression(max_iter=3, tol=None, **settings)
+    network = DeepNNClassifier(
+        hidden_layer_sizes=(3,),
+        initialization="zeros",
+        max_iter=3,
+        tol=None,
+        **settings,
+    )
+    for model in (logistic, network):
+        assert not moves_the_global_stream(model.initialize, X, y)
+        if hasattr(model, "partial_fit"):
+            begun = clone(model)
+            assert not moves_the_global_stream(begun.partial_fit, X, y, classes=[0, 1])
+        assert not moves_the_global_stream(model.fit, X, y)
+        model.set_params(early_stopping=True)
+        assert not moves_the_global_stream(model.fit, X, y, X_val=X, y_val=y)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"batch_size": 16},
+        {"early_stopping": True},
+        {"dropout": 0.2},
+        {"initialization": "normal"},
+    ],
+    ids=str,
+)
+def test_a_fit_that_draws_something_takes_it_from_the_global_stream(
+    moons, assert_same, stream, moves_the_global_stream, settings
+):
+    model = DeepNNClassifier(
+        **{"initialization": "zeros", "batch_size": None, "max_iter": 3, "tol": None}
+        | settings
+    )
+    assert moves_the_global_stream(model.fit, *moons)
+    stream.seed(5)
+    seeded = clone(model).fit(*moons)
+    assert_same(seeded, clone(model).set_params(random_state=5).fit(*moons))
+
+
+def test_what_is_drawn_later_comes_from_the_global_seed_too(moons, stream, parameters):
+    """Full batches first, from one seed; then batches are shuffled."""
+    found = []
+    for seed in (5, 5, 6):
+        stream.seed(seed)
+        model = ScratchLogisticRegression(solver="adam", batch_size=None)
+        model.partial_fit(*moons, classes=[0, 1]).set_params(batch_size=8)
+        found.append(parameters(model.partial_fit(*moons)))
+    np.testing.assert_array_equal(found[0], found[1])
+    assert (found[0] != found[2]).any()

@@ -79,6 +79,7 @@ def test_second_order_solvers_stop_early_too(Classifier, parts, solver):
     )
 
 
+@pytest.mark.filterwarnings("ignore:nothing was learnt")
 def test_the_loss_of_validation_stops_not_the_cost(Classifier, parts):
     X, y, X_val, y_val = parts
     model = Classifier(early_stopping=True, n_iter_no_change=3, max_iter=500, **FIXED)

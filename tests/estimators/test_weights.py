@@ -283,3 +283,90 @@ def test_adamw_decays_the_weights_besides_adams_step(moons):
     for stepped, both in zip(adam.intercepts_, decayed.intercepts_, strict=True):
         np.testing.assert_allclose(both, stepped, atol=1e-14)
     assert decayed.loss_ > adam.loss_  # the penalty is part of the cost
+
+
+@pytest.mark.parametrize("solver", ["gd", "nesterov", "adamw", "lbfgs"])
+@pytest.mark.parametrize("factor", [2.0**-1060, 2.0**-40, 2.0**1000, 2.0**1022])
+def test_weights_of_any_size_count_in_proportion(
+    Classifier, moons, assert_same, solver, factor
+):
+    X, y = moons
+    weight = np.random.default_rng(0).integers(0, 4, len(X)).astype(float)
+    settings = FIXED | {"solver": solver, "class_weight": {1: 0.5}}
+    if solver == "lbfgs":
+        settings.pop("learning_rate")
+    model, expected = (
+        Classifier(**settings).fit(X, y, each, X_val=X, y_val=y, sample_weight_val=each)
+        for each in (factor * weight, weight)
+    )
+    assert_same(model, expected)
+    assert model.validation_loss_curve_ == expected.validation_loss_curve_
+
+
+def test_weights_whose_product_overflows_count_in_proportion(
+    Classifier, moons, assert_same
+):
+    X, y = moons
+    huge = Classifier(class_weight={0: 2.0**1010, 1: 2.0**1011}, **FIXED)
+    model = huge.fit(X, y, np.full(len(X), 2.0**900))
+    assert_same(model, Classifier(class_weight={1: 2.0}, **FIXED).fit(X, y))
+
+
+@pytest.mark.parametrize("factor", [2.0**-600, 2.0**600])
+def test_the_penalty_weighs_against_the_weights(Classifier, moons, assert_same, factor):
+    """`alpha` is one sample's worth: it grows as the weights do, or counts less."""
+    X, y = moons
+    model = Classifier(alpha=0.3 * factor, **FIXED)
+    scaled = model.fit(X, y, np.full(len(X), factor))
+    assert_same(scaled, Classifier(alpha=0.3, **FIXED).fit(X, y))
+
+
+@pytest.mark.parametrize("form", ["columns", "dicts"])
+def test_weights_of_several_labels_multiply(Network, tags, assert_same, form):
+    X, Y = tags
+    by_value = [{0: 1.0, 1: 3.0}, {1: 0.5}, {}]
+    given = by_value if form == "dicts" else {0: 3.0, 1: 0.5}
+    weight = np.arange(len(X)) % 3 + 1.0
+    expected = weight * compute_sample_weight(
+        [{0: 1.0, 1: 3.0}, {0: 1.0, 1: 0.5}, {0: 1.0, 1: 1.0}], Y
+    )
+    for fit in ("fit", "partial_fit"):
+        model, plain = (
+            getattr(Network(class_weight=weights, **FIXED), fit)(
+                X, Y, sample_weight=each
+            )
+            for weights, each in ((given, weight), (None, expected))
+        )
+        assert_same(model, plain, atol=1e-12)
+
+
+def test_the_absence_of_a_label_may_have_a_weight(Network, tags, assert_same):
+    X, Y = tags
+    given = [{0: 0.0}, {0: 2.0, 1: 3.0}, {True: 4.0}]
+    expected = Y[:, 0] * np.where(Y[:, 1], 3.0, 2.0) * np.where(Y[:, 2], 4.0, 1.0)
+    model = Network(class_weight=given, **FIXED).fit(X, Y)
+    assert_same(model, Network(**FIXED).fit(X, Y, expected), atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("class_weight", "words"),
+    [
+        ({3: 1.0}, r"column numbers.*0 to 2.*got \[3\]"),
+        ({"b": 1.0, "a": 2.0}, r"got \['a', 'b'\]"),
+        ({0: -1.0}, "finite numbers of at least 0; got -1.0"),
+        ([{1: 2.0}], "list of 3 dicts"),
+        ([{1: 2.0}, None, {}], "list of 3 dicts"),
+        ([{1: 2.0}, {}, {2: 1.0}], r"labels among \[0, 1\]; got \[2\]"),
+    ],
+    ids=str,
+)
+def test_weights_of_labels_that_do_not_fit_are_refused(
+    Network, tags, class_weight, words
+):
+    with pytest.raises(ValueError, match=f"class_weight must.*{words}"):
+        Network(class_weight=class_weight, **FIXED).fit(*tags)
+
+
+def test_a_list_of_class_weights_is_for_several_labels(Classifier, moons):
+    with pytest.raises(ValueError, match="class_weight must be a dict.*1-d"):
+        Classifier(class_weight=[{0: 1.0, 1: 2.0}]).fit(*moons)

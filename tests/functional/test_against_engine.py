@@ -239,6 +239,7 @@ def test_training_of_lesson_2(data, rng):
     np.testing.assert_array_equal(shallow.predict(model, X.T)[0], estimator.predict(X))
 
 
+@pytest.mark.filterwarnings("ignore:nothing was learnt")
 @pytest.mark.parametrize("n_layers", [1, 2, 3])
 @pytest.mark.parametrize("initialization", ["lecun", "normal", "auto"])
 def test_training_of_lesson_3(data, sizes, initialization, n_layers):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array, issparse
 
-from skscratch.training.samples import Samples
+from skscratch.training.samples import Samples, scaled
 
 
 def dense(X):
@@ -52,3 +52,26 @@ def test_nothing_is_copied_where_all_have_a_weight(samples):
 def test_equal_samples_stay_several():
     samples = Samples(csr_array(np.ones((4, 2))), np.ones((1, 4)), np.ones(4))
     assert len(samples.present()) == 4
+
+
+@pytest.mark.parametrize("factor", [5e-324, 3e-300, 0.1, 1.0, 7e10, 1.7e308])
+def test_scaling_by_a_power_of_two_loses_nothing(factor):
+    weights = factor * np.array([0.0, 0.3, 1.0])
+    reduced, exponent = scaled(weights)
+    assert 0.5 <= reduced.max() < 1
+    np.testing.assert_array_equal(np.ldexp(reduced, exponent), weights)
+
+
+@pytest.mark.parametrize("weights", [[], [0.0, 0.0]], ids=len)
+def test_scaling_no_weight_gives_none(weights):
+    reduced, exponent = scaled(np.array(weights))
+    assert exponent == 0 and not reduced.any() and len(reduced) == len(weights)
+
+
+@pytest.mark.parametrize("factor", [1e-290, 1.0, 1e290])
+def test_a_penalty_is_divided_by_the_weights_that_were_given(samples, factor):
+    weights, exponent = scaled(factor * samples.weights)
+    rows = np.arange(0, 9, 2)
+    part = Samples(samples.X, samples.Y, weights, exponent).take(rows)
+    expected = 0.3 / (factor * samples.weights[rows]).sum()
+    assert part.per_weight(0.3) == pytest.approx(expected, rel=1e-14)

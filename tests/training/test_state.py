@@ -176,3 +176,48 @@ def test_no_setting_changes_the_streams():
     drawn = [states[0].shuffle_rng.random(), states[0].dropout_rng.random()]
     assert drawn[0] != drawn[1]
     assert states[1].dropout_rng.random() == drawn[1]
+
+
+@pytest.mark.parametrize("solver", solvers_that(second_order=False))
+def test_what_a_rule_only_works_in_is_not_stored(solver, make_samples, make_run):
+    samples = make_samples()
+    run = make_run(samples, solver=solver)
+    run.train(samples, max_iter=2)
+    assert "scratch" not in run.state.plain()["memory"]
+
+
+@pytest.mark.parametrize(("n_earlier", "left"), [(0, 100), (3, 100), (180, 180)])
+def test_partial_runs_do_not_let_the_record_grow(
+    n_earlier, left, make_samples, make_run
+):
+    samples = make_samples(8)
+    run = make_run(samples, tol=None)
+    if n_earlier:
+        run.train(samples, max_iter=n_earlier)
+    costs = run.state.history.costs
+    for _ in range(120):
+        run.train(samples, max_iter=1, partial=True)
+        costs.append(run.state.history.costs[-1])
+    assert run.state.history.costs == costs[-left:]
+    assert run.state.history.n_epochs == n_earlier + 120
+
+
+def test_a_shortened_history_counts_all():
+    history = History.of([4.0, 3.0, 2.0], [0.5, 0.4], [0.1, 0.2], 9, 5)
+    short = history.last(2)
+    assert (short.n_epochs, short.n_steps) == (history.n_epochs, 9) == (8, 9)
+    assert short.epochs == history.epochs[1:]
+    assert short.last(5) == short
+
+
+@pytest.mark.parametrize("name", sorted(State().plain()))
+def test_what_an_older_state_lacks_begins_anew(name, make_samples, make_run):
+    samples = make_samples()
+    run = make_run(samples, solver="adam", tol=None)
+    run.train(samples, max_iter=2)
+    older = {key: value for key, value in run.state.plain().items() if key != name}
+    state = State.of(older, run.state.history, None)
+    again = Run(run.model, run.settings, state)
+    again.train(samples, max_iter=1)
+    assert again.outcome == "max_iter"
+    assert again.state.plain().keys() == run.state.plain().keys()

@@ -1,0 +1,155 @@
+"""Labels as people bring them: to an array of one kind, or to words that help."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from numbers import Number
+from typing import Any
+
+import numpy as np
+from scipy.sparse import issparse
+from sklearn.utils import column_or_1d
+
+__all__ = ["check_orientation", "flatten", "is_one_hot", "labels_of"]
+
+#: Kinds of objects that can be labels.
+SORTABLE = {"numbers", "str", "bytes", "datetime64"}
+
+#: Types of objects that are never missing.
+NEVER_MISSING = {str, bytes, int, bool, np.str_, np.bool_}
+
+
+def labels_of(y: Any, name: str = "y") -> Any:
+    """`y` as an array of one kind of labels; None as it is.
+
+    Objects that are all numbers or all truth values become an array of these.
+
+    Raises
+    ------
+    ValueError
+        If `y`, called `name` in the message, has labels that are missing, of several
+        kinds, or of a kind that has no order.
+    """
+    if y is None or issparse(y):
+        return y
+    is_list = isinstance(y, list | tuple)  # NumPy makes ["a", nan] two strings
+    array = np.asarray(y, dtype=object if is_list else None)
+    if array.dtype.kind == "T":
+        array = array.astype(object)
+    _refuse_missing(array, np.ma.getmaskarray(y) if np.ma.is_masked(y) else None, name)
+    if array.dtype != object or not array.size:
+        return np.asarray(y) if is_list else array
+    types = set(map(type, array.flat))
+    kinds = {_kind(each) for each in types}
+    if len(kinds) > 1 or not kinds <= SORTABLE:
+        _refuse_kinds(array, kinds, name)
+    if not is_list and not kinds & {"numbers", "datetime64"}:
+        return array
+    plain = np.asarray(array.tolist())
+    if plain.dtype == object:  # such as Decimal
+        _refuse_kinds(array, {each.__name__ for each in types}, name)
+    return plain
+
+
+def flatten(y: Any) -> np.ndarray:
+    """`y` as the rest wants it: 1-d labels, or a dense 2-d indicator matrix."""
+    y = y.toarray() if issparse(y) else np.asarray(y)
+    if y.ndim == 2 and y.shape[1] == 1:
+        return column_or_1d(y, warn=True)
+    return y
+
+
+def is_one_hot(y: np.ndarray) -> bool:
+    """Whether each row has a single 1, as classes do that were encoded so."""
+    return (
+        y.ndim == 2
+        and y.shape[1] > 1
+        and len(y) > 0
+        and bool(np.isin(y, (0, 1)).all() and (y.sum(axis=1) == 1).all())
+    )
+
+
+def check_orientation(X: Any, y: Any, name_X: str = "X", name_y: str = "y") -> None:
+    """Refuse samples in columns, as the textbook has them.
+
+    Raises
+    ------
+    ValueError
+        If there are as many labels as samples only after turning one of the two round.
+    """
+    if y is None or y.ndim not in (1, 2):
+        return
+    if isinstance(X, list | tuple) and len(X) == y.shape[0]:
+        return  # spare them being made an array
+    shape = X.shape if hasattr(X, "shape") else np.asarray(X, dtype=object).shape
+    if len(shape) != 2 or shape[0] == y.shape[0]:
+        return
+    by_columns = f"{name_y}.ravel()" if y.shape[0] == 1 else f"{name_y}.T"
+    ways_of_X = [(shape[0], ""), (shape[1], f"{name_X}.T")]
+    ways_of_y = [*zip(y.shape, ("", by_columns), strict=False)]
+    if y.ndim == 2 and y.shape[0] == 1:
+        del ways_of_y[0]  # a single row of labels is no single sample
+    for n_samples, turned_X in ways_of_X:
+        for n_labels, turned_y in ways_of_y:
+            if n_samples == n_labels:
+                advice = " and ".join(filter(None, (turned_X, turned_y)))
+                raise ValueError(
+                    f"{name_X} and {name_y} must have samples as rows; got {name_X} of "
+                    f"shape {tuple(shape)} and {name_y} of shape {y.shape}. Samples "
+                    "seem to stand in columns, as in the textbook and "
+                    f"skscratch.functional: pass {advice}."
+                )
+
+
+def _refuse_missing(array: np.ndarray, mask: np.ndarray | None, name: str) -> None:
+    """Refuse None, NaN, NA, NaT and what is masked."""
+    if mask is not None:
+        missing = mask
+    elif array.dtype == object:
+        if set(map(type, array.flat)) <= NEVER_MISSING:
+            return
+        missing = np.array([_is_missing(label) for label in array.flat], dtype=bool)
+        missing = missing.reshape(array.shape)
+    elif array.dtype.kind in "fcmM":
+        missing = array != array
+    else:
+        return
+    if array.ndim == 0 or not missing.any():
+        return
+    rows = np.flatnonzero(missing.reshape(len(array), -1).any(axis=1))
+    raise ValueError(
+        f"{name} must have a label in every row; got missing ones (NaN, None, NA, NaT) "
+        f"in {len(rows)} of {len(array)} rows, the first in row {rows[0]}. Leave these "
+        "rows out, or give what is missing a label of its own."
+    )
+
+
+def _is_missing(label: Any) -> bool:
+    if label is None or type(label).__name__ == "NAType":
+        return True
+    return isinstance(label, Hashable) and bool(label != label)
+
+
+def _kind(of: type) -> str:
+    if issubclass(of, Number | np.bool_):
+        return "numbers"
+    known = (str, bytes, np.datetime64)
+    return next((t.__name__ for t in known if issubclass(of, t)), of.__name__)
+
+
+def _refuse_kinds(array: np.ndarray, kinds: set[str], name: str) -> None:
+    """Say what labels there are that cannot be sorted, or not with each other."""
+    found = " and ".join(sorted(kinds))
+    for row, label in enumerate(array.flat):
+        if not isinstance(label, Hashable):
+            raise ValueError(
+                f"{name} must hold one label a row, a number or a string; got a "
+                f"{type(label).__name__} in row {row}. Where a sample may have several "
+                "labels, pass the indicator matrix that "
+                "sklearn.preprocessing.MultiLabelBinarizer makes of them."
+            )
+    raise ValueError(
+        f"{name} must hold labels of one kind, numbers, truth values, dates or "
+        f"strings; got {found}. Make them strings: "
+        f"np.array([str(label) for label in {name}])."
+    )
