@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -57,6 +57,11 @@ class Samples:
     def per_weight(self, alpha: float) -> float:
         """``alpha / sum(weights)`` of the user's weights, the strength of a penalty."""
         return float(np.ldexp(alpha / self.weights.sum(), -self.exponent))
+
+    def astype(self, dtype: Any) -> Samples:
+        """The same in another precision; copied only if it is another."""
+        X, Y = self.X.astype(dtype, copy=False), self.Y.astype(dtype, copy=False)
+        return replace(self, X=X, Y=Y)
 
     def present(self) -> Samples:
         """Those with a weight, since zero is absence; copied only if some have none."""
