@@ -96,6 +96,7 @@ class NetworkClassifier(
         "beta_1": [Interval(Real, 0, 1, closed="left")],
         "beta_2": [Interval(Real, 0, 1, closed="left")],
         "epsilon": [Interval(Real, 0, None, closed="neither")],
+        "max_grad_norm": [None, Interval(Real, 0, None, closed="neither")],
         "batch_size": [
             None,
             StrOptions({"auto"}),

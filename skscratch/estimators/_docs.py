@@ -33,6 +33,10 @@ beta_2 : float in [0, 1), default=DEFAULT
     "rmsprop".
 epsilon : float > 0, default=DEFAULT
     Added outside the root by "rmsprop", "adam" and "adamw".
+max_grad_norm : float > 0 or None, default=DEFAULT
+    The longest gradient, all parameters together and the penalty included, that a
+    step follows: a longer one is scaled down to it (gradient clipping, which keeps
+    the direction). For the first-order solvers; None leaves gradients as they are.
 batch_size : int, "auto" or None, default=DEFAULT
     Samples of a step; None takes all of them, and "auto" all for solvers that are
     made for it ("gd", "lbfgs", "newton"), else ``min(64, n_samples)``.
@@ -66,7 +70,7 @@ gram : bool or "auto", default=DEFAULT
     coordinates of the samples (see `form_`), which is exact and, with more
     features than samples, much faster. "auto" does where it takes fewer
     multiplications, with a Gram matrix of at most 512 MiB and not with
-    `warm_start`; `partial_fit` never does.
+    `warm_start` or `max_grad_norm`; `partial_fit` never does.
 shuffle : bool, default=DEFAULT
     Whether the order of the samples is drawn anew in each epoch of mini-batches, and
     a held-out part at random. False keeps batches in the order given, and holds out

@@ -43,6 +43,7 @@ class DeepNNClassifier(HiddenNetworkClassifier):
     {beta_1}
     {beta_2}
     {epsilon}
+    {max_grad_norm}
     {batch_size}
     {max_iter}
     {tol}

@@ -43,6 +43,7 @@ class ScratchLogisticRegression(NetworkClassifier):
     {beta_1}
     {beta_2}
     {epsilon}
+    {max_grad_norm}
     {batch_size}
     max_iter : int >= 1, default=1000
         Epochs: passes over the training set (iterations of "lbfgs" and "newton").

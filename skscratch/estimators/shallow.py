@@ -36,6 +36,7 @@ class ShallowNNClassifier(HiddenNetworkClassifier):
     {beta_1}
     {beta_2}
     {epsilon}
+    {max_grad_norm}
     {batch_size}
     {max_iter}
     {tol}

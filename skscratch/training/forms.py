@@ -108,7 +108,8 @@ def gram_pays(settings: Settings, samples: Samples, n_out: int, max_iter: int) -
     -------
     bool
     """
-    if not SOLVERS[settings.solver].linear or settings.gram is False:
+    linear = SOLVERS[settings.solver].linear and settings.max_grad_norm is None
+    if not linear or settings.gram is False:
         return False
     if settings.gram is True:
         return True

@@ -42,6 +42,7 @@ class Settings:
     beta_1: float = 0.9
     beta_2: float = 0.999
     epsilon: float = 1e-8
+    max_grad_norm: float | None = None
     batch_size: int | str | None = "auto"
     max_iter: int = 200
     tol: float | None = 1e-4
@@ -119,6 +120,12 @@ def check_settings(settings: Settings) -> None:
         raise ValueError(
             "gram=True needs a solver that is linear in the gradient, one of "
             f"{solvers_that(linear=True)}; got solver={settings.solver!r}. Leave gram "
+            "at 'auto'."
+        )
+    if settings.gram is True and settings.max_grad_norm is not None:
+        raise ValueError(
+            "gram=True needs max_grad_norm=None, since a clipped step is not linear in "
+            f"the gradient; got max_grad_norm={settings.max_grad_norm!r}. Leave gram "
             "at 'auto'."
         )
     if settings.gram is True and settings.warm_start:

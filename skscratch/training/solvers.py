@@ -10,6 +10,7 @@ import numpy as np
 from skscratch.optim import (
     Adam,
     AdamW,
+    Clipped,
     GradientDescent,
     Momentum,
     Nesterov,
@@ -58,13 +59,20 @@ class Solver:
         if self.second_order:
             return ()
         names = (field.name for field in fields(self.method))
-        return ("learning_rate", "learning_rate_schedule", *names)
+        return ("learning_rate", "learning_rate_schedule", "max_grad_norm", *names)
 
     def rule(self, settings: Any, decay: np.ndarray | float) -> Any:
-        """The update rule, its hyper-parameters those of the same names."""
+        """The update rule, its hyper-parameters those of the same names.
+
+        Its gradients are clipped where the settings say so.
+        """
         names = [field.name for field in fields(self.method)]
         rule = self.method(**{name: getattr(settings, name) for name in names})
-        return rule if self.decays is None else self.decays(rule, decay)
+        if self.decays is not None:
+            rule = self.decays(rule, decay)
+        if settings.max_grad_norm is not None:
+            rule = Clipped(rule, float(settings.max_grad_norm))
+        return rule
 
 
 SOLVERS = {

@@ -49,6 +49,9 @@ THOROUGH = [
     Deep(learning_rate_schedule="cosine"),
     Deep(learning_rate_schedule="adaptive"),
     Deep(solver="lbfgs", alpha=0.1),
+    Deep(max_grad_norm=0.1),
+    Logistic(max_grad_norm=0.1),
+    Shallow(max_grad_norm=0.1, solver="momentum", learning_rate=0.1),
     Deep(batch_size=1, max_iter=20),
     Deep(solver="gd", learning_rate=0.1, batch_size=10),
     Deep(
