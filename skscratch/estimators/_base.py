@@ -19,6 +19,7 @@ from skscratch._compat import Interval, StrOptions, fit_context
 from skscratch.estimators._callbacks import FitTask
 from skscratch.estimators._predictor import Predictor, clean
 from skscratch.estimators._rollback import unchanged_on_failure
+from skscratch.estimators._scoring import make_score
 from skscratch.estimators._targets import (
     Target,
     check_same_classes,
@@ -106,6 +107,7 @@ class NetworkClassifier(
         "tol": [None, Interval(Real, 0, None, closed="left")],
         "n_iter_no_change": [Interval(Integral, 1, None, closed="left")],
         "early_stopping": ["boolean"],
+        "scoring": [str, callable],
         "validation_fraction": [Interval(Real, 0, 1, closed="neither")],
         "alpha": [Interval(Real, 0, None, closed="left")],
         "class_weight": [None, StrOptions({"balanced"}), dict],
@@ -187,6 +189,7 @@ class NetworkClassifier(
                 samples, validation = hold_out(
                     samples, self.validation_fraction, self.shuffle, state.split_seed
                 )
+            score = make_score(self, model.architecture, target, validation)
             run = Run(model, self, state)
             metadata = (
                 None if sample_weight is None else {"sample_weight": sample_weight}
@@ -196,7 +199,13 @@ class NetworkClassifier(
                 {"X": X, "y": y, "metadata": metadata},
                 lambda: self._fitted_attributes(run, target),
             )
-            run.train(samples, validation, max_iter=self.max_iter, task=task.begin())
+            run.train(
+                samples,
+                validation,
+                max_iter=self.max_iter,
+                task=task.begin(),
+                score=score,
+            )
             self._store(run, target)
             if run.interrupt is None:
                 task.end()
@@ -330,13 +339,9 @@ class NetworkClassifier(
 
     def _fitted_attributes(self, run: Run, target: Target) -> dict[str, Any]:
         """All fitted attributes as of now; arrays are copies."""
-        architecture, history = run.model.architecture, run.state.history
+        history = run.state.history
         costs = history.costs
         return {
-            "classes_": target.classes,
-            "n_outputs_": target.n_outputs,
-            "n_layers_": len(architecture.units),
-            "out_activation_": target.output_activation,
             "outcome_": run.outcome,
             "form_": run.form,
             "n_iter_": history.n_epochs,
@@ -347,8 +352,23 @@ class NetworkClassifier(
             "validation_loss_curve_": history.validation_losses or None,
             "validation_scores_": history.validation_scores or None,
             "best_iteration_": run.state.best_iteration,
-            **self._learnt(run.layers(), architecture),
+            **self._model_attributes(run.layers(), run.model.architecture, target),
             "_state": run.plain_state(),
+        }
+
+    def _model_attributes(
+        self,
+        layers: list[dict[str, np.ndarray]],
+        architecture: Architecture,
+        target: Target,
+    ) -> dict[str, Any]:
+        """The fitted attributes that prediction needs."""
+        return {
+            "classes_": target.classes,
+            "n_outputs_": target.n_outputs,
+            "n_layers_": len(architecture.units),
+            "out_activation_": target.output_activation,
+            **self._learnt(layers, architecture),
         }
 
     def _check_data(self, X: Any, y: Any, reset: bool) -> tuple[Any, np.ndarray]:

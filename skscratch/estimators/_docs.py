@@ -53,7 +53,16 @@ n_iter_no_change : int >= 1, default=DEFAULT
 early_stopping : bool, default=DEFAULT
     Hold out a part of the training samples, with the same shares of the classes as
     the whole, apply `tol` to its loss instead of the cost, and restore the parameters
-    of the epoch with the lowest one.
+    of the epoch with the lowest one. `scoring` names another measure.
+scoring : str or callable, default=DEFAULT
+    What `early_stopping` goes by. "loss" is that of the validation part; any other
+    name is a scorer of scikit-learn (`sklearn.metrics.get_scorer_names`), and a
+    callable is called as ``scorer(estimator, X, y)``, `X` an array or CSR matrix, with
+    ``sample_weight`` where it takes that and the part has weights. The higher the score
+    the better: `tol` is in its units, `n_iter_no_change` counts epochs in which it has
+    not risen by that, and the parameters of the (first) epoch with the highest are
+    restored. The scorer sees the parameters in training themselves: it must copy what
+    it wants to keep.
 validation_fraction : float in (0, 1), default=DEFAULT
     Share of the training samples that `early_stopping` holds out.
 alpha : float >= 0, default=DEFAULT
@@ -131,10 +140,11 @@ validation_loss_curve_ : list of float or None
     Mean loss on the validation part after each epoch, without penalty; nan for an
     epoch without one after others that had one.
 validation_scores_ : list of float or None
-    Accuracy on the validation part after each epoch.
+    Accuracy on the validation part after each epoch, or what `scoring` says of it;
+    nan as in `validation_loss_curve_`.
 best_iteration_ : int or None
-    With `early_stopping`, the index into `validation_loss_curve_` of the epoch
-    whose parameters were kept.
+    With `early_stopping`, the index into `validation_loss_curve_` and
+    `validation_scores_` of the epoch whose parameters were kept.
 """
 
 from __future__ import annotations

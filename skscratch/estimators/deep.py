@@ -49,6 +49,7 @@ class DeepNNClassifier(HiddenNetworkClassifier):
     {tol}
     {n_iter_no_change}
     {early_stopping}
+    {scoring}
     {validation_fraction}
     {alpha}
     dropout : float in [0, 1) or sequence of float, default=0.0

@@ -55,6 +55,7 @@ class ScratchLogisticRegression(NetworkClassifier):
     n_iter_no_change : int >= 1, default=10
         See `tol`. "lbfgs" and "newton" use it only with `early_stopping`.
     {early_stopping}
+    {scoring}
     {validation_fraction}
     {alpha}
     {class_weight}

@@ -42,6 +42,7 @@ class ShallowNNClassifier(HiddenNetworkClassifier):
     {tol}
     {n_iter_no_change}
     {early_stopping}
+    {scoring}
     {validation_fraction}
     {alpha}
     dropout : float in [0, 1), default=0.0

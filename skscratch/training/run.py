@@ -7,6 +7,8 @@ where it ended.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -36,7 +38,10 @@ from skscratch.training.stopping import Plateau
 from skscratch.training.threads import run_on_blas_threads
 from skscratch.training.validation import Validation
 
-__all__ = ["Run"]
+__all__ = ["Run", "Score"]
+
+#: What layers score that have learnt these arrays, the higher the better.
+Score = Callable[[list[dict[str, np.ndarray]]], float]
 
 #: Share of `tol` that the gradient falls below where the cost is convex.
 CONVEX_TOLERANCE = 1e-3
@@ -88,6 +93,7 @@ class Run:
         *,
         max_iter: int,
         task: Task | None = None,
+        score: Score | None = None,
         partial: bool = False,
     ) -> None:
         """Train for at most `max_iter` epochs.
@@ -99,6 +105,10 @@ class Run:
         max_iter : int
         task : Task, default=None
             Is told of every epoch.
+        score : callable, default=None
+            Of the validation part, from the arrays of `Model.layers`: what is recorded
+            instead of its accuracy, and what early stopping goes by instead of its
+            loss. Must not keep the arrays, which are those in training.
         partial : bool, default=False
             Whether other samples may follow: then the first layer keeps its own form.
 
@@ -116,7 +126,7 @@ class Run:
             self._form = form
             objective = self._objective(form, samples)
             solver = self._solver(objective, form, rate)
-            monitor = self._monitor(form, max_iter, task)
+            monitor = self._monitor(form, max_iter, task, score)
             try:
                 run_on_blas_threads(
                     lambda: solver.run(monitor, max_iter),
@@ -202,10 +212,18 @@ class Run:
         factor = schedule(settings, state)
         return Descent(objective, batches, rule, state.memory, rate, factor)
 
-    def _monitor(self, form: Direct, max_iter: int, task: Task | None) -> Monitor:
+    def _monitor(
+        self, form: Direct, max_iter: int, task: Task | None, score: Score | None
+    ) -> Monitor:
         settings, validation = self.settings, None
         if form.validation is not None:
-            validation = Validation(form.network, form.validation)
+            validation = Validation(
+                form.network,
+                form.validation,
+                score and (lambda: score(self.model.views(form.direct(form.theta)))),
+            )
+        self._watch(settings.scoring)
+        name = settings.scoring if isinstance(settings.scoring, str) else "score"
         factor = schedule(settings, self.state)
         return Monitor(
             self.state,
@@ -214,8 +232,18 @@ class Run:
             validation,
             [form.theta, *form.network.statistics] if settings.early_stopping else None,
             task,
-            Report(max_iter) if settings.verbose else None,
+            Report(max_iter, name if score else "accuracy")
+            if settings.verbose
+            else None,
+            by_score=score is not None,
         )
+
+    def _watch(self, scoring: str | Callable[..., float]) -> None:
+        """Forget what patience has seen of another measure."""
+        measure = scoring if isinstance(scoring, str) else repr(scoring)
+        if self.state.reference_of != measure:
+            self.state.reference_of = measure
+            self.state.reference, self.state.n_stalled = math.inf, 0
 
     def _largest_product(self, form: Direct) -> int:
         """Multiplications of the largest product of a step."""

@@ -48,6 +48,7 @@ class Settings:
     tol: float | None = 1e-4
     n_iter_no_change: int = 10
     early_stopping: bool = False
+    scoring: str | Callable[..., float] = "loss"
     validation_fraction: float = 0.1
     alpha: float = 0.0
     class_weight: Mapping[Any, float] | str | None = None
@@ -133,6 +134,12 @@ def check_settings(settings: Settings) -> None:
             "gram=True needs warm_start=False, since what a solver remembers of an "
             "earlier fit has no coordinates in the samples; got warm_start=True. Leave "
             "gram at 'auto'."
+        )
+    if settings.scoring != "loss" and not settings.early_stopping:
+        raise ValueError(
+            "scoring is what early_stopping=True goes by; got "
+            f"scoring={settings.scoring!r} with early_stopping=False. Set "
+            "early_stopping=True or leave scoring at 'loss'."
         )
     if settings.learning_rate_schedule == "adaptive" and settings.tol is None:
         raise ValueError(

@@ -43,18 +43,18 @@ class Snapshot:
 
 
 class Best(NamedTuple):
-    """The best model of a run by its validation loss.
+    """The best model of a run by what early stopping watches.
 
     Attributes
     ----------
-    loss : float
-        In nats.
+    value : float
+        The validation loss in nats, or minus the score: the lower the better.
     iteration : int or None
         Index of its epoch in the record; None where training started.
     arrays : tuple of ndarray
         Its parameters and running statistics.
     """
 
-    loss: float
+    value: float
     iteration: int | None
     arrays: tuple[np.ndarray, ...]

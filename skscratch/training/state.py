@@ -24,7 +24,7 @@ class History:
     ----------
     epochs : list of tuple
         Of each epoch its cost in nats (with full batches before the epoch's update),
-        and after it the mean loss and the accuracy on the validation part: None until
+        and after it the mean loss and the score on the validation part: None until
         there first was one, from then on nan where there was none.
     n_steps : int
         Parameter updates.
@@ -79,6 +79,8 @@ class State:
         The update rule's.
     reference, n_stalled : float, int
         Of the `Patience`.
+    reference_of : str
+        What the reference is a value of: "loss" (also for the cost) or a scorer.
     factor : float
         Of the `Plateau`.
     best : Best or None
@@ -95,6 +97,7 @@ class State:
     memory: dict[str, np.ndarray] = field(default_factory=dict)
     reference: float = math.inf
     n_stalled: int = 0
+    reference_of: str = "loss"
     factor: float = 1.0
     best: Best | None = None
     best_iteration: int | None = None
