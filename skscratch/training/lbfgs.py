@@ -61,7 +61,7 @@ class LBFGS:
         However it ends, the parameters are those after a whole iteration.
         """
         network, theta = self.objective.network, self.objective.theta
-        self.coordinates = Standardized(network, self.batches.batch)
+        self.coordinates = self._coordinates()
         self.accepted = Snapshot([theta, *network.statistics])
         try:
             self._restart_while_it_helps(monitor, max_iter)
@@ -134,9 +134,14 @@ class LBFGS:
                 "maxfun": MAX_HALVINGS * max_iter + 100,
                 "maxls": MAX_HALVINGS,
                 "gtol": self.tolerance,
-                "ftol": 64 * np.finfo(np.float64).eps,
+                "ftol": 0.0,
             },
         )
+
+    def _coordinates(self) -> Standardized:
+        """Those of where the parameters are now."""
+        objective = self.objective
+        return Standardized(objective.network, self.batches.batch, objective.strength)
 
     def _accept(self, coordinates: np.ndarray) -> bool:
         """Take coordinates over as parameters, if all that goes with them is finite."""
@@ -156,7 +161,7 @@ class LBFGS:
     def _largest_slope(self) -> float:
         """The largest component of the gradient, in the coordinates of here."""
         objective, batch = self.objective, self.batches.batch
-        self.coordinates = Standardized(objective.network, batch)
+        self.coordinates = self._coordinates()
         objective.cost_and_gradient(batch)
         gradient = self.coordinates.gradient(objective.gradient)
         return float(np.abs(gradient).max(initial=0.0))

@@ -18,6 +18,9 @@ from skscratch.network.network import Network
 
 __all__ = ["Standardized", "precision_of"]
 
+#: The largest ``p (1 - p)``.
+LARGEST_BEND = 0.25
+
 #: Numbers of `X` that are centred at a time.
 BLOCK = 2**18
 
@@ -40,11 +43,16 @@ class Standardized:
     changed, never X, so sparse samples stay sparse. Where the first layer has no bias
     the mean counts as 0.
 
+    An L2 penalty bends the cost, too, and counts as spread: along the weight of a
+    column that has little of its own it bends the cost as the loss does elsewhere.
+
     Parameters
     ----------
     network : Network
     batch : Batch
         Its columns give mean and spread, as the network sees them now.
+    strength : float, default=0.0
+        Of the L2 penalty.
 
     Raises
     ------
@@ -52,7 +60,7 @@ class Standardized:
         If the squares of X overflow.
     """
 
-    def __init__(self, network: Network, batch: Batch):
+    def __init__(self, network: Network, batch: Batch, strength: float = 0.0):
         self.network = network
         centred = "b" in network.layers[0].weights()
         weights = batch.weights * _curvatures(network, batch)
@@ -60,6 +68,8 @@ class Standardized:
         weights = weights / total if total > 0 else batch.weights
         with np.errstate(all="ignore"):
             self.mean, self.spread = _moments(batch.X, weights, centred)
+            if strength:
+                self.spread = np.hypot(self.spread, strength**0.5 / LARGEST_BEND**0.5)
         if not np.isfinite(self.spread).all():
             largest = np.abs(batch.X.data if issparse(batch.X) else batch.X).max()
             raise ValueError(
