@@ -15,6 +15,7 @@ from skscratch.estimators._weights import make_samples
 from skscratch.network.layers import Dropout
 from skscratch.network.objective import Objective
 from skscratch.training.batches import Batch, FullBatch
+from skscratch.training.settings import penalty_strengths
 
 __all__ = [
     "GradientCheck",
@@ -91,8 +92,9 @@ def gradient_check(
 
     Notes
     -----
-    The cost is that of training: with the penalty, with batch norm by the statistics of
-    the batch, and with dropout by one fixed draw of the masks. The biases are moved
+    The cost is that of training: with the penalty (of `l1_ratio` only the share of L2,
+    since L1 has no derivative at zero), with batch norm by the statistics of the batch,
+    and with dropout by one fixed draw of the masks. The biases are moved
     because a relu has no derivative at zero, which is where a unit stands whose inputs
     and initial bias are all zero.
 
@@ -112,9 +114,8 @@ def gradient_check(
     model = model.astype(np.float64)
     network, theta = model.network(state.dropout_rng), model.theta
     _move_biases(network, theta)
-    objective = Objective(
-        network, theta, float(estimator.alpha / samples.weights.sum())
-    )
+    _, strength = penalty_strengths(estimator, samples.weights.sum())
+    objective = Objective(network, theta, strength)
     batch = FullBatch(samples).batch
     streams = [
         (layer.rng.bit_generator, layer.rng.bit_generator.state)
@@ -174,7 +175,8 @@ def loss_and_grad(
     Raises
     ------
     ValueError
-        With batch norm, with ``class_weight="balanced"``, or if the data do not fit.
+        With batch norm, with ``class_weight="balanced"``, with `penalty` where
+        ``l1_ratio > 0``, or if the data do not fit.
 
     Examples
     --------
@@ -198,6 +200,12 @@ def loss_and_grad(
             "class_weight must be None or a dict in loss_and_grad, since a part does "
             "not know the balance of the whole; got 'balanced'. Pass the weights of "
             "sklearn.utils.class_weight.compute_class_weight as a dict."
+        )
+    if penalty and estimator.l1_ratio:
+        raise ValueError(
+            "penalty must be False in loss_and_grad with l1_ratio > 0, since abs(W) "
+            f"has no derivative at zero; got l1_ratio={estimator.l1_ratio}. Add the "
+            "penalty to the sums as your method treats it."
         )
     model, _, samples = _model_at(estimator, X, y, sample_weight)
     strength = float(estimator.alpha) if penalty else 0.0

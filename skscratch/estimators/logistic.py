@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from numbers import Real
 from typing import Any, ClassVar
 
 import numpy as np
 
-from skscratch._compat import StrOptions
+from skscratch._compat import Interval, StrOptions
 from skscratch.estimators._base import NetworkClassifier
 from skscratch.estimators._docs import documented
 from skscratch.estimators._targets import Target
@@ -57,7 +58,12 @@ class ScratchLogisticRegression(NetworkClassifier):
     {early_stopping}
     {scoring}
     {validation_fraction}
-    {alpha}
+    alpha : float >= 0, default=0.0
+        Strength of the penalty.
+    l1_ratio : float in [0, 1], default=0.0
+        Share of L1 in the penalty: 0 is L2, 1 is L1, which makes weights exactly zero,
+        between them is the elastic net. For "lbfgs", which takes weights with their
+        positive and negative parts, where L1 has a derivative.
     {class_weight}
     {gram}
     {shuffle}
@@ -97,14 +103,15 @@ class ScratchLogisticRegression(NetworkClassifier):
     -----
     The cost that is minimised is
 
-    ``J = sum(s_i * loss_i) / sum(s_i) + alpha / (2 * sum(s_i)) * sum(W**2)``
+    ``J = sum(s_i * loss_i) / sum(s_i) + alpha / sum(s_i) * R``,
+    ``R = l1_ratio * sum(|W|) + (1 - l1_ratio) / 2 * sum(W**2)``
 
     with ``s_i`` the product of sample and class weight and ``loss_i`` the negative
     log-likelihood in nats. Biases are not penalised. A mini-batch B estimates
     the first term by ``sum(s_i * loss_i) / (|B| * mean(s))`` over B, the mean taken
     over the training set.
     The optimum equals that of `sklearn.linear_model.LogisticRegression` with
-    ``C = 1 / alpha``. All weights start at zero.
+    ``C = 1 / alpha`` and the same `l1_ratio`. All weights start at zero.
 
     References
     ----------
@@ -124,6 +131,7 @@ class ScratchLogisticRegression(NetworkClassifier):
     fit_intercept: bool = True
     solver: str = "gd"
     learning_rate: float | str = "auto"
+    l1_ratio: float = 0.0
     max_iter: int = 1000
 
     coef_: np.ndarray = field(init=False)
@@ -134,6 +142,7 @@ class ScratchLogisticRegression(NetworkClassifier):
     _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
         **NetworkClassifier._parameter_constraints,
         "fit_intercept": ["boolean"],
+        "l1_ratio": [Interval(Real, 0, 1, closed="both")],
         "learning_rate": [
             StrOptions({"auto"}),
             *NetworkClassifier._parameter_constraints["learning_rate"],

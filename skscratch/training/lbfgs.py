@@ -12,6 +12,7 @@ from scipy.optimize import minimize
 from skscratch.network.objective import Objective
 from skscratch.training.batches import FullBatch
 from skscratch.training.monitor import Monitor
+from skscratch.training.parts import Parts
 from skscratch.training.snapshot import Snapshot
 from skscratch.training.standardized import Standardized, precision_of
 
@@ -33,7 +34,8 @@ class LBFGS:
     """Limited-memory BFGS with SciPy's line search; an iteration counts as an epoch.
 
     Works in `Standardized` coordinates, so a column on a large scale neither spoils the
-    line search nor the bound on the gradient.
+    line search nor the bound on the gradient. An L1 penalty has a derivative in the
+    positive and negative `Parts` of these.
 
     Attributes
     ----------
@@ -106,14 +108,16 @@ class LBFGS:
             objective.theta[...] = self.coordinates.parameters(coordinates)
             cost = objective.cost_and_gradient(batch)
             cost_before = cost if cost_before is None else cost_before
+            cost += self.coordinates.excess(coordinates)
             return cost, self.coordinates.gradient(objective.gradient)
 
         def after_iteration(intermediate_result: Any) -> None:
             nonlocal cost_before
             self._within_epoch = False
             monitor.history.n_steps += 1
-            cost, cost_before = cost_before, float(intermediate_result.fun)
-            if not self._accept(intermediate_result.x):
+            reached = intermediate_result
+            cost, cost_before = cost_before, self._cost(reached)
+            if not self._accept(reached.x):
                 monitor.diverged(math.nan)
                 raise _Stop
             try:
@@ -123,11 +127,12 @@ class LBFGS:
             if stop:
                 raise _Stop
 
-        return minimize(
+        result = minimize(
             cost_and_gradient,
             at,
             method="L-BFGS-B",
             jac=True,
+            bounds=self.coordinates.bounds,
             callback=after_iteration,
             options={
                 "maxiter": max_iter,
@@ -137,11 +142,22 @@ class LBFGS:
                 "ftol": 0.0,
             },
         )
+        result.fun = self._cost(result)
+        return result
 
-    def _coordinates(self) -> Standardized:
+    def _coordinates(self) -> Standardized | Parts:
         """Those of where the parameters are now."""
         objective = self.objective
-        return Standardized(objective.network, self.batches.batch, objective.strength)
+        standardized = Standardized(
+            objective.network, self.batches.batch, objective.strength
+        )
+        if objective.threshold is None:
+            return standardized
+        return Parts(standardized, objective.threshold)
+
+    def _cost(self, reached: Any) -> float:
+        """The cost of the parameters that SciPy has reached."""
+        return float(reached.fun) - self.coordinates.excess(reached.x)
 
     def _accept(self, coordinates: np.ndarray) -> bool:
         """Take coordinates over as parameters, if all that goes with them is finite."""
@@ -160,11 +176,11 @@ class LBFGS:
 
     def _largest_slope(self) -> float:
         """The largest component of the gradient, in the coordinates of here."""
-        objective, batch = self.objective, self.batches.batch
+        objective = self.objective
         self.coordinates = self._coordinates()
-        objective.cost_and_gradient(batch)
-        gradient = self.coordinates.gradient(objective.gradient)
-        return float(np.abs(gradient).max(initial=0.0))
+        objective.cost_and_gradient(self.batches.batch)
+        slopes = self.coordinates.slopes(objective.theta, objective.gradient)
+        return float(np.abs(slopes).max(initial=0.0))
 
     def _bound(self, cost: float) -> float:
         """What the gradient must fall below: as asked for, or as can be told."""

@@ -29,6 +29,7 @@ from skscratch.training.settings import (
     Settings,
     batch_size,
     patience,
+    penalty_strengths,
     schedule,
     step_size,
 )
@@ -160,10 +161,8 @@ class Run:
         if SOLVERS[self.settings.solver].second_order:
             return 0.0
         fit_intercept = self.model.architecture.fit_intercept
-        return step_size(self.settings, samples, self._strength(samples), fit_intercept)
-
-    def _strength(self, samples: Samples) -> float:
-        return float(self.settings.alpha / samples.weights.sum())
+        _, strength = penalty_strengths(self.settings, samples.weights.sum())
+        return step_size(self.settings, samples, strength, fit_intercept)
 
     def _choose_form(
         self,
@@ -183,7 +182,8 @@ class Run:
 
     def _objective(self, form: Direct, samples: Samples) -> Objective:
         decoupled = SOLVERS[self.settings.solver].decays is not None
-        return Objective(form.network, form.theta, self._strength(samples), decoupled)
+        l1, l2 = penalty_strengths(self.settings, samples.weights.sum())
+        return Objective(form.network, form.theta, l2, decoupled, l1)
 
     def _solver(self, objective: Objective, form: Direct, rate: float) -> Any:
         """What has a ``run(monitor, max_iter)``."""

@@ -20,6 +20,7 @@ __all__ = [
     "batch_size",
     "check_settings",
     "patience",
+    "penalty_strengths",
     "schedule",
     "step_size",
 ]
@@ -58,6 +59,9 @@ class Settings:
     random_state: int | np.random.RandomState | None = None
     verbose: bool | int = False
 
+    #: Share of the L1 penalty. No field: only an estimator that makes it one has it.
+    l1_ratio = 0.0
+
 
 def batch_size(settings: Settings, n_samples: int) -> int:
     """Samples of a batch; `n_samples` for full batches."""
@@ -77,6 +81,12 @@ def step_size(
         return AUTO_ADAPTIVE_RATE
     size = batch_size(settings, len(samples))
     return 1 / lipschitz_constant(samples, size, strength, fit_intercept)
+
+
+def penalty_strengths(settings: Settings, weight: float) -> tuple[float, float]:
+    """Of the L1 and of the L2 penalty, for samples of that total weight."""
+    strength, l1_ratio = float(settings.alpha / weight), float(settings.l1_ratio)
+    return strength * l1_ratio, strength * (1 - l1_ratio)
 
 
 def schedule(settings: Settings, state: State) -> Callable[[int], float] | None:
@@ -117,6 +127,8 @@ def check_settings(settings: Settings) -> None:
             f"batch_size must be 'auto' or None with solver={settings.solver!r}, "
             f"which looks at all samples in every step; got {settings.batch_size!r}."
         )
+    if settings.l1_ratio:
+        _check_l1(settings)
     if settings.gram is True and not solver.linear:
         raise ValueError(
             "gram=True needs a solver that is linear in the gradient, one of "
@@ -145,6 +157,21 @@ def check_settings(settings: Settings) -> None:
         raise ValueError(
             "learning_rate_schedule='adaptive' needs tol, which says when the cost has "
             "stalled; got tol=None."
+        )
+
+
+def _check_l1(settings: Settings) -> None:
+    if not SOLVERS[settings.solver].l1:
+        raise ValueError(
+            f"l1_ratio must be 0 with solver={settings.solver!r}, which needs a "
+            f"penalty with a derivative; got l1_ratio={settings.l1_ratio!r}. Choose a "
+            f"solver among {solvers_that(l1=True)}."
+        )
+    if not settings.alpha:
+        raise ValueError(
+            "l1_ratio is the share of L1 in a penalty of strength alpha and needs "
+            f"alpha > 0; got l1_ratio={settings.l1_ratio!r} with alpha="
+            f"{settings.alpha!r}. Set alpha, or leave l1_ratio at 0."
         )
 
 

@@ -40,6 +40,8 @@ class Solver:
     decays : type or None
         A rule around `method` that decays the weights itself, made of that rule and
         the strength of the decay of each parameter.
+    l1 : bool
+        Whether it can minimise a cost with an L1 penalty.
     """
 
     method: type
@@ -47,6 +49,7 @@ class Solver:
     second_order: bool = False
     convex_only: bool = False
     decays: type | None = None
+    l1: bool = False
 
     @property
     def linear(self) -> bool:
@@ -82,7 +85,7 @@ SOLVERS = {
     "rmsprop": Solver(RMSprop),
     "adam": Solver(Adam),
     "adamw": Solver(Adam, decays=AdamW),
-    "lbfgs": Solver(LBFGS, full_batch=True, second_order=True),
+    "lbfgs": Solver(LBFGS, full_batch=True, second_order=True, l1=True),
     "newton": Solver(Newton, full_batch=True, second_order=True, convex_only=True),
 }
 

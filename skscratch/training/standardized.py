@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from scipy.optimize import Bounds
 from scipy.sparse import issparse
 from sklearn.utils import gen_batches
 
@@ -77,6 +78,9 @@ class Standardized:
                 f"{largest:.3g}. Standardize X."
             )
 
+    #: Between what the coordinates must stay; see `Parts`.
+    bounds: Bounds | None = None
+
     def of(self, theta: np.ndarray) -> np.ndarray:
         """The coordinates of `theta`, in float64."""
         coordinates = theta.astype(np.float64)
@@ -103,6 +107,14 @@ class Standardized:
             first["W"] -= first["b"] * self.mean.T
         first["W"] /= self.spread
         return derivatives
+
+    def excess(self, coordinates: np.ndarray) -> float:
+        """What the coordinates cost above the parameters that stand in them."""
+        return 0.0
+
+    def slopes(self, theta: np.ndarray, gradient: np.ndarray) -> np.ndarray:
+        """What is zero at the optimum: the derivatives by the coordinates."""
+        return self.gradient(gradient)
 
 
 def _curvatures(network: Network, batch: Batch) -> np.ndarray:

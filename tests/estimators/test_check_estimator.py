@@ -30,6 +30,8 @@ THOROUGH = [
     Logistic(solver="newton"),
     Logistic(solver="lbfgs"),
     Logistic(solver="lbfgs", alpha=1.0),
+    Logistic(solver="lbfgs", alpha=0.1, l1_ratio=1.0),
+    Logistic(solver="lbfgs", alpha=1.0, l1_ratio=0.5),
     Logistic(solver="adam"),
     Logistic(batch_size=8),
     Logistic(batch_size=8, solver="momentum"),
