@@ -6,6 +6,7 @@ Its decorators have no types; those given here keep that of the method they deco
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import signature
 from typing import Any, TypeVar
 
 from sklearn.base import _fit_context
@@ -17,6 +18,7 @@ from sklearn.utils.validation import _check_sample_weight as check_sample_weight
 __all__ = [
     "Interval",
     "StrOptions",
+    "accepts_sample_weight",
     "available_if",
     "check_sample_weight",
     "fit_context",
@@ -47,3 +49,10 @@ class StrOptions(_StrOptions):
 
     def __str__(self) -> str:
         return f"a str among {{{', '.join(map(repr, sorted(self.options)))}}}"
+
+
+def accepts_sample_weight(scorer: Any) -> bool:
+    """Whether a scorer takes weights: every one of scikit-learn's seems to."""
+    if hasattr(scorer, "_accept_sample_weight"):
+        return bool(scorer._accept_sample_weight())
+    return "sample_weight" in signature(scorer).parameters

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from numbers import Integral, Real
@@ -16,25 +17,26 @@ from sklearn.utils import check_consistent_length, check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from skscratch._compat import Interval, StrOptions, available_if, fit_context
+from skscratch._warnings import quiet, warn
 from skscratch.estimators._callbacks import FitTask
-from skscratch.estimators._labels import check_orientation, flatten, labels_of
-from skscratch.estimators._other_words import refuse_other_names, refuse_other_words
 from skscratch.estimators._pickles import VersionedPickle
 from skscratch.estimators._predictor import Predictor, clean
 from skscratch.estimators._rollback import unchanged_on_failure
-from skscratch.estimators._targets import (
+from skscratch.estimators._scoring import make_score
+from skscratch.labels.checks import check_orientation, flatten, labels_of
+from skscratch.labels.held_out import hold_out, warn_if_scaled_differently
+from skscratch.labels.targets import (
     Target,
     check_same_classes,
     check_same_kind,
     named_target,
     target_of,
 )
-from skscratch.estimators._validation_part import hold_out, warn_if_scaled_differently
-from skscratch.estimators._warnings import quiet, warn
-from skscratch.estimators._weights import make_samples
+from skscratch.labels.weights import make_samples
 from skscratch.network.architecture import Architecture
 from skscratch.network.model import Model
 from skscratch.optim.schedules import SCHEDULES
+from skscratch.training.other_words import refuse_other_names, refuse_other_words
 from skscratch.training.outcome import INTERRUPTED, complaint
 from skscratch.training.run import Run
 from skscratch.training.samples import Samples
@@ -79,6 +81,10 @@ class NetworkClassifier(
     (`_layers`, `_learnt`).
     """
 
+    validation_fraction: float = 0.1
+    class_weight: Mapping[Any, float] | list[Mapping[Any, float]] | str | None = None
+    random_state: int | np.random.RandomState | None = None
+
     outcome_: str | None = field(init=False)
     form_: str = field(init=False)
     n_layers_: int = field(init=False)
@@ -106,6 +112,7 @@ class NetworkClassifier(
         "beta_1": [Interval(Real, 0, 1, closed="left")],
         "beta_2": [Interval(Real, 0, 1, closed="left")],
         "epsilon": [Interval(Real, 0, None, closed="neither")],
+        "max_grad_norm": [None, Interval(Real, 0, None, closed="neither")],
         "batch_size": [
             None,
             StrOptions({"auto"}),
@@ -115,6 +122,7 @@ class NetworkClassifier(
         "tol": [None, Interval(Real, 0, None, closed="left")],
         "n_iter_no_change": [Interval(Integral, 1, None, closed="left")],
         "early_stopping": ["boolean"],
+        "scoring": [str, callable],
         "validation_fraction": [Interval(Real, 0, 1, closed="neither")],
         "alpha": [Interval(Real, 0, None, closed="left")],
         "class_weight": [None, StrOptions({"balanced"}), dict, list],
@@ -212,6 +220,7 @@ class NetworkClassifier(
                 samples, validation = hold_out(
                     samples, self.validation_fraction, self.shuffle, state.split_seed
                 )
+            score = make_score(self, model.architecture, target, validation)
             run = Run(model, self, state)
             metadata = (
                 None if sample_weight is None else {"sample_weight": sample_weight}
@@ -221,7 +230,13 @@ class NetworkClassifier(
                 {"X": X, "y": y, "metadata": metadata},
                 lambda: self._fitted_attributes(run, target),
             )
-            run.train(samples, validation, max_iter=self.max_iter, task=task.begin())
+            run.train(
+                samples,
+                validation,
+                max_iter=self.max_iter,
+                task=task.begin(),
+                score=score,
+            )
             self._store(run, target)
             if run.interrupt is None:
                 task.end()
@@ -274,13 +289,16 @@ class NetworkClassifier(
             if known is not None:
                 check_same_kind(y, known)
             target = named_target(y, classes, known, self._multilabel)
-            samples = make_samples(X, y, target, sample_weight, self.class_weight)
+            samples = make_samples(
+                X, y, target, sample_weight, self.class_weight, part=True
+            )
             model, state = self._start(X, target, samples) if first else self._resume()
             run = Run(model, self, state)
-            run.train(samples, max_iter=1, partial=True)
+            if samples.weights.any():  # no weight is no sample, hence no step
+                run.train(samples, max_iter=1, partial=True)
             self._store(run, target)
         _go_on(run.interrupt)
-        if words := complaint(run, partial=True):
+        if run.outcome and (words := complaint(run, partial=True)):
             warn(words, ConvergenceWarning)
         return self
 
@@ -406,13 +424,9 @@ class NetworkClassifier(
 
     def _fitted_attributes(self, run: Run, target: Target) -> dict[str, Any]:
         """All fitted attributes as of now; arrays are copies."""
-        architecture, history = run.model.architecture, run.state.history
+        history = run.state.history
         costs = history.costs
         return {
-            "classes_": target.classes,
-            "n_outputs_": target.n_outputs,
-            "n_layers_": len(architecture.units),
-            "out_activation_": target.output_activation,
             "outcome_": run.outcome,
             "form_": run.form,
             "n_iter_": history.n_epochs,
@@ -423,8 +437,23 @@ class NetworkClassifier(
             "validation_loss_curve_": history.validation_losses or None,
             "validation_scores_": history.validation_scores or None,
             "best_iteration_": run.state.best_iteration,
-            **self._learnt(run.layers(), architecture),
+            **self._model_attributes(run.layers(), run.model.architecture, target),
             "_state": run.plain_state(),
+        }
+
+    def _model_attributes(
+        self,
+        layers: list[dict[str, np.ndarray]],
+        architecture: Architecture,
+        target: Target,
+    ) -> dict[str, Any]:
+        """The fitted attributes that prediction needs."""
+        return {
+            "classes_": target.classes,
+            "n_outputs_": target.n_outputs,
+            "n_layers_": len(architecture.units),
+            "out_activation_": target.output_activation,
+            **self._learnt(layers, architecture),
         }
 
     def _check_data(

@@ -1,8 +1,9 @@
 """The documentation of what the estimators share, each thing said once.
 
-A class docstring has a line ``{alpha}`` where the entry of `alpha` shall stand;
-`documented` puts it there, with the default that the class has. So `help`, Sphinx and
-every tool that asks for ``__doc__`` see the whole text. The entries:
+A class docstring has a line ``{alpha}`` where the entry of `alpha` shall stand, or
+``{momentum to alpha}`` for all from that one to this; `documented` puts them there,
+with the defaults that the class has. So `help`, Sphinx and every tool that asks for
+``__doc__`` see the whole text. The entries:
 
 initialization : {"auto", "lecun", "he", "xavier", "normal", "zeros"}, default=DEFAULT
     Scale of the initial weights, which are normal with standard deviation
@@ -33,23 +34,36 @@ beta_2 : float in [0, 1), default=DEFAULT
     "rmsprop".
 epsilon : float > 0, default=DEFAULT
     Added outside the root by "rmsprop", "adam" and "adamw".
+max_grad_norm : float > 0 or None, default=DEFAULT
+    The longest gradient, all parameters together and the penalty included, that a
+    step follows: a longer one is scaled down to it (gradient clipping, which keeps
+    the direction). For the first-order solvers; None leaves gradients as they are.
 batch_size : int, "auto" or None, default=DEFAULT
-    Samples of a step; None takes all of them, and "auto" all for solvers that are
-    made for it ("gd", "lbfgs", "newton"), else ``min(64, n_samples)``.
+    Samples of a step; None takes all of them, and "auto" all for "gd" and for solvers
+    that need them, else ``min(64, n_samples)``.
 max_iter : int >= 1, default=DEFAULT
     Epochs: passes over the training set (iterations of "lbfgs").
 tol : float >= 0 or None, default=DEFAULT
     Stop when the cost, in nats per sample, has not fallen by `tol` for
     `n_iter_no_change` epochs; "lbfgs" also when no component of the gradient, by the
-    weights of columns scaled to a spread of 1, is larger than `tol` (without hidden
-    layer only when none is larger than ``1e-3 * tol``, as in
-    `ScratchLogisticRegression`). None runs all `max_iter`.
+    weights of columns scaled to a spread of 1, is larger than `tol`, or than rounding
+    lets be told (without hidden layers as `ScratchLogisticRegression`). None runs all
+    `max_iter`.
 n_iter_no_change : int >= 1, default=DEFAULT
     See `tol`.
 early_stopping : bool, default=DEFAULT
     Hold out a part of the training samples, with the same shares of the classes as
     the whole, apply `tol` to its loss instead of the cost, and restore the parameters
-    of the epoch with the lowest one.
+    of the epoch with the lowest one. `scoring` names another measure.
+scoring : str or callable, default=DEFAULT
+    What `early_stopping` goes by. "loss" is that of the validation part; any other
+    name is a scorer of scikit-learn (`sklearn.metrics.get_scorer_names`), and a
+    callable is called as ``scorer(estimator, X, y)``, `X` an array or CSR matrix, with
+    ``sample_weight`` where it takes that and the part has weights. The higher the score
+    the better: `tol` is in its units, `n_iter_no_change` counts epochs in which it has
+    not risen by that, and the parameters of the (first) epoch with the highest are
+    restored. The scorer sees the parameters in training themselves: it must copy what
+    it wants to keep.
 validation_fraction : float in (0, 1), default=DEFAULT
     Share of the training samples that `early_stopping` holds out.
 alpha : float >= 0, default=DEFAULT
@@ -69,7 +83,7 @@ gram : bool or "auto", default=DEFAULT
     coordinates of the samples (see `form_`), which is exact and, with more
     features than samples, much faster. "auto" does where it takes fewer
     multiplications, with a Gram matrix of at most 512 MiB and not with
-    `warm_start`; `partial_fit` never does.
+    `warm_start` or `max_grad_norm`; `partial_fit` never does.
 shuffle : bool, default=DEFAULT
     Whether the order of the samples is drawn anew in each epoch of mini-batches, and
     a held-out part at random. False keeps batches in the order given, and holds out
@@ -79,12 +93,12 @@ warm_start : bool, default=DEFAULT
     remembers: two fits of 10 epochs equal one of 20 (not with the "cosine"
     schedule, which ends at `max_iter`, nor with "lbfgs", which starts its memory
     anew, nor with `early_stopping`, where the second fit goes on from the best
-    parameters of the first).
+    parameters of the first; to rounding where one of them took the Gram form).
 random_state : int, RandomState or None, default=DEFAULT
     Draws the initial weights, then seeds the streams of shuffling, dropout and
     the validation part. None takes NumPy's global stream, which stays where it is in
     a fit that draws nothing.
-verbose : bool, default=DEFAULT
+verbose : bool or int, default=DEFAULT
     Whether to print some twenty lines on the way.
 classes_ : ndarray of shape (n_classes,)
     Labels, sorted.
@@ -132,10 +146,11 @@ validation_loss_curve_ : list of float or None
     Mean loss on the validation part after each epoch, without penalty; nan for an
     epoch without one after others that had one.
 validation_scores_ : list of float or None
-    Accuracy on the validation part after each epoch.
+    Accuracy on the validation part after each epoch, or what `scoring` says of it;
+    nan as in `validation_loss_curve_`.
 best_iteration_ : int or None
-    With `early_stopping`, the index into `validation_loss_curve_` of the epoch
-    whose parameters were kept.
+    With `early_stopping`, the index into `validation_loss_curve_` and
+    `validation_scores_` of the epoch whose parameters were kept.
 """
 
 from __future__ import annotations
@@ -164,14 +179,14 @@ def documented(cls: T) -> T:
     if cls.__doc__ is None:  # python -OO
         return cls
 
-    def entry(found: re.Match[str]) -> str:
-        indent, name = found.groups()
-        default = getattr(cls, name, None)
-        shown = f'"{default}"' if isinstance(default, str) else repr(default)
-        text = ENTRY[name].replace("DEFAULT", shown)
+    def entries(found: re.Match[str]) -> str:
+        indent, first, last = found.groups()
+        names = list(ENTRY)
+        chosen = names[names.index(first) : names.index(last or first) + 1]
+        text = "\n".join(_filled(cls, name) for name in chosen)
         return "\n".join(indent + line for line in text.splitlines())
 
-    cls.__doc__ = re.sub(r"(?m)^( *)\{(\w+)\}$", entry, cls.__doc__)
+    cls.__doc__ = re.sub(r"(?m)^( *)\{(\w+)(?: to (\w+))?\}$", entries, cls.__doc__)
     parameters = cls.__doc__.partition("Attributes\n")[0]
     order = re.findall(r"(?m)^ *(\w+) :", parameters)
     constructor: Any = vars(cls)["__init__"]
@@ -183,3 +198,10 @@ def documented(cls: T) -> T:
         )
     )
     return cls
+
+
+def _filled(cls: type, name: str) -> str:
+    """The entry of that name, with the default that the class has."""
+    default = getattr(cls, name, None)
+    shown = f'"{default}"' if isinstance(default, str) else repr(default)
+    return ENTRY[name].replace("DEFAULT", shown)

@@ -12,11 +12,11 @@ from scipy.sparse import issparse
 from sklearn.metrics import accuracy_score
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from skscratch._warnings import quiet
 from skscratch.core.losses import LOSSES
-from skscratch.estimators._labels import labels_of
-from skscratch.estimators._targets import Target, kind_of
-from skscratch.estimators._warnings import quiet
 from skscratch.estimators.diagnosis import Diagnosis, diagnose
+from skscratch.labels.checks import labels_of
+from skscratch.labels.targets import Target, kind_of
 from skscratch.network.layers import ActivationLayer
 from skscratch.network.network import Network, prediction_network
 

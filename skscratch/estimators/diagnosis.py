@@ -9,14 +9,15 @@ from numbers import Integral
 from typing import Any
 
 import numpy as np
+from scipy.sparse import issparse
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
+from skscratch._tables import html_table, text_table
 from skscratch.core.losses import LOSSES
-from skscratch.estimators._tables import html_table, text_table
-from skscratch.estimators._weights import make_samples
+from skscratch.labels.weights import make_samples
 from skscratch.network.activity import VANISHING, gradient_norms, hidden_activity
 from skscratch.network.model import Model
 from skscratch.network.objective import Objective, prediction_loss
@@ -139,7 +140,13 @@ def diagnose(model: Any, X: Any = None, y: Any = None) -> Diagnosis:
         found += words
         for row, norm in zip(rows, norms, strict=True):
             row["gradient_norm"] = norm
-    found += findings_of_samples(rows, checked, model.predict(X), y)
+    try:
+        predicted = model.predict(checked)
+    except ValueError as overflow:
+        found.append(f"{overflow}")
+    else:
+        found += findings_of_samples(rows, predicted, y)
+    found += _findings_of_features(checked)
     return Diagnosis(tuple(rows), tuple(found))
 
 
@@ -228,9 +235,9 @@ def _movement(estimator: Any) -> float:
 
 
 def findings_of_samples(
-    rows: list[dict[str, Any]], X: Any, predicted: np.ndarray, y: Any
+    rows: list[dict[str, Any]], predicted: np.ndarray, y: Any
 ) -> list[str]:
-    """What the layers, the features and the predictions tell."""
+    """What the layers and the predictions tell."""
     found = []
     for row in rows:
         if row.get("dead", 0) > 0.5:
@@ -253,7 +260,6 @@ def findings_of_samples(
             f"the last: {by_layer}): use activation='relu', batch_norm=True, "
             "initialization='auto' or fewer layers."
         )
-    found += _findings_of_features(X)
     constant = len(predicted) > 1 and (predicted == predicted[:1]).all()
     if constant and (y is None or (np.asarray(y) != np.asarray(y)[:1]).any()):
         found.append(
@@ -266,6 +272,9 @@ def findings_of_samples(
 def _findings_of_features(X: Any) -> list[str]:
     scaler = StandardScaler(with_mean=False).fit(X)
     spread = np.sqrt(scaler.var_)
+    if not np.isfinite(spread).all():
+        largest = np.abs(X.data if issparse(X) else X).max()
+        return [f"X holds values up to {largest:.3g}: put a StandardScaler before it."]
     spread = spread[spread > 0]
     if len(spread) == 0:
         return ["Every feature is constant: there is nothing to learn from."]

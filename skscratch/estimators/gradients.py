@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
+from skscratch._tables import html_table, text_table
+from skscratch._warnings import quiet
 from skscratch.core.gradient_check import numerical_gradient, relative_difference
-from skscratch.estimators._tables import html_table, text_table
-from skscratch.estimators._targets import check_same_kind, target_of
-from skscratch.estimators._warnings import quiet
-from skscratch.estimators._weights import make_samples
+from skscratch.labels.targets import check_same_kind, target_of
+from skscratch.labels.weights import make_samples
 from skscratch.network.batch import Batch
 from skscratch.network.layers import Dropout
 from skscratch.network.model import Model
@@ -21,6 +21,7 @@ from skscratch.network.network import Network
 from skscratch.network.objective import Objective
 from skscratch.training.batches import FullBatch
 from skscratch.training.samples import Samples
+from skscratch.training.settings import penalty_strengths
 from skscratch.training.state import State
 
 __all__ = [
@@ -107,8 +108,9 @@ def gradient_check(
 
     Notes
     -----
-    The cost is that of training: with the penalty, with batch norm by the statistics of
-    the batch, and with dropout by one fixed draw of the masks. The biases are moved
+    The cost is that of training: with the penalty (of `l1_ratio` only the share of L2,
+    since L1 has no derivative at zero), with batch norm by the statistics of the batch,
+    and with dropout by one fixed draw of the masks. The biases are moved
     because a relu has no derivative at zero, which is where a unit stands whose inputs
     and initial bias are all zero.
 
@@ -125,10 +127,11 @@ def gradient_check(
     """
     X = X.astype(np.float64) if hasattr(X, "astype") else np.asarray(X, np.float64)
     model, state, samples = _model_at(copy(estimator), X, y, sample_weight)
-    model = model.astype(np.dtype(np.float64))
+    model = model.astype(np.float64)
     network, theta = model.network(state.dropout_rng), model.theta
     _move_biases(network, theta)
-    objective = Objective(network, theta, samples.per_weight(estimator.alpha))
+    _, strength = penalty_strengths(estimator, samples)
+    objective = Objective(network, theta, strength)
     batch = FullBatch(samples).batch
     streams = [
         (layer.rng.bit_generator, layer.rng.bit_generator.state)
@@ -190,7 +193,8 @@ def loss_and_grad(
     Raises
     ------
     ValueError
-        With batch norm, with ``class_weight="balanced"``, or if the data do not fit.
+        With batch norm, with ``class_weight="balanced"``, with `penalty` where
+        ``l1_ratio > 0``, or if the data do not fit.
 
     Examples
     --------
@@ -214,6 +218,12 @@ def loss_and_grad(
             "class_weight must be None or a dict in loss_and_grad, since a part does "
             "not know the balance of the whole; got 'balanced'. Pass the weights of "
             "sklearn.utils.class_weight.compute_class_weight as a dict."
+        )
+    if penalty and estimator.l1_ratio:
+        raise ValueError(
+            "penalty must be False in loss_and_grad with l1_ratio > 0, since abs(W) "
+            f"has no derivative at zero; got l1_ratio={estimator.l1_ratio}. Add the "
+            "penalty to the sums as your method treats it."
         )
     model, _, samples = _model_at(estimator, X, y, sample_weight, part=True)
     samples = samples.present()

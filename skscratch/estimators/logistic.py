@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from numbers import Real
 from typing import Any, ClassVar
 
 import numpy as np
 
-from skscratch._compat import StrOptions
+from skscratch._compat import Interval, StrOptions
 from skscratch.estimators._base import NetworkClassifier
 from skscratch.estimators._docs import documented
-from skscratch.estimators._targets import Target
+from skscratch.labels.targets import Target
 from skscratch.network.architecture import Architecture
 
 __all__ = ["ScratchLogisticRegression"]
@@ -38,12 +39,7 @@ class ScratchLogisticRegression(NetworkClassifier):
         which gradient descent cannot diverge; for "rmsprop", "adam" and "adamw", whose
         steps do not grow with the gradient, it is 0.01. Not used by "lbfgs" and
         "newton".
-    {learning_rate_schedule}
-    {momentum}
-    {beta_1}
-    {beta_2}
-    {epsilon}
-    {batch_size}
+    {learning_rate_schedule to batch_size}
     max_iter : int >= 1, default=1000
         Epochs: passes over the training set (iterations of "lbfgs" and "newton").
     tol : float >= 0 or None, default=1e-4
@@ -54,15 +50,14 @@ class ScratchLogisticRegression(NetworkClassifier):
         is not larger than ``1e-3 * tol``. None runs all `max_iter`.
     n_iter_no_change : int >= 1, default=10
         See `tol`. "lbfgs" and "newton" use it only with `early_stopping`.
-    {early_stopping}
-    {validation_fraction}
-    {alpha}
-    {class_weight}
-    {gram}
-    {shuffle}
-    {warm_start}
-    {random_state}
-    {verbose}
+    {early_stopping to validation_fraction}
+    alpha : float >= 0, default=0.0
+        Strength of the penalty.
+    l1_ratio : float in [0, 1], default=0.0
+        Share of L1 in the penalty: 0 is L2, 1 is L1, which makes weights exactly zero,
+        between them is the elastic net. For "lbfgs", which takes weights with their
+        positive and negative parts, where L1 has a derivative.
+    {class_weight to verbose}
 
     Attributes
     ----------
@@ -71,21 +66,7 @@ class ScratchLogisticRegression(NetworkClassifier):
         Weights; for two classes those of the second one.
     intercept_ : ndarray of shape (1,) or (n_classes,)
         Intercepts, zero without `fit_intercept`.
-    {n_features_in_}
-    {feature_names_in_}
-    {n_layers_}
-    {n_outputs_}
-    {out_activation_}
-    {form_}
-    {outcome_}
-    {n_iter_}
-    {t_}
-    {loss_}
-    {best_loss_}
-    {loss_curve_}
-    {validation_loss_curve_}
-    {validation_scores_}
-    {best_iteration_}
+    {n_features_in_ to best_iteration_}
 
     See Also
     --------
@@ -96,14 +77,15 @@ class ScratchLogisticRegression(NetworkClassifier):
     -----
     The cost that is minimised is
 
-    ``J = sum(s_i * loss_i) / sum(s_i) + alpha / (2 * sum(s_i)) * sum(W**2)``
+    ``J = sum(s_i * loss_i) / sum(s_i) + alpha / sum(s_i) * R``,
+    ``R = l1_ratio * sum(|W|) + (1 - l1_ratio) / 2 * sum(W**2)``
 
     with ``s_i`` the product of sample and class weight and ``loss_i`` the negative
     log-likelihood in nats. Biases are not penalised. A mini-batch B estimates
     the first term by ``sum(s_i * loss_i) / (|B| * mean(s))`` over B, the mean taken
     over the training set.
     The optimum equals that of `sklearn.linear_model.LogisticRegression` with
-    ``C = 1 / alpha``. All weights start at zero.
+    ``C = 1 / alpha`` and the same `l1_ratio`. All weights start at zero.
 
     References
     ----------
@@ -123,6 +105,7 @@ class ScratchLogisticRegression(NetworkClassifier):
     fit_intercept: bool = True
     solver: str = "gd"
     learning_rate: float | str = "auto"
+    l1_ratio: float = 0.0
     max_iter: int = 1000
 
     coef_: np.ndarray = field(init=False)
@@ -133,6 +116,7 @@ class ScratchLogisticRegression(NetworkClassifier):
     _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
         **NetworkClassifier._parameter_constraints,
         "fit_intercept": ["boolean"],
+        "l1_ratio": [Interval(Real, 0, 1, closed="both")],
         "learning_rate": [
             StrOptions({"auto"}),
             *NetworkClassifier._parameter_constraints["learning_rate"],

@@ -10,7 +10,7 @@ from skscratch._compat import Interval, StrOptions
 from skscratch.core.activations import ACTIVATIONS
 from skscratch.estimators._docs import documented
 from skscratch.estimators._networks import HiddenNetworkClassifier
-from skscratch.estimators._targets import Target
+from skscratch.labels.targets import Target
 from skscratch.network.architecture import Architecture
 
 __all__ = ["ShallowNNClassifier"]
@@ -28,54 +28,15 @@ class ShallowNNClassifier(HiddenNetworkClassifier):
     activation : {"relu", "leaky_relu", "elu", "gelu", "tanh", "sigmoid", \
             "identity"}, default="tanh"
         Of the hidden layer.
-    {initialization}
-    {solver}
-    {learning_rate}
-    {learning_rate_schedule}
-    {momentum}
-    {beta_1}
-    {beta_2}
-    {epsilon}
-    {batch_size}
-    {max_iter}
-    {tol}
-    {n_iter_no_change}
-    {early_stopping}
-    {validation_fraction}
-    {alpha}
+    {initialization to alpha}
     dropout : float in [0, 1), default=0.0
         Fraction of hidden units zeroed at random in each step; the others are
         scaled up by ``1 / (1 - dropout)``. Nothing is dropped at prediction.
-    {batch_norm}
-    {class_weight}
-    {gram}
-    {shuffle}
-    {warm_start}
-    {random_state}
-    {verbose}
+    {batch_norm to verbose}
 
     Attributes
     ----------
-    {classes_}
-    {coefs_}
-    {intercepts_}
-    {batch_norm_}
-    {hidden_activations_}
-    {n_features_in_}
-    {feature_names_in_}
-    {n_layers_}
-    {n_outputs_}
-    {out_activation_}
-    {form_}
-    {outcome_}
-    {n_iter_}
-    {t_}
-    {loss_}
-    {best_loss_}
-    {loss_curve_}
-    {validation_loss_curve_}
-    {validation_scores_}
-    {best_iteration_}
+    {classes_ to best_iteration_}
 
     See Also
     --------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -95,8 +96,10 @@ class Model:
         size = architecture.network(statistics).n_parameters
         return cls(architecture, np.zeros(size, dtype), statistics)
 
-    def astype(self, dtype: np.dtype) -> Model:
-        """A copy in another precision."""
+    def astype(self, dtype: Any) -> Model:
+        """A copy in another precision; the model itself if it has that one."""
+        if self.theta.dtype == dtype:
+            return self
         statistics: list[tuple[np.ndarray, ...]] = [
             (mean.astype(dtype), variance.astype(dtype), n_batches.copy())
             for mean, variance, n_batches in self.statistics
@@ -117,16 +120,29 @@ class Model:
         theta : ndarray of shape (n_parameters,), default=None
             Parameters to stand in place of the model's.
         """
+        return [
+            {name: array.copy() for name, array in layer.items()}
+            for layer in self.views(theta)
+        ]
+
+    def views(self, theta: np.ndarray | None = None) -> list[dict[str, np.ndarray]]:
+        """The arrays of `layers` where they stand, not to be written to."""
         found: list[dict[str, np.ndarray]] = []
         statistics = iter(self.statistics)
         network = self.architecture.network(self.statistics)
-        for blocks in network.blocks(self.theta if theta is None else theta):
-            arrays = {name: array.copy() for name, array in blocks.items()}
-            if "W" in arrays:
-                found.append(arrays)
-            elif arrays:
-                copies = (array.copy() for array in next(statistics))
-                found[-1] |= arrays | dict(zip(STATISTICS, copies, strict=True))
+        for blocks in network.blocks(_locked(self.theta if theta is None else theta)):
+            if "W" in blocks:
+                found.append(blocks)
+            elif blocks:
+                running = map(_locked, next(statistics))
+                found[-1] |= blocks | dict(zip(STATISTICS, running, strict=True))
         if "b" not in found[-1]:
             found[-1]["b"] = np.zeros((len(found[-1]["W"]), 1), self.theta.dtype)
         return found
+
+
+def _locked(array: np.ndarray) -> np.ndarray:
+    """A view of an array that cannot be written through."""
+    view = array.view()
+    view.flags.writeable = False
+    return view

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from skscratch.core.penalties import l2_cost, l2_gradient
+from skscratch.core.penalties import l1_cost, l2_cost, l2_gradient
 from skscratch.network.batch import Batch
 from skscratch.network.network import Network
 
@@ -12,7 +12,7 @@ __all__ = ["Objective", "prediction_loss"]
 
 
 class Objective:
-    """``J(theta) = sum(weights * loss) + strength / 2 * sum(W**2)``.
+    """``J(theta) = sum(weights * loss) + strength / 2 * sum(W**2) + l1 * sum(|W|)``.
 
     Parameters
     ----------
@@ -24,6 +24,9 @@ class Objective:
     decoupled : bool, default=False
         Whether the update rule decays the weights itself: then the penalty is part of
         the cost, but not of the gradient.
+    l1 : float, default=0.0
+        Strength of the L1 penalty, which is part of the cost, but not of the gradient:
+        it has none where a weight is zero. Whoever minimises it sees to that.
 
     Attributes
     ----------
@@ -31,6 +34,8 @@ class Objective:
         Written by `cost_and_gradient`. Update rules may use it as their own memory.
     decay : ndarray of shape (n_parameters,) or None
         `strength` at every weight, 0 at every other parameter; None without penalty.
+    threshold : ndarray of shape (n_parameters,) or None
+        Likewise of `l1`.
     """
 
     def __init__(
@@ -39,13 +44,15 @@ class Objective:
         theta: np.ndarray,
         strength: float = 0.0,
         decoupled: bool = False,
+        l1: float = 0.0,
     ):
         self.network = network
         self.theta = theta
         self.strength = strength
         self.gradient = np.zeros_like(theta)
         network.bind(theta, self.gradient)
-        self.decay = self._decay() if strength else None
+        self.decay = self._at_weights(strength) if strength else None
+        self.threshold = self._at_weights(l1) if l1 else None
         coupled = strength and not decoupled
         self._penalty_gradient = np.empty_like(theta) if coupled else None
 
@@ -68,19 +75,23 @@ class Objective:
         return float(losses.dot(batch.weights)) + self.penalty()
 
     def penalty(self) -> float:
-        """The penalty's part of the cost."""
-        if not self.strength:
-            return 0.0
-        norms = sum(layer.squared_norm() for layer in self.network.layers)
-        return l2_cost(norms, self.strength)
+        """The penalties' part of the cost."""
+        cost = 0.0
+        if self.strength:
+            norms = sum(layer.squared_norm() for layer in self.network.layers)
+            cost += l2_cost(norms, self.strength)
+        if self.threshold is not None:
+            cost += l1_cost(self.theta, self.threshold)
+        return cost
 
-    def _decay(self) -> np.ndarray:
-        decay = np.zeros_like(self.theta)
-        blocks = self.network.blocks(decay)
+    def _at_weights(self, strength: float) -> np.ndarray:
+        """That number at every weight, 0 at every other parameter."""
+        strengths = np.zeros_like(self.theta)
+        blocks = self.network.blocks(strengths)
         for layer, named in zip(self.network.layers, blocks, strict=True):
             for name in layer.penalized:
-                named[name][...] = self.strength
-        return decay
+                named[name][...] = strength
+        return strengths
 
 
 def prediction_loss(network: Network, batch: Batch) -> tuple[float, np.ndarray]:

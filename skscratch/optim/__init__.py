@@ -1,5 +1,6 @@
 """Update rules on the flat parameter vector, and learning-rate schedules."""
 
+from skscratch.optim.clipping import Clipped
 from skscratch.optim.optimizers import (
     Adam,
     AdamW,
@@ -13,6 +14,7 @@ from skscratch.optim.schedules import Cosine, Exponential, InverseTime, Step
 __all__ = [
     "Adam",
     "AdamW",
+    "Clipped",
     "Cosine",
     "Exponential",
     "GradientDescent",

@@ -13,7 +13,7 @@ import numpy as np
 from skscratch.network.objective import Objective
 from skscratch.training.batches import FullBatch, MiniBatches
 from skscratch.training.monitor import Monitor
-from skscratch.training.snapshot import Snapshot
+from skscratch.training.snapshot import Snapshot, are_finite
 from skscratch.training.state import History
 
 __all__ = ["Descent"]
@@ -47,20 +47,26 @@ class Descent:
         self._last_finite = Snapshot(
             [self.objective.theta, *self.objective.network.statistics]
         )
+        self._remembered = [
+            array.reshape(-1)
+            for array in self.memory.values()
+            if array.dtype.kind == "f"
+        ]
 
     def run(self, monitor: Monitor, max_iter: int) -> None:
         """Train for `max_iter` epochs or until the monitor says stop.
 
-        What is not finite is never kept: after an epoch that ends in it, or an
-        exception in the middle of one, all is back where the first batch of an epoch
-        last had a finite cost.
+        What is not finite is never kept, nor gone on from where the rule remembers it:
+        after an epoch that ends so, or an exception in the middle of one, all is back
+        where the first batch of an epoch last had a finite cost.
         """
         last = self._last_finite
         try:
             for _ in range(max_iter):
                 monitor.begin_epoch()
                 cost = self._epoch(monitor.history)
-                if not (math.isfinite(cost) and last.is_finite_now()):
+                finite = last.is_finite_now() and are_finite(self._remembered)
+                if not (finite and math.isfinite(cost)):
                     last.restore()
                     monitor.diverged(cost)
                     break

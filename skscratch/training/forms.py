@@ -93,7 +93,8 @@ def gram_pays(settings: Settings, samples: Samples, n_out: int, max_iter: int) -
 
     Counts multiplications: the direct form takes ``2 n_out n n_features`` an epoch; the
     Gram form ``n_out n**2``, as much again in every step for the norm of the penalty,
-    and once ``n n_features (n / 2 + 2 n_out)``.
+    ``n_out n n_features`` for the weights where a scorer wants to see them, and once
+    ``n n_features (n / 2 + 2 n_out)``.
 
     Parameters
     ----------
@@ -108,7 +109,8 @@ def gram_pays(settings: Settings, samples: Samples, n_out: int, max_iter: int) -
     -------
     bool
     """
-    if not SOLVERS[settings.solver].linear or settings.gram is False:
+    linear = SOLVERS[settings.solver].linear and settings.max_grad_norm is None
+    if not linear or settings.gram is False:
         return False
     if settings.gram is True:
         return True
@@ -120,4 +122,6 @@ def gram_pays(settings: Settings, samples: Samples, n_out: int, max_iter: int) -
     direct = max_iter * 2 * n_out * n * n_features
     once = n * n_features * (n / 2 + 2 * n_out)
     gram = once + max_iter * (1 + penalty) * n_out * n**2
+    if settings.scoring != "loss":
+        gram += max_iter * n_out * n * n_features
     return bool(gram < direct)

@@ -12,8 +12,9 @@ from scipy.optimize import minimize
 from skscratch.network.objective import Objective
 from skscratch.training.batches import FullBatch
 from skscratch.training.monitor import Monitor
+from skscratch.training.parts import Parts
 from skscratch.training.snapshot import Snapshot
-from skscratch.training.standardized import Standardized, excess_of, precision_of
+from skscratch.training.standardized import NEAR, Standardized, excess_of, precision_of
 
 __all__ = ["LBFGS"]
 
@@ -33,14 +34,17 @@ class LBFGS:
     """Limited-memory BFGS with SciPy's line search; an iteration counts as an epoch.
 
     Works in `Standardized` coordinates, so a column on a large scale neither spoils the
-    line search nor the bound on the gradient.
+    line search nor the bound on the gradient. An L1 penalty has a derivative in the
+    positive and negative `Parts` of these.
 
     Attributes
     ----------
     objective : Objective
     batches : FullBatch
     tolerance : float
-        Converged when no component of the gradient in these coordinates is larger.
+        Converged when a convex cost is no farther above its optimum, in nats; with
+        hidden layers or L1 when no component of the gradient in these coordinates is
+        larger.
 
     References
     ----------
@@ -61,9 +65,7 @@ class LBFGS:
         However it ends, the parameters are those after a whole iteration.
         """
         network, theta = self.objective.network, self.objective.theta
-        self.coordinates = Standardized(
-            network, self.batches.batch, self.objective.strength
-        )
+        self.coordinates = self._coordinates()
         self.accepted = Snapshot([theta, *network.statistics])
         try:
             self._restart_while_it_helps(monitor, max_iter)
@@ -119,15 +121,17 @@ class LBFGS:
             objective.theta[...] = self.coordinates.parameters(coordinates)
             cost = objective.cost_and_gradient(batch)
             cost_before = cost if cost_before is None else cost_before
+            cost += self.coordinates.excess(coordinates)
             return cost, self.coordinates.gradient(objective.gradient)
 
         def after_iteration(intermediate_result: Any) -> None:
             nonlocal cost_before
             self._within_epoch = False
             monitor.history.n_steps += 1
+            reached = intermediate_result
             cost = cast(float, cost_before)  # there is one: SciPy has asked for it
-            cost_before = float(intermediate_result.fun)
-            if not self._accept(intermediate_result.x):
+            cost_before = self._cost(reached)
+            if not self._accept(reached.x):
                 monitor.diverged(math.nan)
                 raise _Stop
             try:
@@ -137,20 +141,37 @@ class LBFGS:
             if stop:
                 raise _Stop
 
-        return minimize(
+        result = minimize(
             cost_and_gradient,
             at,
             method="L-BFGS-B",
             jac=True,
+            bounds=self.coordinates.bounds,
             callback=after_iteration,
             options={
                 "maxiter": max_iter,
                 "maxfun": MAX_HALVINGS * max_iter + 100,
                 "maxls": MAX_HALVINGS,
                 "gtol": self.tolerance,
-                "ftol": 64 * np.finfo(np.float64).eps,
+                "ftol": 0.0,
             },
         )
+        result.fun = self._cost(result)
+        return result
+
+    def _coordinates(self) -> Standardized | Parts:
+        """Those of where the parameters are now."""
+        objective = self.objective
+        standardized = Standardized(
+            objective.network, self.batches.batch, objective.strength
+        )
+        if objective.threshold is None:
+            return standardized
+        return Parts(standardized, objective.threshold)
+
+    def _cost(self, reached: Any) -> float:
+        """The cost of the parameters that SciPy has reached."""
+        return float(reached.fun) - self.coordinates.excess(reached.x)
 
     def _accept(self, coordinates: np.ndarray) -> bool:
         """Take coordinates over as parameters, if all that goes with them is finite."""
@@ -169,22 +190,20 @@ class LBFGS:
 
     def _largest_slope(self) -> float:
         """The largest component of the gradient, in the coordinates of here."""
-        objective, batch = self.objective, self.batches.batch
-        self.coordinates = Standardized(objective.network, batch, objective.strength)
-        objective.cost_and_gradient(batch)
-        gradient = self.coordinates.gradient(objective.gradient)
-        return float(np.abs(gradient).max(initial=0.0))
+        objective = self.objective
+        self.coordinates = self._coordinates()
+        objective.cost_and_gradient(self.batches.batch)
+        slopes = self.coordinates.slopes(objective.theta, objective.gradient)
+        return float(np.abs(slopes).max(initial=0.0))
 
     def _is_settled(self, cost: float, largest: float) -> bool:
-        """Whether the gradient is as small as asked for, or as rounding lets be told.
+        """Whether a convex cost is near to its optimum, any other's gradient small.
 
-        A convex cost has also settled where it is that near to its optimum, or within a
-        thousandth of itself: with rows of very different size its valley is so narrow
-        that no step along it is found.
+        The size of a gradient tells little where one row, or the distance of the
+        columns from zero, curves the cost far more one way than all others.
         """
         objective = self.objective
-        if largest <= max(self.tolerance, precision_of(cost, objective.theta.dtype)):
-            return True
-        convex = len(objective.network.layers) == 1
-        enough = max(self.tolerance, 1e-3 * cost)
-        return convex and excess_of(objective, self.batches.batch) <= enough
+        if len(objective.network.layers) == 1 and objective.threshold is None:
+            near = max(self.tolerance, NEAR * cost)
+            return excess_of(objective, self.batches.batch) <= near
+        return largest <= max(self.tolerance, precision_of(cost, objective.theta.dtype))

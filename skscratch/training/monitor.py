@@ -41,7 +41,7 @@ class Monitor:
     plateau : Plateau or None
         Where there is one, the learning rate is lowered first.
     validation : Validation or None
-        Its loss and accuracy are recorded.
+        Its loss and score are recorded.
     trained : list of ndarray or None
         With early stopping, all that training changes: patience looks at the
         validation loss instead of the cost, and the best arrays by it are kept.
@@ -50,6 +50,8 @@ class Monitor:
     task : Task or None
     report : Report or None
         Prints the record.
+    by_score : bool
+        Whether early stopping goes by the score of the validation part, not its loss.
     outcome : {"max_iter", "converged", "diverged", "stopped", "interrupted"}
         Why training ended.
     gave_up : str
@@ -65,6 +67,7 @@ class Monitor:
     is_settled: Callable[[], bool] | None = None
     task: Task | None = None
     report: Report | None = None
+    by_score: bool = False
     outcome: str = "max_iter"
     gave_up: str = ""
 
@@ -77,10 +80,10 @@ class Monitor:
 
     def _start_from_here(self) -> None:
         """What an earlier run ended with may be the best there will be."""
-        loss = math.inf
+        value = math.inf
         if self.validation is not None and self.history.n_epochs:
-            loss = self.validation.evaluate()[0]
-        self._keep(loss, self.state.best_iteration)
+            value = self._to_fall(*self.validation.evaluate())
+        self._keep(value, self.state.best_iteration)
 
     def begin_epoch(self) -> None:
         """To be called before each epoch."""
@@ -96,9 +99,9 @@ class Monitor:
         if self.validation is not None:
             loss, score = self.validation.evaluate()
             if self.state.best is not None:
-                watched = loss
-                if loss < self.state.best.loss:
-                    self._keep(loss, self._n_validated)
+                watched = self._to_fall(loss, score)
+                if watched < self.state.best.value:
+                    self._keep(watched, self._n_validated)
         self.history.epochs.append((cost, loss, score))
         self._n_validated += loss is not None
         if self.report is not None:
@@ -130,7 +133,7 @@ class Monitor:
         if best.iteration == len(self.history.validation_losses):
             # an interrupt came between the best arrays and their entry in the record
             best = self._earlier_best
-        if best is not None and math.isfinite(best.loss):
+        if best is not None and math.isfinite(best.value):
             for array, kept in zip(self.trained, best.arrays, strict=True):
                 array[...] = kept
             state.best_iteration = best.iteration
@@ -142,10 +145,14 @@ class Monitor:
         validates = self.validation is not None or self._n_validated
         return math.nan if validates else None
 
-    def _keep(self, loss: float, iteration: int | None) -> None:
+    def _to_fall(self, loss: float, score: float) -> float:
+        """What early stopping wants to fall."""
+        return -score if self.by_score else loss
+
+    def _keep(self, value: float, iteration: int | None) -> None:
         arrays = tuple(array.copy() for array in self.trained or ())
         self._earlier_best = self.state.best
-        self.state.best = Best(loss, iteration, arrays)
+        self.state.best = Best(value, iteration, arrays)
 
     def _is_over(self, patience: Patience, watched: float) -> bool:
         if not patience.is_over(self.state, watched):

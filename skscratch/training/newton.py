@@ -16,12 +16,15 @@ from skscratch.network.network import Network
 from skscratch.network.objective import Objective
 from skscratch.training.batches import FullBatch
 from skscratch.training.monitor import Monitor
-from skscratch.training.standardized import Standardized, precision_of
+from skscratch.training.standardized import NEAR, Standardized, excess_of
 
 __all__ = ["Newton"]
 
 #: Sufficient decrease of the line search (Armijo), and how often it may halve the step.
 ARMIJO, MAX_HALVINGS = 1e-4, 40
+
+#: Steps in a row that may leave the cost as it is: rounding accepts them for ever.
+MAX_IDLE = 3
 
 #: What is tried, one after the other, on the diagonal of the Hessian, itself scaled to
 #: 1. The first only keeps directions that change no probability from making the matrix
@@ -76,7 +79,7 @@ class Newton:
         """Train for `max_iter` steps or until the monitor says stop."""
         Standardized(self.objective.network, self.batches.batch)  # refuses huge X
         problem = _Problem(self.objective, self.batches.batch)
-        settled = False
+        settled, lowest, n_idle = False, math.inf, 0
         for _ in range(max_iter):
             monitor.begin_epoch()
             cost, decrement, improved = problem.step()
@@ -90,29 +93,27 @@ class Newton:
             # The step is taken even from a point that is good enough: it squares the
             # remaining error.
             settled = decrement <= self.tolerance**2
-            if settled or not improved:
+            n_idle = 0 if cost < lowest else n_idle + 1
+            lowest = min(lowest, cost)
+            if settled or not improved or n_idle == MAX_IDLE:
                 break
         else:
             return
         self._conclude(monitor, settled)
 
     def _conclude(self, monitor: Monitor, settled: bool) -> None:
-        """Believe in the optimum only if the gradient by all parameters does."""
-        objective = self.objective
-        coordinates = Standardized(
-            objective.network, self.batches.batch, objective.strength
-        )
-        cost = self.objective.cost_and_gradient(self.batches.batch)
-        gradient = np.abs(coordinates.gradient(self.objective.gradient))
-        precision = precision_of(cost, self.objective.theta.dtype)
-        if gradient.max(initial=0) <= max(self.tolerance, precision):
+        """Believe in the optimum only if the cost by all parameters is near it."""
+        objective, batch = self.objective, self.batches.batch
+        cost = objective.cost_and_gradient(batch)
+        excess = excess_of(objective, batch)
+        if excess <= max(self.tolerance, NEAR * cost):
             monitor.outcome = "converged"
         else:
             monitor.outcome = "stopped"
             why = "rounding hides the way" if settled else "no step lowers the cost"
             monitor.gave_up = (
-                f"{why}, although a component of the gradient is still "
-                f"{gradient.max():.2g}"
+                f"{why}, although the cost ({cost:.4g}) is about {excess:.2g} above "
+                "its optimum; solver='lbfgs' may get further"
             )
 
 
@@ -124,6 +125,11 @@ class _Problem:
         self.layer = layer = cast(Affine, self.network.layers[0])
         self.basis = None
         X = batch.X.astype(np.float64, copy=False)
+        self.mean = np.zeros((X.shape[0], 1))
+        if layer.bias and not issparse(X):
+            # The bias takes the mean up; far from zero it would hide what varies.
+            self.mean[:, 0] = X @ (batch.weights / batch.weights.sum())
+            X = X - self.mean
         n_coordinates = min(X.shape)
         _check_size(n_coordinates + layer.bias, layer.fan_out, X.shape[1])
         if X.shape[0] > X.shape[1]:
@@ -133,7 +139,7 @@ class _Problem:
         blocks = self.inner.blocks(theta)
         blocks["W"][...] = layer.W if self.basis is None else layer.W @ self.basis
         if layer.b is not None:
-            blocks["b"][...] = layer.b
+            blocks["b"][...] = layer.b + layer.W @ self.mean
         self.objective = Objective(
             Network([self.inner], self.network.loss), theta, objective.strength
         )
@@ -149,7 +155,7 @@ class _Problem:
         W = self.inner.W
         blocks["W"][...] = W if self.basis is None else W @ self.basis.T
         if self.inner.b is not None:
-            blocks["b"][...] = self.inner.b
+            blocks["b"][...] = self.inner.b - blocks["W"] @ self.mean
         return theta
 
     def step(self) -> tuple[float, float, bool]:

@@ -171,6 +171,8 @@ def _nothing_learnt(run: Run) -> str:
     leaves it possible.
     """
     samples, costs = run.samples, run.state.history.costs
+    if run.settings.l1_ratio and not any(np.any(each["W"]) for each in run.layers()):
+        return ""  # as the penalty asked for
     shares = samples.Y @ samples.weights / samples.weights.sum()
     guessing = run.model.architecture.loss.cost_of_shares(shares)
     cut_short = run.outcome == "max_iter" and _is_on_its_way(costs)

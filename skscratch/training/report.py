@@ -17,9 +17,12 @@ class Report:
     ----------
     max_iter : int
         Epochs that the run may take.
+    score : str, default="accuracy"
+        What the score on the validation part is called.
     """
 
-    def __init__(self, max_iter: int):
+    def __init__(self, max_iter: int, score: str = "accuracy"):
+        self.score = score
         self.every = max(1, max_iter // N_LINES)
 
     def __call__(self, history: History) -> None:
@@ -35,5 +38,5 @@ class Report:
         cost, loss, score = history.epochs[-1]
         line = f"epoch {history.n_epochs:>6}  cost {cost:.6f}"
         if loss is not None:
-            line += f"  validation loss {loss:.6f}  accuracy {score:.4f}"
+            line += f"  validation loss {loss:.6f}  {self.score} {score:.4f}"
         return line

@@ -7,6 +7,8 @@ where it ended.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -27,6 +29,7 @@ from skscratch.training.settings import (
     Settings,
     batch_size,
     patience,
+    penalty_strengths,
     schedule,
     step_size,
 )
@@ -37,7 +40,10 @@ from skscratch.training.stopping import Plateau
 from skscratch.training.threads import run_on_blas_threads
 from skscratch.training.validation import Validation
 
-__all__ = ["Run"]
+__all__ = ["Run", "Score"]
+
+#: What layers score that have learnt these arrays, the higher the better.
+Score = Callable[[list[dict[str, np.ndarray]]], float]
 
 #: Share of `tol` that the gradient falls below where the cost is convex.
 CONVEX_TOLERANCE = 1e-3
@@ -85,7 +91,8 @@ class Run:
         self.gave_up = ""
         self.interrupt: KeyboardInterrupt | None = None
         self.n_earlier_epochs = state.history.n_epochs
-        self._form: Direct | None = None
+        self._dtype = model.theta.dtype
+        self._trained: Direct | None = None
 
     def train(
         self,
@@ -94,6 +101,7 @@ class Run:
         *,
         max_iter: int,
         task: Task | None = None,
+        score: Score | None = None,
         partial: bool = False,
     ) -> None:
         """Train for at most `max_iter` epochs.
@@ -105,6 +113,10 @@ class Run:
         max_iter : int
         task : Task, default=None
             Is told of every epoch.
+        score : callable, default=None
+            Of the validation part, from the arrays of `Model.layers`: what is recorded
+            instead of its accuracy, and what early stopping goes by instead of its
+            loss. Must not keep the arrays, which are those in training.
         partial : bool, default=False
             Whether other samples may follow: then the first layer keeps its own form,
             and the record does not grow beyond `REMEMBERED` epochs.
@@ -117,14 +129,19 @@ class Run:
         with np.errstate(all="ignore"):  # what overflows is found and told
             self.samples = samples = samples.present()
             n_recorded = len(self.state.history.epochs)
-            if self.model.architecture.batch_norm:
+            if SOLVERS[self.settings.solver].second_order:
+                # Line searches and curvatures need the digits; so much for float32.
+                self.model = self.model.astype(np.float64)
+                samples = samples.astype(np.float64)
+                validation = validation and validation.astype(np.float64)
+            if self.model.statistics:
                 _check_variance(samples)
             rate = self._learning_rate(samples)
             form = self._choose_form(samples, validation, max_iter, partial)
-            self._form = form
+            self._trained = form
             objective = self._objective(form, samples)
             solver = self._solver(objective, form, rate)
-            monitor = self._monitor(form, samples, max_iter, task)
+            monitor = self._monitor(form, samples, max_iter, task, score)
             try:
                 run_on_blas_threads(
                     lambda: solver.run(monitor, max_iter),
@@ -142,18 +159,24 @@ class Run:
 
     def layers(self) -> list[dict[str, np.ndarray]]:
         """Copies of what the layers have learnt until now: see `Model.layers`."""
-        if self._form is None:
-            return self.model.layers()
-        return self.model.layers(self._form.direct(self._form.theta))
+        model, theta = self.model, self.model.theta
+        if self._trained is not None:
+            theta = self._trained.direct(self._trained.theta)
+        now = Model(model.architecture, theta, model.statistics).astype(self._dtype)
+        return now.layers()
 
     def plain_state(self) -> dict[str, Any]:
         """The state as of now, for a later run: see `State.plain`."""
         plain = self.state.plain()
-        if self._form is not None:
-            plain["memory"] = self._form.memory(plain["memory"])
+        if self._trained is not None:
+            plain["memory"] = self._trained.memory(plain["memory"])
             if plain["best"] is not None:
                 loss, iteration, (theta, *statistics) = plain["best"]
-                plain["best"] = loss, iteration, (self._form.direct(theta), *statistics)
+                plain["best"] = (
+                    loss,
+                    iteration,
+                    (self._trained.direct(theta), *statistics),
+                )
         return plain
 
     def _learning_rate(self, samples: Samples) -> float:
@@ -161,10 +184,12 @@ class Run:
         if SOLVERS[self.settings.solver].second_order:
             return 0.0
         fit_intercept = self.model.architecture.fit_intercept
-        return step_size(self.settings, samples, self._strength(samples), fit_intercept)
+        strength = self._strength(samples)
+        return step_size(self.settings, samples, strength, fit_intercept)
 
     def _strength(self, samples: Samples) -> float:
-        return samples.per_weight(self.settings.alpha)
+        """Of the L2 penalty."""
+        return penalty_strengths(self.settings, samples)[1]
 
     def _choose_form(
         self,
@@ -184,7 +209,8 @@ class Run:
 
     def _objective(self, form: Direct, samples: Samples) -> Objective:
         decoupled = SOLVERS[self.settings.solver].decays is not None
-        return Objective(form.network, form.theta, self._strength(samples), decoupled)
+        l1, l2 = penalty_strengths(self.settings, samples)
+        return Objective(form.network, form.theta, l2, decoupled, l1)
 
     def _solver(self, objective: Objective, form: Direct, rate: float) -> Any:
         """What has a ``run(monitor, max_iter)``."""
@@ -214,7 +240,12 @@ class Run:
         return Descent(objective, batches, rule, state.memory, rate, factor)
 
     def _monitor(
-        self, form: Direct, samples: Samples, max_iter: int, task: Task | None
+        self,
+        form: Direct,
+        samples: Samples,
+        max_iter: int,
+        task: Task | None,
+        score: Score | None,
     ) -> Monitor:
         settings, architecture = self.settings, self.model.architecture
         noisy = any(architecture.dropout)
@@ -223,7 +254,13 @@ class Run:
         by_gradient = by_gradient and not (noisy or settings.early_stopping)
         validation = None
         if form.validation is not None:
-            validation = Validation(form.network, form.validation)
+            validation = Validation(
+                form.network,
+                form.validation,
+                score and (lambda: score(self.model.views(form.direct(form.theta)))),
+            )
+        self._watch(settings.scoring)
+        name = settings.scoring if isinstance(settings.scoring, str) else "score"
         factor = schedule(settings, self.state)
         return Monitor(
             self.state,
@@ -233,7 +270,10 @@ class Run:
             [form.theta, *form.network.statistics] if settings.early_stopping else None,
             (lambda: self._is_settled(form, samples)) if by_gradient else None,
             task,
-            Report(max_iter) if settings.verbose else None,
+            Report(max_iter, name if score else "accuracy")
+            if settings.verbose
+            else None,
+            by_score=score is not None,
         )
 
     def _is_settled(self, form: Direct, samples: Samples) -> bool:
@@ -243,6 +283,13 @@ class Run:
         objective = Objective(network, theta, self._strength(samples))
         excess = excess_of(objective, FullBatch(samples).batch)
         return excess <= float(self.settings.tol or 0.0)
+
+    def _watch(self, scoring: str | Callable[..., float]) -> None:
+        """Forget what patience has seen of another measure."""
+        measure = scoring if isinstance(scoring, str) else repr(scoring)
+        if self.state.reference_of != measure:
+            self.state.reference_of = measure
+            self.state.reference, self.state.n_stalled = math.inf, 0
 
     def _largest_product(self, form: Direct) -> int:
         """Multiplications of the largest product of a step."""
@@ -266,7 +313,8 @@ class Run:
             state.memory_of, state.memory = None, {}
         state.memory = form.memory(state.memory)
         self.model.theta[...] = form.direct(form.theta)  # last: the form needs it
-        self._form = None
+        self.model = self.model.astype(self._dtype)
+        self._trained = None
 
 
 def _check_architecture(architecture: Architecture, settings: Settings) -> None:
@@ -289,7 +337,8 @@ def _check_architecture(architecture: Architecture, settings: Settings) -> None:
             f"dropout must be 0 with solver={settings.solver!r}, whose line search "
             f"needs a cost without noise; got {architecture.dropout}."
         )
-    if architecture.batch_norm and settings.batch_size == 1:
+    normalizes = architecture.batch_norm and not architecture.convex
+    if normalizes and settings.batch_size == 1:
         raise ValueError(
             "batch_size must be at least 2 with batch_norm=True, since one sample has "
             "no variance to normalise by; got 1."

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
 
 from skscratch.optim.schedules import SCHEDULES
 from skscratch.training.lipschitz import lipschitz_constant
@@ -20,6 +17,7 @@ __all__ = [
     "batch_size",
     "check_settings",
     "patience",
+    "penalty_strengths",
     "schedule",
     "step_size",
 ]
@@ -33,7 +31,7 @@ AUTO_ADAPTIVE_RATE = 0.01
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class Settings:
-    """How to train. The estimators are settings, too: they document each of them."""
+    """How to train. The estimators are settings, too, and say what each means."""
 
     solver: str = "adam"
     learning_rate: float | str = 0.003
@@ -42,19 +40,21 @@ class Settings:
     beta_1: float = 0.9
     beta_2: float = 0.999
     epsilon: float = 1e-8
+    max_grad_norm: float | None = None
     batch_size: int | str | None = "auto"
     max_iter: int = 200
     tol: float | None = 1e-4
     n_iter_no_change: int = 10
     early_stopping: bool = False
-    validation_fraction: float = 0.1
+    scoring: str | Callable[..., float] = "loss"
     alpha: float = 0.0
-    class_weight: Mapping[Any, float] | list[Mapping[Any, float]] | str | None = None
     gram: bool | str = "auto"
     shuffle: bool = True
     warm_start: bool = False
-    random_state: int | np.random.RandomState | None = None
     verbose: bool | int = False
+
+    #: Share of the L1 penalty. No field: only an estimator that makes it one has it.
+    l1_ratio = 0.0
 
 
 def batch_size(settings: Settings, n_samples: int) -> int:
@@ -75,6 +75,12 @@ def step_size(
         return AUTO_ADAPTIVE_RATE
     size = batch_size(settings, len(samples))
     return 1 / lipschitz_constant(samples, size, strength, fit_intercept)
+
+
+def penalty_strengths(settings: Settings, samples: Samples) -> tuple[float, float]:
+    """Of the L1 and of the L2 penalty on a fit to these samples."""
+    strength, l1_ratio = samples.per_weight(settings.alpha), float(settings.l1_ratio)
+    return strength * l1_ratio, strength * (1 - l1_ratio)
 
 
 def schedule(settings: Settings, state: State) -> Callable[[int], float] | None:
@@ -125,11 +131,19 @@ def check_settings(settings: Settings) -> None:
             f"batch_size must be 'auto' or None with solver={settings.solver!r}, "
             f"which looks at all samples in every step; got {settings.batch_size!r}."
         )
+    if settings.l1_ratio:
+        _check_l1(settings)
     if settings.gram is True and not solver.linear:
         raise ValueError(
             "gram=True needs a solver that is linear in the gradient, one of "
             f"{sorted(solvers_that(linear=True))}; got solver={settings.solver!r}. "
             "Leave gram at 'auto'."
+        )
+    if settings.gram is True and settings.max_grad_norm is not None:
+        raise ValueError(
+            "gram=True needs max_grad_norm=None, since a clipped step is not linear in "
+            f"the gradient; got max_grad_norm={settings.max_grad_norm!r}. Leave gram "
+            "at 'auto'."
         )
     if settings.gram is True and settings.warm_start:
         raise ValueError(
@@ -137,10 +151,31 @@ def check_settings(settings: Settings) -> None:
             "earlier fit has no coordinates in the samples; got warm_start=True. Leave "
             "gram at 'auto'."
         )
+    if settings.scoring != "loss" and not settings.early_stopping:
+        raise ValueError(
+            "scoring is what early_stopping=True goes by; got "
+            f"scoring={settings.scoring!r} with early_stopping=False. Set "
+            "early_stopping=True or leave scoring at 'loss'."
+        )
     if settings.learning_rate_schedule == "adaptive" and settings.tol is None:
         raise ValueError(
             "learning_rate_schedule='adaptive' needs tol, which says when the cost has "
             "stalled; got tol=None."
+        )
+
+
+def _check_l1(settings: Settings) -> None:
+    if not SOLVERS[settings.solver].l1:
+        raise ValueError(
+            f"l1_ratio must be 0 with solver={settings.solver!r}, which needs a "
+            f"penalty with a derivative; got l1_ratio={settings.l1_ratio!r}. Choose a "
+            f"solver among {solvers_that(l1=True)}."
+        )
+    if not settings.alpha:
+        raise ValueError(
+            "l1_ratio is the share of L1 in a penalty of strength alpha and needs "
+            f"alpha > 0; got l1_ratio={settings.l1_ratio!r} with alpha="
+            f"{settings.alpha!r}. Set alpha, or leave l1_ratio at 0."
         )
 
 

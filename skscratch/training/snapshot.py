@@ -7,7 +7,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-__all__ = ["Best", "Snapshot"]
+__all__ = ["Best", "Snapshot", "are_finite"]
+
+
+def are_finite(vectors: list[np.ndarray]) -> bool:
+    """Whether every number in some vectors is finite."""
+    # A finite sum of squares needs finite terms; an infinite one may only overflow.
+    return all(
+        math.isfinite(vector.dot(vector)) or bool(np.isfinite(vector).all())
+        for vector in vectors
+    )
 
 
 class Snapshot:
@@ -35,26 +44,22 @@ class Snapshot:
 
     def is_finite_now(self) -> bool:
         """Whether every number in the arrays is finite as they are now."""
-        # A finite sum of squares needs finite terms; an infinite one may only overflow.
-        return all(
-            math.isfinite(flat.dot(flat)) or bool(np.isfinite(flat).all())
-            for flat in self._flat
-        )
+        return are_finite(self._flat)
 
 
 class Best(NamedTuple):
-    """The best model of a run by its validation loss.
+    """The best model of a run by what early stopping watches.
 
     Attributes
     ----------
-    loss : float
-        In nats.
+    value : float
+        The validation loss in nats, or minus the score: the lower the better.
     iteration : int or None
         Index of its epoch in the record; None where training started.
     arrays : tuple of ndarray
         Its parameters and running statistics.
     """
 
-    loss: float
+    value: float
     iteration: int | None
     arrays: tuple[np.ndarray, ...]

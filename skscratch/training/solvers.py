@@ -10,6 +10,7 @@ import numpy as np
 from skscratch.optim import (
     Adam,
     AdamW,
+    Clipped,
     GradientDescent,
     Momentum,
     Nesterov,
@@ -39,6 +40,8 @@ class Solver:
     decays : type or None
         A rule around `method` that decays the weights itself, made of that rule and
         the strength of the decay of each parameter.
+    l1 : bool
+        Whether it can minimise a cost with an L1 penalty.
     """
 
     method: type
@@ -46,6 +49,7 @@ class Solver:
     second_order: bool = False
     convex_only: bool = False
     decays: type | None = None
+    l1: bool = False
 
     @property
     def linear(self) -> bool:
@@ -58,13 +62,20 @@ class Solver:
         if self.second_order:
             return ()
         names = (field.name for field in fields(self.method))
-        return ("learning_rate", "learning_rate_schedule", *names)
+        return ("learning_rate", "learning_rate_schedule", "max_grad_norm", *names)
 
     def rule(self, settings: Any, decay: np.ndarray | float) -> Any:
-        """The update rule, its hyper-parameters those of the same names."""
+        """The update rule, its hyper-parameters those of the same names.
+
+        Its gradients are clipped where the settings say so.
+        """
         names = [field.name for field in fields(self.method)]
         rule = self.method(**{name: getattr(settings, name) for name in names})
-        return rule if self.decays is None else self.decays(rule, decay)
+        if self.decays is not None:
+            rule = self.decays(rule, decay)
+        if settings.max_grad_norm is not None:
+            rule = Clipped(rule, float(settings.max_grad_norm))
+        return rule
 
 
 SOLVERS = {
@@ -74,7 +85,7 @@ SOLVERS = {
     "rmsprop": Solver(RMSprop),
     "adam": Solver(Adam),
     "adamw": Solver(Adam, decays=AdamW),
-    "lbfgs": Solver(LBFGS, full_batch=True, second_order=True),
+    "lbfgs": Solver(LBFGS, full_batch=True, second_order=True, l1=True),
     "newton": Solver(Newton, full_batch=True, second_order=True, convex_only=True),
 }
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from scipy.optimize import Bounds
 from scipy.sparse import issparse
 from scipy.sparse.linalg import LinearOperator, cg
 from sklearn.utils import gen_batches
@@ -18,7 +19,7 @@ from skscratch.network.batch import Batch
 from skscratch.network.network import Network
 from skscratch.network.objective import Objective
 
-__all__ = ["Standardized", "excess_of", "precision_of"]
+__all__ = ["NEAR", "Standardized", "excess_of", "precision_of"]
 
 #: Numbers of `X` that are centred at a time.
 BLOCK = 2**18
@@ -28,6 +29,9 @@ BLOCK = 2**18
 N_PRODUCTS, STEP = 20, 1e-3
 
 TINY = np.finfo(np.float64).tiny
+
+#: A convex cost that is above its optimum by less than this share of itself is there.
+NEAR = 1e-4
 
 #: A penalty beyond this multiple of the curvature counts as this one.
 LARGEST = 1e20
@@ -51,8 +55,8 @@ def excess_of(objective: Objective, batch: Batch) -> float:
     not on how the cost got there.
     """
     coordinates = Standardized(objective.network, batch, objective.strength)
-    start = objective.theta.copy()
-    at = coordinates.of(start)
+    start, cost = objective.theta.copy(), objective.cost_and_gradient(batch)
+    at, slope = coordinates.of(start), coordinates.gradient(objective.gradient)
 
     def gradient(point: np.ndarray) -> np.ndarray:
         objective.theta[...] = coordinates.parameters(point)
@@ -64,11 +68,13 @@ def excess_of(objective: Objective, batch: Batch) -> float:
         difference = gradient(at + step) - gradient(at - step)
         return difference * float(np.linalg.norm(direction)) / (2 * STEP)
 
-    slope = gradient(at)
     hessian = LinearOperator((len(at), len(at)), curvature_along, dtype=np.float64)
-    newton_step, _ = cg(hessian, slope, rtol=0.1, maxiter=N_PRODUCTS)
+    with np.errstate(all="ignore"):  # where nothing curves, and no product is left
+        newton_step, _ = cg(hessian, slope, rtol=0.1, maxiter=N_PRODUCTS)
+        gain = float(slope @ newton_step) / 2
     objective.theta[...] = start
-    return float(slope @ newton_step) / 2
+    # No cost is below zero.
+    return min(gain, cost) if np.isfinite(gain) else cost
 
 
 class Standardized:
@@ -112,6 +118,9 @@ class Standardized:
                 f"{largest:.3g}. Standardize X."
             )
 
+    #: Between what the coordinates must stay; see `Parts`.
+    bounds: Bounds | None = None
+
     def of(self, theta: np.ndarray) -> np.ndarray:
         """The coordinates of `theta`, in float64."""
         coordinates = theta.astype(np.float64)
@@ -138,6 +147,14 @@ class Standardized:
             first["W"] -= first["b"] * self.mean.T
         first["W"] /= self.spread
         return derivatives
+
+    def excess(self, coordinates: np.ndarray) -> float:
+        """What the coordinates cost above the parameters that stand in them."""
+        return 0.0
+
+    def slopes(self, theta: np.ndarray, gradient: np.ndarray) -> np.ndarray:
+        """What is zero at the optimum: the derivatives by the coordinates."""
+        return self.gradient(gradient)
 
 
 def _curvatures(network: Network, batch: Batch) -> np.ndarray:

@@ -27,7 +27,7 @@ class History:
     ----------
     epochs : list of tuple
         Of each epoch its cost in nats (with full batches before the epoch's update),
-        and after it the mean loss and the accuracy on the validation part: None until
+        and after it the mean loss and the score on the validation part: None until
         there first was one, from then on nan where there was none.
     n_steps : int
         Parameter updates.
@@ -93,6 +93,8 @@ class State:
         Of the `Patience`: what to fall below, the last value, the epochs since.
     n_left : int
         Epochs to go on for although patience is over, since the gradient is not small.
+    reference_of : str
+        What the reference is a value of: "loss" (also for the cost) or a scorer.
     factor : float
         Of the `Plateau`.
     best : Best or None
@@ -111,6 +113,7 @@ class State:
     previous: float = math.inf
     n_stalled: int = 0
     n_left: int = 0
+    reference_of: str = "loss"
     factor: float = 1.0
     best: Best | None = None
     best_iteration: int | None = None

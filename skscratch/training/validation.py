@@ -1,6 +1,9 @@
-"""Loss and accuracy on held-out samples."""
+"""Loss and score on held-out samples."""
 
 from __future__ import annotations
+
+import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -21,16 +24,27 @@ class Validation:
         Bound to the parameters in training.
     samples : Samples
         The validation part.
+    score : callable, default=None
+        What the parameters score as of now, the higher the better; None for the
+        accuracy.
     """
 
-    def __init__(self, network: Network, samples: Samples):
+    def __init__(
+        self,
+        network: Network,
+        samples: Samples,
+        score: Callable[[], float] | None = None,
+    ):
         self.network = network
+        self.score = score
         self.batch = FullBatch(samples).batch
 
     def evaluate(self) -> tuple[float, float]:
-        """Mean loss in nats, and accuracy, as of now."""
+        """Mean loss in nats, and score, as of now; nan for what overflowed."""
         loss, P = prediction_loss(self.network, self.batch)
-        return loss, self._accuracy(P)
+        if self.score is None:
+            return loss, self._accuracy(P)
+        return loss, self.score() if math.isfinite(loss) else math.nan
 
     def _accuracy(self, P: np.ndarray) -> float:
         """Weight of the samples whose every output is right."""

@@ -212,3 +212,13 @@ def test_callbacks_see_the_weights(wide):
         model.set_callbacks(Watch()).fit(X, y)
     np.testing.assert_allclose(seen[-1], model.coef_, atol=1e-12)
     assert len(seen) == 4 and np.abs(seen[0] - seen[1]).max() > 1e-4
+
+
+def test_a_clipped_step_is_not_linear_so_the_form_is_not_used(wide):
+    X, y, _ = wide
+    settings = {"tol": None, "max_iter": 300, "learning_rate": 0.1}
+    plain = ScratchLogisticRegression(**settings).fit(X, y)
+    clipped = ScratchLogisticRegression(max_grad_norm=0.5, **settings).fit(X, y)
+    assert (plain.form_, clipped.form_) == ("gram", "direct")
+    with pytest.raises(ValueError, match=r"gram=True needs max_grad_norm=None.*0\.5"):
+        ScratchLogisticRegression(gram=True, max_grad_norm=0.5).fit(X, y)

@@ -18,8 +18,9 @@ OTHER_VALUES = {
     "beta_2": 0.5,
     "epsilon": 1e-2,
     "batch_size": 16,
+    "max_grad_norm": 1e-3,
 }
-RATE = {"learning_rate", "learning_rate_schedule", "batch_size"}
+RATE = {"learning_rate", "learning_rate_schedule", "batch_size", "max_grad_norm"}
 USED = {
     "gd": RATE,
     "momentum": RATE | {"momentum"},

@@ -179,6 +179,8 @@ def test_balanced_weights_lift_the_rare_class(Classifier):
     ids=["zero", "negative", "too few", "nan"],
 )
 def test_bad_weights_are_refused(Classifier, moons, fit, weight, words):
+    if fit == "partial_fit" and words == "weight.*zero":
+        pytest.skip("a part may weigh nothing")
     extra = {"classes": [0, 1]} if fit == "partial_fit" else {}
     with pytest.raises(ValueError, match=words):
         getattr(Classifier(), fit)(*moons, sample_weight=weight, **extra)
@@ -227,6 +229,22 @@ def test_weight_zero_is_absence_in_partial_fit(
     one.partial_fit(X, y, sample_weight=(y == 1) * 2.0)
     other.partial_fit(X[y == 1], y[y == 1], sample_weight=np.full(40, 2.0))
     assert_same(one, other)
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_part_that_weighs_nothing_is_no_step(Classifier, moons, assert_same, first):
+    X, y = moons
+    model = Classifier(solver="adam", class_weight={0: 0.0, 1: 2.0}, random_state=0)
+    plain = Classifier(solver="adam", class_weight={0: 0.0, 1: 2.0}, random_state=0)
+    if first:
+        model.partial_fit(X[y == 0], y[y == 0], classes=[0, 1])
+        assert (model.n_iter_, model.t_) == (0, 0)
+    for each in (model, plain):
+        each.partial_fit(X, y, classes=[0, 1])
+    model.partial_fit(X, y, sample_weight=np.zeros(80))
+    for each in (model, plain):
+        each.partial_fit(X, y)
+    assert_same(model, plain)
 
 
 LABELS = {

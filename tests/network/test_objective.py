@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from skscratch.network.objective import prediction_loss
+from skscratch.network.objective import Objective, prediction_loss
 
 
 def weight_blocks(objective):
@@ -38,6 +38,16 @@ def test_decay_is_the_strength_at_weights_and_zero_elsewhere(
         W[...] = 1
     np.testing.assert_array_equal(objective.decay, 0.7 * objective.theta)
     assert make_objective("classes").decay is None
+
+
+def test_l1_is_part_of_the_cost_but_not_of_the_gradient(make_objective, make_batch):
+    batch, plain = make_batch("classes"), make_objective("classes", ("tanh",))
+    cost = plain.cost_and_gradient(batch)
+    with_l1 = Objective(plain.network, plain.theta, l1=0.2)
+    sizes = sum(np.abs(W).sum() for W in weight_blocks(with_l1))
+    assert with_l1.cost_and_gradient(batch) == with_l1.cost(batch)
+    assert with_l1.cost(batch) - cost == pytest.approx(0.2 * sizes, rel=1e-12)
+    np.testing.assert_array_equal(with_l1.gradient, plain.gradient)
 
 
 @pytest.mark.parametrize("kind", ["binary", "multilabel", "classes"])

@@ -3,8 +3,12 @@
 import numpy as np
 import pytest
 from scipy.optimize import OptimizeResult
+from sklearn.datasets import load_breast_cancer
 from sklearn.linear_model import LogisticRegression
 
+from skscratch.core.losses import LOGISTIC
+from skscratch.network.layers import Affine
+from skscratch.network.network import Network
 from skscratch.network.objective import Objective
 from skscratch.training import lbfgs
 from skscratch.training.batches import FullBatch
@@ -142,6 +146,21 @@ def test_a_column_on_another_scale_changes_no_probability(make_samples, make_obj
     for P in found[1:]:
         np.testing.assert_allclose(P, found[0], atol=1e-6)
     assert max(n_iter) - min(n_iter) <= 2
+
+
+def test_a_penalty_on_columns_of_every_scale_does_not_hide_the_optimum():
+    """The penalty alone bends the cost along some weights, nothing along others."""
+    X, y = load_breast_cancer(return_X_y=True)
+    samples, costs = Samples(X, y[np.newaxis].astype(float), np.ones(len(y))), []
+    (batch,) = FullBatch(samples)
+    for method in (LBFGS, Newton):
+        network = Network([Affine(30, 1)], LOGISTIC)
+        objective = Objective(network, np.zeros(31), 1 / len(y))
+        monitor = Monitor(State())
+        method(objective, FullBatch(samples), 1e-7).run(monitor, 1000)
+        assert monitor.outcome == "converged"
+        costs.append(objective.cost(batch))
+    assert costs[0] == pytest.approx(costs[1], abs=1e-10)
 
 
 @pytest.mark.parametrize("batch_norm", [False, True])

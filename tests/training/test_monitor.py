@@ -74,6 +74,33 @@ def test_early_stopping_watches_the_validation_loss(early_stopping):
     assert monitor.history.validation_scores == pytest.approx([0.5, 0.4, 0.3])
 
 
+def test_early_stopping_by_the_score_wants_it_to_rise():
+    """The losses fall, and so do the scores."""
+
+    class Scores(Losses):
+        def evaluate(self):
+            loss = next(self.losses)
+            return loss, loss
+
+    state, array = State(), np.zeros(1)
+    monitor = Monitor(
+        state,
+        Patience(0.1, 3),
+        None,
+        Scores(0.5, 0.6, 0.4, 0.3),
+        [array],
+        by_score=True,
+    )
+    stopped = []
+    for epoch in range(4):
+        array[...] = epoch
+        stopped.append(monitor(1.0))
+    assert stopped == [False, False, False, True]
+    assert (state.best.value, state.best.iteration) == (-0.6, 1)
+    monitor.conclude()
+    assert array[0] == state.best_iteration == 1
+
+
 @pytest.mark.parametrize(
     ("losses", "best"),
     [
@@ -92,7 +119,7 @@ def test_the_best_arrays_come_back(losses, best):
         for array in arrays:
             array[...] = epoch
         monitor(1.0)
-    assert (state.best.loss, state.best.iteration) == (losses[best], best)
+    assert (state.best.value, state.best.iteration) == (losses[best], best)
     monitor.conclude()
     for array in arrays:
         np.testing.assert_array_equal(array, best)

@@ -29,6 +29,26 @@ def dense(X):
     return X.toarray() if issparse(X) else X
 
 
+@pytest.mark.parametrize("strength", [1e-9, 1e-2, 1e3])
+def test_the_cost_bends_alike_along_all_weights_with_its_penalty(
+    strength, samples, make_objective
+):
+    objective = make_objective(samples, strength=strength, size=0.0)
+    (batch,) = FullBatch(samples)
+    coordinates = Standardized(objective.network, batch, strength)
+    at, curvatures = coordinates.of(objective.theta), []
+    for i in range(samples.X.shape[1]):
+        slopes = []
+        for step in (-1e-4, 1e-4):
+            moved = at.copy()
+            moved[i] += step
+            objective.theta[...] = coordinates.parameters(moved)
+            objective.cost_and_gradient(batch)
+            slopes.append(coordinates.gradient(objective.gradient)[i])
+        curvatures.append((slopes[1] - slopes[0]) / 2e-4)
+    np.testing.assert_allclose(curvatures, 0.25, rtol=1e-4)
+
+
 @pytest.mark.parametrize("fit_intercept", [True, False])
 @pytest.mark.parametrize("hidden", HIDDEN)
 def test_there_and_back_is_where_it_started(

@@ -54,6 +54,19 @@ def test_it_follows_the_parameters_and_changes_nothing(samples, make_objective):
     assert validation.evaluate() != moved
 
 
+@pytest.mark.parametrize("size", [0.5, 1e200])
+def test_a_score_takes_the_place_of_the_accuracy(samples, make_objective, size):
+    """Where the logits have overflowed nobody is asked."""
+    objective = make_objective(samples, (5,), size=size, activation="identity")
+    with np.errstate(all="ignore"):
+        loss, score = Validation(objective.network, samples, lambda: 0.25).evaluate()
+        plain, _ = Validation(objective.network, samples).evaluate()
+    if size < 1:
+        assert (loss, score) == (plain, 0.25)
+    else:
+        assert not np.isfinite(loss) and np.isnan(score)
+
+
 def test_a_multilabel_sample_is_right_when_all_its_labels_are():
     X = np.array([[3.0, 3], [3, -3], [-3, -3]])  # the labels that the network says
     Y = np.array([[1.0, 1, 1], [1, 1, 0]])

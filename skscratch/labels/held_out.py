@@ -9,7 +9,7 @@ import numpy as np
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 
-from skscratch.estimators._warnings import warn
+from skscratch._warnings import warn
 from skscratch.training.samples import Samples
 
 __all__ = ["hold_out", "warn_if_scaled_differently"]

@@ -12,9 +12,9 @@ from sklearn.utils.multiclass import (
     unique_labels,
 )
 
+from skscratch._warnings import warn
 from skscratch.core.activations import sigmoid, softmax
-from skscratch.estimators._labels import is_one_hot, labels_of
-from skscratch.estimators._warnings import warn
+from skscratch.labels.checks import is_one_hot, labels_of
 
 __all__ = [
     "Binary",

@@ -10,7 +10,7 @@ import numpy as np
 from sklearn.utils.class_weight import compute_class_weight
 
 from skscratch._compat import check_sample_weight
-from skscratch.estimators._targets import Target, is_multilabel
+from skscratch.labels.targets import Target, is_multilabel
 from skscratch.training.samples import Samples, scaled
 
 __all__ = ["make_samples"]

@@ -1,0 +1,1 @@
+"""What labels mean: kinds of target, weights by label, a part held out by label."""
