@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import numpy as np
-from scipy.linalg import LinAlgError, cho_factor, cho_solve, qr
+from scipy.linalg import LinAlgError, cho_factor, cho_solve
 from scipy.sparse import diags_array, issparse
 
 from skscratch.network.batch import Batch
@@ -30,7 +30,7 @@ MAX_IDLE = 3
 #: 1. The first only keeps directions that change no probability from making the matrix
 #: singular; the others are for saturated probabilities, whose curvature has vanished
 #: while their gradient has not.
-DAMPINGS = (1e-13, 1e-10, 1e-7, 1e-4, 1.0)
+DAMPINGS = (1e-9, 1e-7, 1e-4, 1.0)
 
 #: Share of the largest curvature that a parameter can have, below which its curvature
 #: counts as vanished.
@@ -41,6 +41,11 @@ ROUNDING = 1e-4
 
 #: In bytes, and in multiplications of one step.
 LARGEST_HESSIAN, LARGEST_WORK = 2**32, 5e12
+
+EPSILON = np.finfo(np.float64).eps
+
+#: Smallest eigenvalue of the cosines between columns below which some depend on others.
+DEFICIENT = 1e-13
 
 #: Share of the largest eigenvalue of a Gram matrix below which rounding has spoilt the
 #: small ones.
@@ -92,7 +97,8 @@ class Newton:
                 return
             # The step is taken even from a point that is good enough: it squares the
             # remaining error.
-            settled = decrement <= self.tolerance**2
+            # And no cost is below zero, where separable classes lead for ever.
+            settled = decrement <= self.tolerance**2 or cost <= self.tolerance
             n_idle = 0 if cost < lowest else n_idle + 1
             lowest = min(lowest, cost)
             if settled or not improved or n_idle == MAX_IDLE:
@@ -132,8 +138,8 @@ class _Problem:
             X = X - self.mean
         n_coordinates = min(X.shape)
         _check_size(n_coordinates + layer.bias, layer.fan_out, X.shape[1])
-        if X.shape[0] > X.shape[1]:
-            X, self.basis = _in_the_span(X)
+        if X.shape[0] > X.shape[1] or _is_deficient(X):
+            X, self.basis = _in_the_span(X, batch.weights.astype(np.float64))
         self.inner = Affine(X.shape[0], layer.fan_out, layer.bias)
         theta = np.empty(self.inner.size)
         blocks = self.inner.blocks(theta)
@@ -302,8 +308,26 @@ def _weighted_products(X: Any, weights: np.ndarray) -> np.ndarray:
     return (X * weights) @ X.T
 
 
-def _in_the_span(X: Any) -> tuple[np.ndarray, Any]:
+def _is_deficient(X: Any) -> bool:
+    """Whether the rows of ``X (n_features, n_samples)`` depend on each other.
+
+    Then directions that change no probability would draw the weights out of the span of
+    the samples, where gradient descent leaves them.
+    """
+    products = X @ X.T
+    products = products.toarray() if issparse(products) else products
+    lengths = np.sqrt(np.einsum("ii->i", products))
+    if not lengths.all():
+        return True
+    cosines = products / lengths / lengths[:, np.newaxis]
+    return bool(np.linalg.eigvalsh(cosines)[0] < DEFICIENT)
+
+
+def _in_the_span(X: Any, weights: np.ndarray) -> tuple[np.ndarray, Any]:
     """``X (n_features, n_samples)`` in an orthonormal basis of its columns' span.
+
+    The basis are the principal axes of the weighted samples: the same for a sample of
+    weight 2 as for two equal ones.
 
     Returns
     -------
@@ -312,17 +336,23 @@ def _in_the_span(X: Any) -> tuple[np.ndarray, Any]:
 
     Notes
     -----
-    From the eigenvectors of the Gram matrix; where columns of very different scale have
-    spoilt that, which has squared their ratio, from a QR decomposition. Sparse samples
-    are not made dense for it: what is lost then shows in the gradient at the end.
+    From the eigenvectors of the smaller matrix of products; where columns of very
+    different scale have spoilt that, which has squared their ratio, from a singular
+    value decomposition. Sparse samples are not made dense for it: what is lost then
+    shows in the cost at the end.
     """
-    gram = X.T @ X
-    values, vectors = np.linalg.eigh(gram.toarray() if issparse(gram) else gram)
+    roots_of_weights = np.sqrt(weights)
+    A = X @ diags_array(roots_of_weights) if issparse(X) else X * roots_of_weights
+    wide = X.shape[0] > X.shape[1]
+    products = A.T @ A if wide else A @ A.T
+    products = products.toarray() if issparse(products) else products
+    values, vectors = np.linalg.eigh(products)
     if not issparse(X) and values[0] < ILL_CONDITIONED * values[-1]:
-        Q, R = qr(X, mode="economic", check_finite=False)
-        left, roots, right = np.linalg.svd(R)
-        kept = roots > len(roots) * np.finfo(roots.dtype).eps * roots[0]
-        return roots[kept, np.newaxis] * right[kept], Q @ left[:, kept]
-    kept = values > len(values) * np.finfo(values.dtype).eps * values[-1]
-    roots = np.sqrt(values[kept])
-    return (vectors[:, kept] * roots).T, X @ (vectors[:, kept] / roots)
+        left, roots, _ = np.linalg.svd(A, full_matrices=False)
+        basis = left[:, roots > max(X.shape) * EPSILON * roots[0]]
+    else:
+        kept = values > 10 * max(X.shape) * EPSILON * values[-1]
+        basis = vectors[:, kept]
+        if wide:
+            basis = A @ (basis / np.sqrt(values[kept]))
+    return (X.T @ basis).T, basis

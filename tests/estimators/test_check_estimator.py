@@ -36,7 +36,7 @@ THOROUGH = [
     Logistic(batch_size=8),
     Logistic(batch_size=8, solver="momentum"),
     Logistic(class_weight="balanced"),
-    Logistic(solver="adam", early_stopping=True),
+    Logistic(solver="nesterov", batch_size=16, early_stopping=True),
     Logistic(shuffle=False),
     Shallow(solver="gd", learning_rate=0.01),
     Shallow(solver="momentum", learning_rate=0.01),
