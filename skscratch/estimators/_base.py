@@ -472,7 +472,7 @@ class NetworkClassifier(
         if reset:
             dtype = [np.float64, np.float32]
         elif dtype is None:
-            dtype = self._layers()[0]["W"].dtype
+            dtype = self._dtype()
         both = {"accept_sparse": "csr", "ensure_min_samples": 0 if part else 1}
         of_y = {"dtype": None, "ensure_2d": False, "ensure_all_finite": True}
         X, y = validate_data(

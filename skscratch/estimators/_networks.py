@@ -39,6 +39,9 @@ class HiddenNetworkClassifier(NetworkClassifier):
     def _activations(self) -> tuple[str, ...]:
         return self.hidden_activations_
 
+    def _dtype(self) -> np.dtype:
+        return self.coefs_[0].dtype
+
     def _layers(self) -> list[dict[str, np.ndarray]]:
         layers = [
             {"W": coef.T, "b": intercept[:, np.newaxis]}

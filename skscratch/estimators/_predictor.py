@@ -44,6 +44,10 @@ class Predictor:
         """The activation of each hidden layer."""
         raise NotImplementedError
 
+    def _dtype(self) -> np.dtype:
+        """The precision of the weights."""
+        raise NotImplementedError
+
     @quiet
     def decision_function(self, X: Any) -> np.ndarray:
         """Logits.
@@ -201,7 +205,7 @@ class Predictor:
 
     def _check_X(self, X: Any) -> Any:
         check_is_fitted(self, "classes_")
-        dtype = self._layers()[0]["W"].dtype
+        dtype = self._dtype()
         if self._is_as_needed(X, dtype):
             return X
         X = validate_data(self, X, accept_sparse="csr", dtype=dtype, reset=False)

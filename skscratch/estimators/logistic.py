@@ -136,6 +136,9 @@ class ScratchLogisticRegression(NetworkClassifier):
     def _activations(self) -> tuple[str, ...]:
         return ()
 
+    def _dtype(self) -> np.dtype:
+        return self.coef_.dtype
+
     def _layers(self) -> list[dict[str, np.ndarray]]:
         return [{"W": self.coef_, "b": self.intercept_[:, np.newaxis]}]
 

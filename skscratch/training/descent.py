@@ -49,8 +49,8 @@ class Descent:
         )
         self._remembered = [
             array.reshape(-1)
-            for array in self.memory.values()
-            if array.dtype.kind == "f"
+            for name, array in self.memory.items()
+            if array.dtype.kind == "f" and name != "scratch"
         ]
 
     def run(self, monitor: Monitor, max_iter: int) -> None:

@@ -74,6 +74,10 @@ class Monitor:
     def __post_init__(self) -> None:
         self.history = self.state.history
         self._n_validated = len(self.history.validation_losses)
+        # What stands for the validation of an epoch without: nan once there was one, so
+        # that the curves stay aligned.
+        validates = self.validation is not None or self._n_validated
+        self._no_value = math.nan if validates else None
         self._earlier_best = self.state.best
         if self.trained is not None and self.state.best is None:
             self._start_from_here()
@@ -95,7 +99,7 @@ class Monitor:
         if not math.isfinite(cost):
             return self.diverged(cost)
         watched = cost
-        loss = score = self._missing()
+        loss = score = self._no_value
         if self.validation is not None:
             loss, score = self.validation.evaluate()
             if self.state.best is not None:
@@ -116,7 +120,7 @@ class Monitor:
 
     def diverged(self, cost: float) -> bool:
         """Record an epoch that ended in numbers that are not finite, and stop."""
-        self.history.epochs.append((cost, self._missing(), self._missing()))
+        self.history.epochs.append((cost, self._no_value, self._no_value))
         self.outcome = "diverged"
         if self.task is not None:
             self.task.end_epoch()
@@ -138,12 +142,6 @@ class Monitor:
                 array[...] = kept
             state.best_iteration = best.iteration
         state.best = None
-
-    def _missing(self) -> float | None:
-        """What stands for the validation of an epoch without: nan once there was one,
-        so that the curves stay aligned."""
-        validates = self.validation is not None or self._n_validated
-        return math.nan if validates else None
 
     def _to_fall(self, loss: float, score: float) -> float:
         """What early stopping wants to fall."""

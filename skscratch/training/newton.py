@@ -16,7 +16,7 @@ from skscratch.network.network import Network
 from skscratch.network.objective import Objective
 from skscratch.training.batches import FullBatch
 from skscratch.training.monitor import Monitor
-from skscratch.training.standardized import NEAR, Standardized, excess_of
+from skscratch.training.standardized import NEAR, excess_of
 
 __all__ = ["Newton"]
 
@@ -30,7 +30,7 @@ MAX_IDLE = 3
 #: 1. The first only keeps directions that change no probability from making the matrix
 #: singular; the others are for saturated probabilities, whose curvature has vanished
 #: while their gradient has not.
-DAMPINGS = (1e-9, 1e-7, 1e-4, 1.0)
+DAMPINGS = (1e-8, 1e-4, 1.0)
 
 #: Share of the largest curvature that a parameter can have, below which its curvature
 #: counts as vanished.
@@ -47,8 +47,8 @@ EPSILON = np.finfo(np.float64).eps
 #: Smallest eigenvalue of the cosines between columns below which some depend on others.
 DEFICIENT = 1e-13
 
-#: Share of the largest eigenvalue of a Gram matrix below which rounding has spoilt the
-#: small ones.
+#: Ratio of the squared lengths of rows, of columns, or of principal axes, from which on a
+#: matrix of products has lost the small ones to rounding.
 ILL_CONDITIONED = 1e-9
 
 
@@ -82,7 +82,6 @@ class Newton:
 
     def run(self, monitor: Monitor, max_iter: int) -> None:
         """Train for `max_iter` steps or until the monitor says stop."""
-        Standardized(self.objective.network, self.batches.batch)  # refuses huge X
         problem = _Problem(self.objective, self.batches.batch)
         settled, lowest, n_idle = False, math.inf, 0
         for _ in range(max_iter):
@@ -105,21 +104,26 @@ class Newton:
                 break
         else:
             return
-        self._conclude(monitor, settled)
+        self._conclude(monitor, problem, settled)
 
-    def _conclude(self, monitor: Monitor, settled: bool) -> None:
-        """Believe in the optimum only if the cost by all parameters is near it."""
-        objective, batch = self.objective, self.batches.batch
+    def _conclude(self, monitor: Monitor, problem: _Problem, settled: bool) -> None:
+        """Say converged where the cost is near its optimum.
+
+        Of sparse samples the span's basis may have lost some: there all parameters are
+        asked.
+        """
+        objective, batch = problem.objective, problem.batch
+        if issparse(self.batches.batch.X):
+            objective, batch, settled = self.objective, self.batches.batch, False
         cost = objective.cost_and_gradient(batch)
-        excess = excess_of(objective, batch)
+        excess = 0.0 if settled else excess_of(objective, batch)
         if excess <= max(self.tolerance, NEAR * cost):
             monitor.outcome = "converged"
         else:
             monitor.outcome = "stopped"
-            why = "rounding hides the way" if settled else "no step lowers the cost"
             monitor.gave_up = (
-                f"{why}, although the cost ({cost:.4g}) is about {excess:.2g} above "
-                "its optimum; solver='lbfgs' may get further"
+                f"no step lowers the cost, although it ({cost:.4g}) is about "
+                f"{excess:.2g} above its optimum; solver='lbfgs' may get further"
             )
 
 
@@ -308,6 +312,22 @@ def _weighted_products(X: Any, weights: np.ndarray) -> np.ndarray:
     return (X * weights) @ X.T
 
 
+def _finite(products: np.ndarray, X: Any) -> np.ndarray:
+    """Products of rows or columns of X; refuses those that overflow.
+
+    Raises
+    ------
+    ValueError
+        If they do.
+    """
+    if not np.isfinite(products).all():
+        raise ValueError(
+            "X must have values whose squares are finite; got values up to "
+            f"{np.abs(X.data if issparse(X) else X).max():.3g}. Standardize X."
+        )
+    return products
+
+
 def _is_deficient(X: Any) -> bool:
     """Whether the rows of ``X (n_features, n_samples)`` depend on each other.
 
@@ -316,7 +336,7 @@ def _is_deficient(X: Any) -> bool:
     """
     products = X @ X.T
     products = products.toarray() if issparse(products) else products
-    lengths = np.sqrt(np.einsum("ii->i", products))
+    lengths = np.sqrt(np.einsum("ii->i", _finite(products, X)))
     if not lengths.all():
         return True
     cosines = products / lengths / lengths[:, np.newaxis]
@@ -346,13 +366,23 @@ def _in_the_span(X: Any, weights: np.ndarray) -> tuple[np.ndarray, Any]:
     wide = X.shape[0] > X.shape[1]
     products = A.T @ A if wide else A @ A.T
     products = products.toarray() if issparse(products) else products
-    values, vectors = np.linalg.eigh(products)
-    if not issparse(X) and values[0] < ILL_CONDITIONED * values[-1]:
+    values, vectors = np.linalg.eigh(_finite(products, X))
+    kept = values > 10 * max(X.shape) * EPSILON * values[-1]
+    if not issparse(X) and _is_spoilt(A, values[kept]):
         left, roots, _ = np.linalg.svd(A, full_matrices=False)
         basis = left[:, roots > max(X.shape) * EPSILON * roots[0]]
-    else:
-        kept = values > 10 * max(X.shape) * EPSILON * values[-1]
-        basis = vectors[:, kept]
-        if wide:
-            basis = A @ (basis / np.sqrt(values[kept]))
-    return (X.T @ basis).T, basis
+        return basis.T @ X, basis
+    roots, vectors = np.sqrt(values[kept]), vectors[:, kept]
+    if wide:
+        return (vectors * roots).T / roots_of_weights, A @ (vectors / roots)
+    return (X.T @ vectors).T, vectors
+
+
+def _is_spoilt(A: np.ndarray, eigenvalues: np.ndarray) -> bool:
+    """Whether products of rows or of columns of A have lost some to rounding."""
+    by_row, by_column = (np.einsum(axes, A, A) for axes in ("ij,ij->i", "ij,ij->j"))
+    return any(
+        squares[squares > 0].min(initial=np.inf) < ILL_CONDITIONED * squares.max()
+        for squares in (eigenvalues, by_row, by_column)
+        if len(squares)
+    )

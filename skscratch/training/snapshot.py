@@ -13,10 +13,10 @@ __all__ = ["Best", "Snapshot", "are_finite"]
 def are_finite(vectors: list[np.ndarray]) -> bool:
     """Whether every number in some vectors is finite."""
     # A finite sum of squares needs finite terms; an infinite one may only overflow.
-    return all(
-        math.isfinite(vector.dot(vector)) or bool(np.isfinite(vector).all())
-        for vector in vectors
-    )
+    for vector in vectors:
+        if not (math.isfinite(vector.dot(vector)) or np.isfinite(vector).all()):
+            return False
+    return True
 
 
 class Snapshot:
