@@ -149,22 +149,21 @@ class Affine(Layer):
         return layer
 
     def blocks(self, piece: np.ndarray) -> dict[str, np.ndarray]:
-        joint = self._joint(piece)
-        weights = {"W": joint[:, : self.fan_in]}
-        return weights | ({"b": joint[:, self.fan_in :]} if self.bias else {})
+        W, b, _ = self._views(piece)
+        return {"W": W} if b is None else {"W": W, "b": b}
 
-    def _joint(self, piece: np.ndarray) -> np.ndarray:
-        """``[W b]``."""
-        return piece.reshape(self.fan_in + self.bias, self.fan_out).T
+    def _views(
+        self, piece: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray | None, np.ndarray]:
+        """``W``, ``b`` if there is one, and ``[W b]``."""
+        joint = piece.reshape(self.fan_in + self.bias, self.fan_out).T
+        b = joint[:, self.fan_in :] if self.bias else None
+        return joint[:, : self.fan_in], b, joint
 
     def bind(self, parameters: np.ndarray, gradient: np.ndarray | None = None) -> None:
-        blocks = self.blocks(parameters)
-        self.W, self.b = blocks["W"], blocks.get("b")
-        self.joint = self._joint(parameters)
+        self.W, self.b, self.joint = self._views(parameters)
         if gradient is not None:
-            blocks = self.blocks(gradient)
-            self.dW, self.db = blocks["W"], blocks.get("b")
-            self.djoint = self._joint(gradient)
+            self.dW, self.db, self.djoint = self._views(gradient)
 
     def weights(self) -> dict[str, np.ndarray]:
         return {"W": self.W} | ({} if self.b is None else {"b": self.b})

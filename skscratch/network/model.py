@@ -44,9 +44,9 @@ class Model:
         dtype: np.dtype,
     ) -> Model:
         """Draw the weights layer by layer; biases 0, batch norm scales 1."""
-        model = cls._empty(architecture, dtype)
+        model, network = cls._empty(architecture, dtype)
         following = iter((*architecture.activations, architecture.output_activation))
-        for blocks in model.network().blocks(model.theta):
+        for blocks in network.blocks(model.theta):
             if "W" in blocks:
                 scale = resolve_initialization(initialization, next(following))
                 fan_out, fan_in = blocks["W"].shape
@@ -66,7 +66,7 @@ class Model:
         ValueError
             If they are of other shapes than the architecture's.
         """
-        model = cls._empty(architecture, layers[0]["W"].dtype)
+        model, network = cls._empty(architecture, layers[0]["W"].dtype)
         parameters = [
             {name: array for name, array in layer.items() if name not in STATISTICS}
             for layer in layers
@@ -74,7 +74,7 @@ class Model:
         if not architecture.fit_intercept:
             del parameters[-1]["b"]
         arrays = [array for layer in parameters for array in layer.values()]
-        blocks = model.network().blocks(model.theta)
+        blocks = network.blocks(model.theta)
         views = [view for block in blocks for view in block.values()]
         if [array.shape for array in arrays] != [view.shape for view in views]:
             raise ValueError(
@@ -91,10 +91,14 @@ class Model:
         return model
 
     @classmethod
-    def _empty(cls, architecture: Architecture, dtype: np.dtype) -> Model:
+    def _empty(
+        cls, architecture: Architecture, dtype: np.dtype
+    ) -> tuple[Model, Network]:
+        """Parameters of zero, and the network that says where they stand."""
         statistics = architecture.initial_statistics(dtype)
-        size = architecture.network(statistics).n_parameters
-        return cls(architecture, np.zeros(size, dtype), statistics)
+        network = architecture.network(statistics)
+        theta = np.zeros(network.n_parameters, dtype)
+        return cls(architecture, theta, statistics), network
 
     def astype(self, dtype: Any) -> Model:
         """A copy in another precision; the model itself if it has that one."""

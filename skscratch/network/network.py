@@ -40,16 +40,20 @@ class Network:
         self.loss = loss
         #: What training writes besides the parameters: the running statistics.
         self.statistics = [array for layer in layers for array in layer.statistics]
+        self._sizes = [layer.size for layer in layers]
         self._memories: dict[int, list[tuple[Layer, Memory]]] = {}
 
     @property
     def n_parameters(self) -> int:
-        return sum(layer.size for layer in self.layers)
+        return sum(self._sizes)
 
     def pieces(self, vector: np.ndarray) -> list[np.ndarray]:
         """Views of a flat vector, one a layer."""
-        sizes = [layer.size for layer in self.layers]
-        return np.split(vector, np.cumsum(sizes[:-1]))
+        pieces, start = [], 0
+        for size in self._sizes:
+            pieces.append(vector[start : start + size])
+            start += size
+        return pieces
 
     def blocks(self, vector: np.ndarray) -> list[dict[str, np.ndarray]]:
         """Views of a flat vector: for each layer its matrices by their names."""
@@ -59,10 +63,11 @@ class Network:
     def bind(self, theta: np.ndarray, gradient: np.ndarray | None = None) -> None:
         """Make every layer's parameters (and gradients) views of the flat vectors."""
         self._memories.clear()
-        vectors = [theta] if gradient is None else [theta, gradient]
-        own = (self.pieces(vector) for vector in vectors)
-        for layer, *pieces in zip(self.layers, *own, strict=True):
-            layer.bind(*pieces)
+        nothing: list[Any] = [None] * len(self.layers)
+        gradients = nothing if gradient is None else self.pieces(gradient)
+        pieces = zip(self.layers, self.pieces(theta), gradients, strict=True)
+        for layer, own, own_gradient in pieces:
+            layer.bind(own, own_gradient)
 
     def forward(self, batch: Batch) -> np.ndarray:
         """Logits of a batch, shape (n_outputs, n_samples)."""

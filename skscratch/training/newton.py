@@ -47,7 +47,7 @@ EPSILON = np.finfo(np.float64).eps
 #: Smallest eigenvalue of the cosines between columns below which some depend on others.
 DEFICIENT = 1e-13
 
-#: Ratio of the squared lengths of rows, of columns, or of principal axes, from which on a
+#: Ratio of the squared lengths of rows, of columns or of principal axes from which on a
 #: matrix of products has lost the small ones to rounding.
 ILL_CONDITIONED = 1e-9
 

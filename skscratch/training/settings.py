@@ -180,9 +180,9 @@ def _check_l1(settings: Settings) -> None:
 
 
 def _check_unused(settings: Settings) -> None:
-    solver = SOLVERS[settings.solver]
-    every = dict.fromkeys(name for one in SOLVERS.values() for name in one.uses)
-    for name in (name for name in every if name not in solver.uses):
+    every = [one.uses for one in SOLVERS.values()]
+    used = SOLVERS[settings.solver].uses
+    for name in sorted(set().union(*every).difference(used)):
         value, default = getattr(settings, name), getattr(type(settings), name)
         if value is not default and value != default:
             users = sorted(key for key, one in SOLVERS.items() if name in one.uses)

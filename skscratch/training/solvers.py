@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -56,12 +57,12 @@ class Solver:
         """Whether its steps are linear in the gradient, which the Gram form needs."""
         return bool(getattr(self.method, "linear", False))
 
-    @property
+    @cached_property
     def uses(self) -> tuple[str, ...]:
         """The settings that it has a use for, of those that not every solver has."""
         if self.second_order:
             return ()
-        names = (field.name for field in fields(self.method))
+        names = [field.name for field in fields(self.method)]
         return ("learning_rate", "learning_rate_schedule", "max_grad_norm", *names)
 
     def rule(self, settings: Any, decay: np.ndarray | float) -> Any:
