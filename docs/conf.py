@@ -8,7 +8,9 @@ is run with warnings as errors; see ``.ci/run``.
 import ast
 import inspect
 import pkgutil
+import shutil
 import textwrap
+from pathlib import Path
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
@@ -26,6 +28,8 @@ templates_path = ["_templates"]
 nitpicky = False  # docstring types are prose, as numpydoc has them, not references
 
 autosummary_generate = True
+# Pages of names that are gone would stay, and fail the build.
+shutil.rmtree(Path(__file__).with_name("generated"), ignore_errors=True)
 autodoc_typehints = "none"  # the docstrings say the types
 toc_object_entries_show_parents = "hide"
 numpydoc_show_class_members = False  # the class template lists them
