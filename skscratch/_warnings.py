@@ -8,7 +8,13 @@ from types import FrameType
 
 import numpy as np
 
-__all__ = ["quiet", "warn"]
+__all__ = ["INTERRUPTED", "quiet", "warn"]
+
+#: The note on the KeyboardInterrupt that ends a training.
+INTERRUPTED = (
+    "The parameters reached are kept: the estimator is fitted, with outcome_="
+    "'interrupted'. Set warm_start=True and call fit to go on."
+)
 
 #: Libraries whose frames lie between the user's line and ours.
 BETWEEN = ("skscratch", "sklearn", "numpy", "joblib", "contextlib")

@@ -17,7 +17,8 @@ from sklearn.utils import check_consistent_length, check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from skscratch._compat import Interval, StrOptions, available_if, fit_context
-from skscratch._warnings import quiet, warn
+from skscratch._other_words import refuse_other_names, refuse_other_words
+from skscratch._warnings import INTERRUPTED, quiet, warn
 from skscratch.estimators._callbacks import FitTask
 from skscratch.estimators._pickles import VersionedPickle
 from skscratch.estimators._predictor import Predictor, clean
@@ -36,8 +37,7 @@ from skscratch.labels.weights import make_samples
 from skscratch.network.architecture import Architecture
 from skscratch.network.model import Model
 from skscratch.optim.schedules import SCHEDULES
-from skscratch.training.other_words import refuse_other_names, refuse_other_words
-from skscratch.training.outcome import INTERRUPTED, complaint
+from skscratch.training.outcome import complaint
 from skscratch.training.run import Run
 from skscratch.training.samples import Samples
 from skscratch.training.settings import Settings, batch_size, check_settings

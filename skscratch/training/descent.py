@@ -14,7 +14,7 @@ from skscratch.network.objective import Objective
 from skscratch.training.batches import FullBatch, MiniBatches
 from skscratch.training.monitor import Monitor
 from skscratch.training.snapshot import Snapshot, are_finite
-from skscratch.training.state import History
+from skscratch.training.state import SCRATCH, History
 
 __all__ = ["Descent"]
 
@@ -50,7 +50,7 @@ class Descent:
         self._remembered = [
             array.reshape(-1)
             for name, array in self.memory.items()
-            if array.dtype.kind == "f" and name != "scratch"
+            if array.dtype.kind == "f" and name != SCRATCH
         ]
 
     def run(self, monitor: Monitor, max_iter: int) -> None:

@@ -16,7 +16,7 @@ from skscratch.training.run import Run
 from skscratch.training.settings import Settings
 from skscratch.training.solvers import SOLVERS
 
-__all__ = ["INTERRUPTED", "NO_BETTER", "complaint"]
+__all__ = ["NO_BETTER", "complaint"]
 
 #: Features beyond this are a likely cause of divergence.
 LARGE = 100.0
@@ -39,12 +39,6 @@ LOOK = 500
 
 #: Share of a layer's units that are dead, or saturated, if it lets nothing through.
 MOSTLY = 0.9
-
-#: The note on the KeyboardInterrupt that ends a training.
-INTERRUPTED = (
-    "The parameters reached are kept: the estimator is fitted, with outcome_="
-    "'interrupted'. Set warm_start=True and call fit to go on."
-)
 
 
 def complaint(run: Run, partial: bool = False) -> str:

@@ -299,7 +299,9 @@ class Run:
             return n * min(n, n_features) ** 2  # the Hessian
         units = (n_features, *self.model.architecture.units[1:])
         size = batch_size(self.settings, n)
-        return int(size * max(fan_in * fan_out for fan_in, fan_out in pairwise(units)))
+        return int(
+            size * max([fan_in * fan_out for fan_in, fan_out in pairwise(units)])
+        )
 
     def _take_over(self, form: Direct, monitor: Monitor) -> None:
         """Leave what was reached in the model and the state, and say how it ended."""

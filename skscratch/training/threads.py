@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from threading import Lock
 from typing import Any
 
 from threadpoolctl import ThreadpoolController
@@ -19,9 +18,9 @@ WORTHWHILE_SHARE = 400_000
 #: its own, which keep the cores busy for a while after work and hold up the other's.
 TAKING_TURNS = 1000
 
-#: Who has limited the threads: at most one piece of work at a time.
-_limiting: object | None = None
-_lock = Lock()
+#: Who has limited the threads: at most one piece of work at a time. Lists change in one
+#: instruction each, so no lock is needed, which an interrupt could leave locked.
+_limiting: list[object] = []
 
 
 def run_on_blas_threads(
@@ -43,7 +42,7 @@ def run_on_blas_threads(
         Whether SciPy's linear algebra runs between NumPy's products.
     """
     libraries = _blas().lib_controllers
-    n_threads = max((library.num_threads for library in libraries), default=1)
+    n_threads = max([library.num_threads for library in libraries], default=1)
     share = WORTHWHILE_SHARE * (TAKING_TURNS if taking_turns else 1)
     if n_threads == 1 or n_multiplications >= share * n_threads:
         work()
@@ -52,29 +51,21 @@ def run_on_blas_threads(
 
 
 def _on_one_thread(work: Callable[[], None], libraries: list[Any]) -> None:
-    global _limiting
     token, before = object(), [(library, library.num_threads) for library in libraries]
     try:
-        if _claim(token):
+        _limiting.append(token)
+        if _limiting[0] is token:
             with _blas().limit(limits=1):
                 work()
         else:
+            _limiting.remove(token)
             work()
     finally:
-        if _limiting is token:
-            _limiting = None  # first: no interrupt can come before it
+        if token in _limiting:
+            _limiting.remove(token)
             for library, n_threads in before:
-                if library.num_threads != n_threads:  # one came within limit()
+                if library.num_threads != n_threads:  # an interrupt came in limit()
                     library.set_num_threads(n_threads)
-
-
-def _claim(token: object) -> bool:
-    """Whether nobody else has limited the threads: then the caller may."""
-    global _limiting
-    with _lock:
-        if _limiting is None:
-            _limiting = token
-        return _limiting is token
 
 
 @cache
