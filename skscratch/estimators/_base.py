@@ -13,7 +13,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.callback import CallbackSupportMixin
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.utils import check_consistent_length, check_random_state
+from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from skscratch._compat import Interval, StrOptions, available_if, fit_context
@@ -473,16 +473,21 @@ class NetworkClassifier(
             dtype = [np.float64, np.float32]
         elif dtype is None:
             dtype = self._dtype()
-        both = {"accept_sparse": "csr", "ensure_min_samples": 0 if part else 1}
-        of_y = {"dtype": None, "ensure_2d": False, "ensure_all_finite": True}
+        of_X = {"dtype": dtype, "ensure_min_samples": 0 if part else 1}
+        of_y = {"dtype": None, "ensure_2d": False, "ensure_min_samples": 0}
+        sparse = {"accept_sparse": "csr"}
         X, y = validate_data(
             self,
             X,
             y,
-            validate_separately=({"dtype": dtype, **both}, of_y | both),
+            validate_separately=(of_X | sparse, of_y | sparse),
             reset=reset,
         )
-        check_consistent_length(X, y)
+        if X.shape[:1] != y.shape[:1]:
+            raise ValueError(
+                f"X{suffix} and y{suffix} must have as many rows; got shapes {X.shape} "
+                f"and {y.shape}."
+            )
         return clean(X), flatten(y)
 
     def _validation_samples(

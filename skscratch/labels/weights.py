@@ -40,7 +40,7 @@ def make_samples(
         X,
         dtype=np.float64,
         ensure_non_negative=X.shape[0] > 0,
-        allow_all_zero_weights=part,
+        allow_all_zero_weights=True,  # refused below, by name
     )
     Y = target.encode(y, X.dtype, name)
     weights, exponent = scaled(weights)
@@ -49,9 +49,11 @@ def make_samples(
         weights, by_product = scaled(weights * factor)
         exponent += by_factor + by_product
     if not (part or weights.any()):
+        factors = name.replace("y", "sample_weight")
+        if class_weight is not None:
+            factors = f"class_weight and {factors}"
         raise ValueError(
-            "class_weight and sample_weight must leave some sample a positive weight; "
-            "got zero for all."
+            f"{factors} must leave some sample a positive weight; got zero for all."
         )
     return Samples(X, Y, weights, exponent)
 
@@ -151,6 +153,8 @@ def _by_label(class_weight: Mapping[Any, float], classes: np.ndarray) -> np.ndar
 def _balanced(labels: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Weights that make all labels weigh the same in total, if they weigh anything."""
     balanced, rows = np.zeros(len(weights)), np.flatnonzero(weights)
+    if not len(rows):
+        return balanced
     labels, weights = labels[rows], weights[rows]
     present, codes = np.unique(labels, return_inverse=True)
     by_class = compute_class_weight(

@@ -97,7 +97,9 @@ class Newton:
             # The step is taken even from a point that is good enough: it squares the
             # remaining error.
             # And no cost is below zero, where separable classes lead for ever.
-            settled = decrement <= self.tolerance**2 or cost <= self.tolerance
+            # (A product may be infinite where a power would raise.)
+            squared = self.tolerance * self.tolerance
+            settled = decrement <= squared or cost <= self.tolerance
             n_idle = 0 if cost < lowest else n_idle + 1
             lowest = min(lowest, cost)
             if settled or not improved or n_idle == MAX_IDLE:

@@ -145,3 +145,8 @@ def test_a_warning_gives_advice_that_the_solver_accepts():
         assert ("learning_rate" in str(caught[0].message)) == (
             solver not in ("lbfgs", "newton")
         )
+
+
+def test_newton_takes_one_step_where_any_cost_is_good_enough(moons):
+    model = ScratchLogisticRegression(solver="newton", tol=1e300).fit(*moons)
+    assert (model.outcome_, model.n_iter_) == ("converged", 1)

@@ -128,10 +128,11 @@ def test_labels_do_not_go_on_where_indicators_were(Network, tags):
         (np.zeros(80, int), r"two classes; got 1 class: \[0\]"),
         (np.linspace(0, 1, 80), "continuous"),
         (np.r_[np.nan, np.arange(79) % 2], "NaN"),
-        (np.arange(79) % 2, "inconsistent"),
+        (np.arange(79) % 2, r"X and y must have as many rows.* and \(79,\)"),
+        ([], r"X and y must have as many rows.* and \(0,\)"),
         (None, "requires y"),
     ],
-    ids=["one class", "numbers", "nan", "too few", "none"],
+    ids=["one class", "numbers", "nan", "too few", "no labels", "none"],
 )
 def test_bad_targets_are_refused(Classifier, moons, y, words):
     with pytest.raises(ValueError, match=words):

@@ -167,7 +167,7 @@ def test_too_few_samples_to_split(Classifier):
 
 def test_a_validation_part_without_weight_is_refused(Classifier, moons):
     X, y = moons
-    with pytest.raises(ValueError, match="non-zero"):
+    with pytest.raises(ValueError, match="^sample_weight_val must leave some"):
         Classifier().fit(X, y, X_val=X, y_val=y, sample_weight_val=np.zeros(80))
 
 
