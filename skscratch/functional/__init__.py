@@ -6,6 +6,10 @@ changes what it is given, and none touches NumPy's global random numbers. The le
 use some names twice, so reach them through their module:
 ``from skscratch.functional import deep``. Nothing else of the package is imported here:
 the engine in `skscratch.core` is written for speed, and tests hold the two together.
+
+Docstrings give shapes as ``name (rows, columns)``; what is given may be nested lists.
+Every function refuses, with ValueError, an array that is empty, of another shape, or
+holds something else than finite numbers.
 """
 
 from skscratch.functional import deep, logistic, shallow

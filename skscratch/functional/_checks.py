@@ -4,25 +4,15 @@ import numpy as np
 
 
 def checked(**arrays):
-    """Arrays of matching shapes and finite numbers, as float64.
+    """Arrays of matching shapes and finite numbers, as a list of float64 arrays.
 
-    Parameters
-    ----------
-    **arrays : tuple
-        Of each array its value and the lengths of its axes: numbers, and symbols that
-        stand for the same length wherever they occur. For example
-        ``checked(X=(X, "n_x m"), Y=(Y, "1 m"))``.
+    Each array comes with its value and the lengths of its axes: numbers, and symbols
+    that stand for the same length wherever they occur. Any other shape, an empty array
+    and what is no finite number are refused with ValueError.
 
-    Returns
-    -------
-    list of ndarray
-        In the order given.
-
-    Raises
-    ------
-    ValueError
-        If an array has another shape, is empty, or holds something else than finite
-        numbers.
+    >>> X, Y = checked(X=([[1, 2]], "n_x m"), Y=([[0, 1]], "1 m"))
+    >>> X
+    array([[1., 2.]])
     """
     known, values = {}, []
     for name, (value, axes) in arrays.items():

@@ -26,26 +26,11 @@ __all__ = ["L_layer_model", "L_model_backward", "L_model_forward", "compute_cost
 
 
 def initialize_parameters(n_x, n_h, n_y, *, random_state=None):
-    """Small random weights and biases of zero for two layers.
+    """Small random weights ``0.01 * randn`` and biases of zero for two layers.
 
-    Parameters
-    ----------
-    n_x : int
-        Units of the input layer.
-    n_h : int
-        Units of the hidden layer.
-    n_y : int
-        Units of the output layer.
-    random_state : int, RandomState instance or None, default=None
-        An int gives the weights that the lesson's ``np.random.seed`` of it gives.
+    Gives ``W1 (n_h, n_x)``, ``b1 (n_h, 1)``, ``W2 (n_y, n_h)`` and ``b2 (n_y, 1)``, and
+    for an int as `random_state` those that the lesson's ``np.random.seed`` of it gives.
 
-    Returns
-    -------
-    parameters : dict
-        ``W1 (n_h, n_x)``, ``b1 (n_h, 1)``, ``W2 (n_y, n_h)``, ``b2 (n_y, 1)``.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> deep.initialize_parameters(2, 1, 1, random_state=1)["W1"].round(4)
     array([[ 0.0162, -0.0061]])
@@ -55,26 +40,14 @@ def initialize_parameters(n_x, n_h, n_y, *, random_state=None):
 
 def initialize_parameters_deep(layer_dims, *, initialization="normal",
                                random_state=None):  # fmt: skip
-    """Random weights and biases of zero for any number of layers.
+    """Random weights ``scale * randn`` and biases of zero for any number of layers.
 
-    Parameters
-    ----------
-    layer_dims : sequence of int
-        Units of every layer, the input layer first.
-    initialization : str, default="normal"
-        Scale of the weights: "normal" 0.01, "lecun" ``sqrt(1 / n_in)``, "he"
-        ``sqrt(2 / n_in)``, "xavier" ``sqrt(2 / (n_in + n_out))``, "zeros", or "auto":
-        "he" for the relu layers and "xavier" for the last.
-    random_state : int, RandomState instance or None, default=None
-        An int gives the weights that the lesson's ``np.random.seed`` of it gives.
+    `layer_dims` are the units of every layer, the input first; gives ``W1 (n_1, n_0)``,
+    ``b1 (n_1, 1)``, ``W2``, ``b2`` and so on. The scale is 0.01 for "normal", 0 for
+    "zeros", ``sqrt(1 / n_in)`` for "lecun", ``sqrt(2 / n_in)`` for "he",
+    ``sqrt(2 / (n_in + n_out))`` for "xavier"; "auto" is "he" and, in the last layer,
+    "xavier". An int as `random_state` gives what the lesson's ``np.random.seed`` does.
 
-    Returns
-    -------
-    parameters : dict
-        ``W1 (n_1, n_0)``, ``b1 (n_1, 1)``, ``W2``, ``b2`` and so on.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> parameters = deep.initialize_parameters_deep([5, 4, 1], random_state=3)
     >>> list(parameters), parameters["W1"].shape
@@ -102,20 +75,8 @@ def initialize_parameters_deep(layer_dims, *, initialization="normal",
 def sigmoid(Z):
     """Squash any number into (0, 1): ``A = 1 / (1 + exp(-Z))``.
 
-    Parameters
-    ----------
-    Z : array-like of any shape
-        Values before the activation.
+    ``Z (n, m)``, or of any other shape; gives ``A`` of the same, and the cache ``Z``.
 
-    Returns
-    -------
-    A : ndarray of the shape of Z
-        Values after it.
-    cache : ndarray of the shape of Z
-        Z, for `sigmoid_backward`.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> A, cache = deep.sigmoid([[-1.0, 0.0, 1.0]])
     >>> A.round(4)
@@ -129,20 +90,8 @@ def sigmoid(Z):
 def relu(Z):
     """Let positive numbers through: ``A = max(0, Z)``.
 
-    Parameters
-    ----------
-    Z : array-like of any shape
-        Values before the activation.
+    ``Z (n, m)``, or of any other shape; gives ``A`` of the same, and the cache ``Z``.
 
-    Returns
-    -------
-    A : ndarray of the shape of Z
-        Values after it.
-    cache : ndarray of the shape of Z
-        Z, for `relu_backward`.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> A, cache = deep.relu([[-1.0, 0.0, 2.0]])
     >>> A
@@ -156,20 +105,8 @@ def relu(Z):
 def sigmoid_backward(dA, cache):
     """Back through the sigmoid: ``dZ = dA * s * (1 - s)`` with ``s = sigmoid(Z)``.
 
-    Parameters
-    ----------
-    dA : array-like of the shape of Z
-        Derivative by the output.
-    cache : array-like of any shape
-        Z.
+    ``dA (n, m)``, or of any other shape; the cache ``Z`` and ``dZ`` have the same.
 
-    Returns
-    -------
-    dZ : ndarray of the shape of Z
-        Derivative by the input.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> deep.sigmoid_backward([[1.0, 2.0]], [[0.0, 0.0]])
     array([[0.25, 0.5 ]])
@@ -182,20 +119,8 @@ def sigmoid_backward(dA, cache):
 def relu_backward(dA, cache):
     """Back through the relu: ``dZ = dA`` where ``Z > 0``, else 0.
 
-    Parameters
-    ----------
-    dA : array-like of the shape of Z
-        Derivative by the output.
-    cache : array-like of any shape
-        Z.
+    ``dA (n, m)``, or of any other shape; the cache ``Z`` and ``dZ`` have the same.
 
-    Returns
-    -------
-    dZ : ndarray of the shape of Z
-        Derivative by the input.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> deep.relu_backward([[3.0, 3.0]], [[-1.0, 1.0]])
     array([[0., 3.]])
@@ -205,26 +130,11 @@ def relu_backward(dA, cache):
 
 
 def linear_forward(A_prev, W, b):
-    """The linear part of a layer: ``Z = W @ A_prev + b``.
+    """Linear part of a layer: ``Z = W @ A_prev + b``.
 
-    Parameters
-    ----------
-    A_prev : array-like of shape (n_prev, m)
-        Output of the layer before, or the samples.
-    W : array-like of shape (n, n_prev)
-        Weights.
-    b : array-like of shape (n, 1)
-        Biases.
+    ``A_prev (n_prev, m)``, ``W (n, n_prev)``, ``b (n, 1)``; gives ``Z (n, m)`` and the
+    cache ``(A_prev, W, b)``.
 
-    Returns
-    -------
-    Z : ndarray of shape (n, m)
-        Values before the activation.
-    cache : tuple
-        ``(A_prev, W, b)``.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> Z, cache = deep.linear_forward([[1.0, 2.0]], [[3.0]], [[0.5]])
     >>> Z
@@ -236,28 +146,11 @@ def linear_forward(A_prev, W, b):
 
 
 def linear_activation_forward(A_prev, W, b, activation):
-    """A layer: the linear part, then the activation.
+    """A layer: ``A = g(W @ A_prev + b)``, where g is the "sigmoid" or the "relu".
 
-    Parameters
-    ----------
-    A_prev : array-like of shape (n_prev, m)
-        Output of the layer before, or the samples.
-    W : array-like of shape (n, n_prev)
-        Weights.
-    b : array-like of shape (n, 1)
-        Biases.
-    activation : {"sigmoid", "relu"}
-        Name of the activation.
+    ``A_prev (n_prev, m)``, ``W (n, n_prev)``, ``b (n, 1)``; gives ``A (n, m)`` and the
+    cache ``((A_prev, W, b), Z)``. Any other activation is refused with ValueError.
 
-    Returns
-    -------
-    A : ndarray of shape (n, m)
-        Output of the layer.
-    cache : tuple
-        ``((A_prev, W, b), Z)``.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> A, cache = deep.linear_activation_forward([[-1.0, 2.0]], [[3.0]], [[0]], "relu")
     >>> A
@@ -270,24 +163,12 @@ def linear_activation_forward(A_prev, W, b, activation):
 
 
 def L_model_forward(X, parameters):
-    """All layers: relu in each but the last, sigmoid in the last.
+    """All layers: ``A = relu(W @ A_prev + b)``, in the last sigmoid in place of relu.
 
-    Parameters
-    ----------
-    X : array-like of shape (n_0, m)
-        Samples in columns.
-    parameters : dict
-        ``W1``, ``b1``, ..., ``WL``, ``bL``.
+    ``X (n_0, m)`` and the parameters ``W1``, ``b1``, ..., ``WL``, ``bL``; gives the
+    probabilities ``AL (1, m)`` of label 1 and of each layer the cache
+    ``((A_prev, W, b), Z)``.
 
-    Returns
-    -------
-    AL : ndarray of shape (1, m)
-        Probabilities of label 1.
-    caches : list of tuple
-        ``((A_prev, W, b), Z)`` of each layer.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> parameters = {"W1": [[1.0]], "b1": [[0.0]], "W2": [[2.0]], "b2": [[0.0]]}
     >>> AL, caches = deep.L_model_forward([[-1.0, 1.0]], parameters)
@@ -314,20 +195,10 @@ def L_model_forward(X, parameters):
 def compute_cost(AL, Y):
     """Cross-entropy: ``sum(-Y * log(AL) - (1 - Y) * log(1 - AL)) / m``.
 
-    Parameters
-    ----------
-    AL : array-like of shape (1, m) or (m,)
-        Probabilities of label 1.
-    Y : array-like of shape (1, m) or (m,)
-        Labels 0 and 1.
+    Probabilities ``AL (1, m)`` and labels ``Y (1, m)``, which may be real-valued; 1-D
+    is taken as a row. Gives a number in nats, finite also where a probability is 0 or
+    1; one outside of [0, 1] is refused with ValueError.
 
-    Returns
-    -------
-    cost : float
-        Mean loss in nats, finite also where a probability is 0 or 1.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> float(deep.compute_cost([[0.8, 0.9, 0.4]], [[1, 1, 0]]).round(4))
     0.2798
@@ -344,28 +215,12 @@ def compute_cost(AL, Y):
 
 
 def linear_backward(dZ, cache):
-    """Back through the linear part of a layer.
+    """Back: ``dW = dZ @ A_prev.T / m``, ``db = sum(dZ) / m``, ``dA_prev = W.T @ dZ``.
 
-    ``dW = dZ @ A_prev.T / m``, ``db = sum(dZ) / m``, ``dA_prev = W.T @ dZ``.
+    ``dZ (n, m)`` and the cache ``(A_prev, W, b)`` of `linear_forward`; gives
+    ``dA_prev (n_prev, m)`` of each sample's loss, ``dW (n, n_prev)`` and ``db (n, 1)``
+    of the cost.
 
-    Parameters
-    ----------
-    dZ : array-like of shape (n, m)
-        Derivative of each sample's loss by ``Z``.
-    cache : tuple
-        ``(A_prev, W, b)`` from `linear_forward`.
-
-    Returns
-    -------
-    dA_prev : ndarray of shape (n_prev, m)
-        Of each sample's loss.
-    dW : ndarray of shape (n, n_prev)
-        Of the cost.
-    db : ndarray of shape (n, 1)
-        Of the cost.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> _, cache = deep.linear_forward([[1.0, 2.0]], [[3.0]], [[0.5]])
     >>> deep.linear_backward([[1.0, 1.0]], cache)
@@ -383,28 +238,12 @@ def linear_backward(dZ, cache):
 
 
 def linear_activation_backward(dA, cache, activation):
-    """Back through a layer: the activation, then the linear part.
+    """Back through a layer: ``dZ = dA * g'(Z)``, then `linear_backward`.
 
-    Parameters
-    ----------
-    dA : array-like of shape (n, m)
-        Derivative of each sample's loss by ``A``.
-    cache : tuple
-        ``((A_prev, W, b), Z)`` from `linear_activation_forward`.
-    activation : {"sigmoid", "relu"}
-        Name of the activation.
+    ``dA (n, m)`` and the cache ``((A_prev, W, b), Z)`` of `linear_activation_forward`;
+    gives ``dA_prev (n_prev, m)``, ``dW (n, n_prev)`` and ``db (n, 1)``. An activation
+    other than "sigmoid" and "relu" is refused with ValueError.
 
-    Returns
-    -------
-    dA_prev : ndarray of shape (n_prev, m)
-        Of each sample's loss.
-    dW : ndarray of shape (n, n_prev)
-        Of the cost.
-    db : ndarray of shape (n, 1)
-        Of the cost.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> _, cache = deep.linear_activation_forward([[-1.0, 2.0]], [[3.0]], [[0]], "relu")
     >>> deep.linear_activation_backward([[1.0, 1.0]], cache, "relu")
@@ -419,23 +258,10 @@ def linear_activation_backward(dA, cache, activation):
 def L_model_backward(AL, Y, caches):
     """Back through all layers, from ``dAL = -(Y / AL - (1 - Y) / (1 - AL))``.
 
-    Parameters
-    ----------
-    AL : array-like of shape (1, m)
-        Probabilities from `L_model_forward`.
-    Y : array-like of shape (1, m) or (m,)
-        Labels 0 and 1.
-    caches : sequence of tuple
-        From `L_model_forward`.
+    ``AL (1, m)`` and caches from `L_model_forward`, labels ``Y (1, m)``, 1-D taken as a
+    row; gives ``dW1``, ``db1``, ..., ``dWL``, ``dbL`` of the cost and ``dA0``, ...,
+    ``dA{L-1}`` of each sample's loss.
 
-    Returns
-    -------
-    grads : dict
-        ``dW1``, ``db1``, ..., ``dWL``, ``dbL`` of the cost and ``dA0``, ...,
-        ``dA{L-1}`` of each sample's loss.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> parameters = {"W1": [[1.0]], "b1": [[0.0]], "W2": [[2.0]], "b2": [[0.0]]}
     >>> AL, caches = deep.L_model_forward([[-1.0, 1.0]], parameters)
@@ -467,22 +293,10 @@ def L_model_backward(AL, Y, caches):
 def update_parameters(parameters, grads, learning_rate):
     """One step downhill: ``W - learning_rate * dW``, ``b - learning_rate * db``.
 
-    Parameters
-    ----------
-    parameters : dict
-        ``W1``, ``b1``, ..., ``WL``, ``bL``.
-    grads : dict
-        ``dW1``, ``db1``, ..., ``dWL``, ``dbL``; other keys are passed over.
-    learning_rate : float
-        Step size.
+    ``W1 (n_1, n_0)``, ``b1 (n_1, 1)``, ..., ``WL``, ``bL`` and gradients ``dW1``,
+    ``db1``, ... of the same shapes, whose other keys are passed over; gives new
+    parameters.
 
-    Returns
-    -------
-    parameters : dict
-        New arrays ``W1``, ``b1``, ..., ``WL``, ``bL``.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> parameters = {"W1": [[1.0]], "b1": [[0.0]]}
     >>> deep.update_parameters(parameters, {"dW1": [[1.0]], "db1": [[-1.0]]}, 0.5)
@@ -498,36 +312,13 @@ def update_parameters(parameters, grads, learning_rate):
 @np.errstate(over="ignore", invalid="ignore")  # the checks refuse what overflows
 def L_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000,
     print_cost=False, *, initialization="lecun", random_state=None):  # fmt: skip
-    """Train relu layers and a sigmoid with gradient descent.
+    """Train relu layers and a sigmoid: ``W = W - learning_rate * dW``, over and over.
 
-    Parameters
-    ----------
-    X : array-like of shape (n_x, m)
-        Samples in columns.
-    Y : array-like of shape (1, m)
-        Labels 0 and 1.
-    layers_dims : sequence of int
-        Units of every layer: n_x first, 1 last.
-    learning_rate : float, default=0.0075
-        Step size.
-    num_iterations : int, default=3000
-        Number of steps.
-    print_cost : bool, default=False
-        Whether to print the cost of every 100th iteration and of the last.
-    initialization : str, default="lecun"
-        Scale of the initial weights, see `initialize_parameters_deep`.
-    random_state : int, RandomState instance or None, default=None
-        Source of the initial weights, see `initialize_parameters_deep`.
+    ``X (n_x, m)``, ``Y (1, m)``, and in `layers_dims` the units of every layer, n_x
+    first and 1 last; weights start as in `initialize_parameters_deep`. Gives the
+    parameters ``W1``, ``b1``, ..., ``WL``, ``bL`` and the cost before the steps 0, 100,
+    200 and so on. `print_cost` prints those and the last.
 
-    Returns
-    -------
-    parameters : dict
-        ``W1``, ``b1``, ..., ``WL``, ``bL``.
-    costs : list of ndarray of shape ()
-        Cost before the step in iterations 0, 100, 200 and so on.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> X, Y = [[-2.0, -1.0, 1.0, 2.0]], [[0, 0, 1, 1]]
     >>> parameters, costs = deep.L_layer_model(X, Y, [1, 4, 2, 1], 0.1, random_state=1)
@@ -556,34 +347,12 @@ def L_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000,
 
 def two_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000,
     print_cost=False, *, random_state=None):  # fmt: skip
-    """Train one relu layer and a sigmoid, from small weights.
+    """Train one relu layer and a sigmoid from weights of ``0.01 * randn``.
 
-    Parameters
-    ----------
-    X : array-like of shape (n_x, m)
-        Samples in columns.
-    Y : array-like of shape (1, m)
-        Labels 0 and 1.
-    layers_dims : sequence of 3 int
-        ``(n_x, n_h, 1)``.
-    learning_rate : float, default=0.0075
-        Step size.
-    num_iterations : int, default=3000
-        Number of steps.
-    print_cost : bool, default=False
-        Whether to print the cost of every 100th iteration and of the last.
-    random_state : int, RandomState instance or None, default=None
-        Source of the initial weights, see `initialize_parameters`.
+    ``X (n_x, m)``, ``Y (1, m)`` and ``layers_dims = (n_x, n_h, 1)``, any other number
+    of layers being refused with ValueError; gives ``W1``, ``b1``, ``W2``, ``b2`` and
+    the cost before the steps 0, 100, 200 ...; `print_cost` prints those and the last.
 
-    Returns
-    -------
-    parameters : dict
-        ``W1``, ``b1``, ``W2``, ``b2``.
-    costs : list of ndarray of shape ()
-        Cost before the step in iterations 0, 100, 200 and so on.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> X, Y = [[-2.0, -1.0, 1.0, 2.0]], [[0, 0, 1, 1]]
     >>> parameters, costs = deep.two_layer_model(X, Y, (1, 4, 1), 1.0, random_state=1)
@@ -599,25 +368,10 @@ def two_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000
 def predict(X, y=None, parameters=None):
     """The more likely label of each sample: 1 where ``AL > 0.5``.
 
-    Called as ``predict(X, parameters)`` or, which prints the accuracy too, as
-    ``predict(X, y, parameters)``.
+    ``predict(X, parameters)`` or, which prints the accuracy too,
+    ``predict(X, y, parameters)``: ``X (n_0, m)``, ``y (1, m)``, 1-D taken as a row;
+    gives int ``p (1, m)``.
 
-    Parameters
-    ----------
-    X : array-like of shape (n_0, m)
-        Samples in columns.
-    y : array-like of shape (1, m) or (m,), default=None
-        Labels to compare with.
-    parameters : dict
-        ``W1``, ``b1``, ..., ``WL``, ``bL``.
-
-    Returns
-    -------
-    p : ndarray of int of shape (1, m)
-        Labels 0 and 1.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> parameters = {"W1": [[2.0]], "b1": [[1.0]]}
     >>> deep.predict([[-1.0, 0.0, 1.0]], parameters)

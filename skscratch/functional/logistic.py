@@ -21,18 +21,8 @@ __all__ = ["initialize_with_zeros", "model", "optimize", "predict", "propagate",
 def sigmoid(Z):
     """Squash any number into (0, 1): ``A = 1 / (1 + exp(-Z))``.
 
-    Parameters
-    ----------
-    Z : array-like of any shape, or a number
-        Values before the activation.
+    ``Z (1, m)``, or of any other shape, or a number; gives ``A`` of the same.
 
-    Returns
-    -------
-    A : ndarray of the shape of Z
-        Values after it.
-
-    Examples
-    --------
     >>> from skscratch.functional.logistic import sigmoid
     >>> sigmoid([-1000.0, 0.0, 2.0]).round(4)
     array([0.    , 0.5   , 0.8808])
@@ -42,22 +32,10 @@ def sigmoid(Z):
 
 
 def initialize_with_zeros(dim):
-    """Weights and bias of zero.
+    """Weights and bias of zero: ``w = 0``, ``b = 0``.
 
-    Parameters
-    ----------
-    dim : int
-        Number of features n_x.
+    Gives ``w (dim, 1)`` for `dim` features, and the number ``b``.
 
-    Returns
-    -------
-    w : ndarray of shape (dim, 1)
-        Zeros.
-    b : float
-        Zero.
-
-    Examples
-    --------
     >>> from skscratch.functional import logistic
     >>> w, b = logistic.initialize_with_zeros(2)
     >>> w.shape, b
@@ -68,28 +46,12 @@ def initialize_with_zeros(dim):
 
 
 def propagate(w, b, X, Y):
-    """The cost and its gradient: ``dZ = A - Y``, ``dw = X @ dZ.T / m``.
+    """The cost and its gradient: ``dw = X @ (A - Y).T / m``, ``db = sum(A - Y) / m``.
 
-    Parameters
-    ----------
-    w : array-like of shape (n_x, 1)
-        Weights.
-    b : float
-        Bias.
-    X : array-like of shape (n_x, m)
-        Samples in columns.
-    Y : array-like of shape (1, m)
-        Labels 0 and 1.
+    ``w (n_x, 1)``, a number ``b``, ``X (n_x, m)`` and labels ``Y (1, m)``, which may be
+    real-valued; gives ``{"dw", "db"}``, ``dw (n_x, 1)`` and a number, and the cost in
+    nats.
 
-    Returns
-    -------
-    grads : dict
-        ``{"dw": ndarray of shape (n_x, 1), "db": float}``.
-    cost : float
-        Mean loss in nats.
-
-    Examples
-    --------
     >>> from skscratch.functional import logistic
     >>> w, b = logistic.initialize_with_zeros(1)
     >>> grads, cost = logistic.propagate(w, b, [[-1.0, 1.0]], [[0, 1]])
@@ -119,34 +81,10 @@ def propagate(w, b, X, Y):
 def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=False):
     """Go downhill: ``w = w - learning_rate * dw``, ``b = b - learning_rate * db``.
 
-    Parameters
-    ----------
-    w : array-like of shape (n_x, 1)
-        Weights to start from.
-    b : float
-        Bias to start from.
-    X : array-like of shape (n_x, m)
-        Samples in columns.
-    Y : array-like of shape (1, m)
-        Labels 0 and 1.
-    num_iterations : int, default=100
-        Number of steps.
-    learning_rate : float, default=0.009
-        Step size.
-    print_cost : bool, default=False
-        Whether to print the cost of every 100th iteration.
+    ``w (n_x, 1)`` and ``b`` to start from, ``X (n_x, m)``, ``Y (1, m)``; gives
+    ``{"w", "b"}`` after the last step, ``{"dw", "db"}`` of it, and the cost before the
+    steps 0, 100, 200 and so on, which `print_cost` prints.
 
-    Returns
-    -------
-    params : dict
-        ``{"w", "b"}`` after the last step.
-    grads : dict
-        ``{"dw", "db"}`` of the last step.
-    costs : list of float
-        Cost before the step in iterations 0, 100, 200 and so on.
-
-    Examples
-    --------
     >>> from skscratch.functional import logistic
     >>> w, b = logistic.initialize_with_zeros(1)
     >>> params, grads, costs = logistic.optimize(w, b, [[-1.0, 1.0]], [[0, 1]], 101)
@@ -173,22 +111,8 @@ def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=Fal
 def predict(w, b, X):
     """The more likely label of each sample: 1 where ``A > 0.5``.
 
-    Parameters
-    ----------
-    w : array-like of shape (n_x, 1)
-        Weights.
-    b : float
-        Bias.
-    X : array-like of shape (n_x, m)
-        Samples in columns.
+    ``w (n_x, 1)``, a number ``b``, ``X (n_x, m)``; gives int ``Y_prediction (1, m)``.
 
-    Returns
-    -------
-    Y_prediction : ndarray of int of shape (1, m)
-        Labels 0 and 1.
-
-    Examples
-    --------
     >>> from skscratch.functional import logistic
     >>> logistic.predict([[2.0]], -1.0, [[0.0, 0.5, 1.0]])
     array([[0, 0, 1]])
@@ -200,33 +124,14 @@ def predict(w, b, X):
 
 def model(X_train, Y_train, X_test, Y_test, num_iterations=2000, learning_rate=0.5,
           print_cost=False):  # fmt: skip
-    """Train from zero on one set of samples, then predict that and another.
+    """Train from zero with `optimize` on some samples, then predict them and others.
 
-    Parameters
-    ----------
-    X_train : array-like of shape (n_x, m_train)
-        Training samples in columns.
-    Y_train : array-like of shape (1, m_train)
-        Their labels 0 and 1.
-    X_test : array-like of shape (n_x, m_test)
-        Test samples in columns.
-    Y_test : array-like of shape (1, m_test) or (m_test,)
-        Their labels, which training does not see.
-    num_iterations : int, default=2000
-        Number of steps.
-    learning_rate : float, default=0.5
-        Step size.
-    print_cost : bool, default=False
-        Whether to print the cost of every 100th iteration, and both accuracies.
+    ``X_train (n_x, m_train)``, ``Y_train (1, m_train)``, ``X_test (n_x, m_test)`` and
+    ``Y_test (1, m_test)``, 1-D taken as a row, which training does not see. Gives
+    ``costs`` (every 100th), ``Y_prediction_test``, ``Y_prediction_train``, ``w``,
+    ``b``, ``learning_rate``, ``num_iterations``. `print_cost` prints the costs and both
+    accuracies.
 
-    Returns
-    -------
-    dict
-        ``costs`` (every 100th), ``Y_prediction_test``, ``Y_prediction_train``, ``w``,
-        ``b``, ``learning_rate``, ``num_iterations``.
-
-    Examples
-    --------
     >>> from skscratch.functional import logistic
     >>> X, Y = [[-2.0, -1.0, 1.0, 2.0]], [[0, 0, 1, 1]]
     >>> result = logistic.model(X, Y, X, Y, num_iterations=10, print_cost=True)

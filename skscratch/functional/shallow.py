@@ -24,18 +24,8 @@ __all__ = ["backward_propagation", "compute_cost", "forward_propagation",
 def sigmoid(Z):
     """Squash any number into (0, 1): ``A = 1 / (1 + exp(-Z))``.
 
-    Parameters
-    ----------
-    Z : array-like of any shape, or a number
-        Values before the activation.
+    ``Z (n, m)``, or of any other shape, or a number; gives ``A`` of the same.
 
-    Returns
-    -------
-    A : ndarray of the shape of Z
-        Values after it.
-
-    Examples
-    --------
     >>> from skscratch.functional import shallow
     >>> shallow.sigmoid([[-1.0, 0.0, 1.0]]).round(4)
     array([[0.2689, 0.5   , 0.7311]])
@@ -45,28 +35,10 @@ def sigmoid(Z):
 
 
 def layer_sizes(X, Y, n_h=4):
-    """Units of the input, the hidden and the output layer.
+    """Units of the input, the hidden and the output layer: ``n_x``, ``n_h``, ``n_y``.
 
-    Parameters
-    ----------
-    X : array-like of shape (n_x, m)
-        Samples in columns.
-    Y : array-like of shape (n_y, m)
-        Labels.
-    n_h : int, default=4
-        Units of the hidden layer.
+    ``X (n_x, m)``, ``Y (n_y, m)``; `n_h` is returned as it is.
 
-    Returns
-    -------
-    n_x : int
-        Features.
-    n_h : int
-        As given.
-    n_y : int
-        Outputs.
-
-    Examples
-    --------
     >>> from skscratch.functional import shallow
     >>> shallow.layer_sizes([[1.0, 2.0], [3.0, 4.0]], [[0, 1]])
     (2, 4, 1)
@@ -76,26 +48,11 @@ def layer_sizes(X, Y, n_h=4):
 
 
 def initialize_parameters(n_x, n_h, n_y, *, random_state=None):
-    """Small random weights, so that no two units are the same, and biases of zero.
+    """Weights ``0.01 * randn``, so that no two units are the same, and biases of zero.
 
-    Parameters
-    ----------
-    n_x : int
-        Units of the input layer.
-    n_h : int
-        Units of the hidden layer.
-    n_y : int
-        Units of the output layer.
-    random_state : int, RandomState instance or None, default=None
-        An int gives the weights that the lesson's ``np.random.seed`` of it gives.
+    Gives ``W1 (n_h, n_x)``, ``b1 (n_h, 1)``, ``W2 (n_y, n_h)`` and ``b2 (n_y, 1)``, and
+    for an int as `random_state` those that the lesson's ``np.random.seed`` of it gives.
 
-    Returns
-    -------
-    parameters : dict
-        ``W1 (n_h, n_x)``, ``b1 (n_h, 1)``, ``W2 (n_y, n_h)``, ``b2 (n_y, 1)``.
-
-    Examples
-    --------
     >>> from skscratch.functional import shallow
     >>> parameters = shallow.initialize_parameters(2, 1, 1, random_state=1)
     >>> parameters["W1"].round(4), parameters["b1"]
@@ -111,24 +68,12 @@ def initialize_parameters(n_x, n_h, n_y, *, random_state=None):
 
 
 def forward_propagation(X, parameters):
-    """From the samples to the probabilities of label 1.
+    """Probabilities of label 1: ``A2 = sigmoid(W2 @ tanh(W1 @ X + b1) + b2)``.
 
-    Parameters
-    ----------
-    X : array-like of shape (n_x, m)
-        Samples in columns.
-    parameters : dict
-        ``W1``, ``b1``, ``W2``, ``b2``.
+    ``X (n_x, m)`` and the parameters ``W1``, ``b1``, ``W2``, ``b2``; gives
+    ``A2 (1, m)`` and the cache ``Z1 (n_h, m)``, ``A1 (n_h, m)``, ``Z2 (1, m)``,
+    ``A2 (1, m)``.
 
-    Returns
-    -------
-    A2 : ndarray of shape (1, m)
-        Probabilities.
-    cache : dict
-        ``Z1 (n_h, m)``, ``A1 (n_h, m)``, ``Z2 (1, m)``, ``A2 (1, m)``.
-
-    Examples
-    --------
     >>> from skscratch.functional import shallow
     >>> parameters = {"W1": [[1.0]], "b1": [[0.0]], "W2": [[2.0]], "b2": [[0.0]]}
     >>> A2, cache = shallow.forward_propagation([[0.0, 1.0]], parameters)
@@ -148,22 +93,11 @@ def forward_propagation(X, parameters):
 def compute_cost(A2, Y, parameters=None):
     """Cross-entropy: ``sum(-Y * log(A2) - (1 - Y) * log(1 - A2)) / m``.
 
-    Parameters
-    ----------
-    A2 : array-like of shape (1, m) or (m,)
-        Probabilities of label 1.
-    Y : array-like of shape (1, m) or (m,)
-        Labels 0 and 1.
-    parameters : dict, default=None
-        Not used: one edition of the lesson passes them.
+    Probabilities ``A2 (1, m)`` and labels ``Y (1, m)``, which may be real-valued; 1-D
+    is taken as a row. Gives a float in nats, finite also where a probability is 0 or 1;
+    one outside of [0, 1] is refused with ValueError. `parameters`, which one edition of
+    the lesson passes, are not used.
 
-    Returns
-    -------
-    cost : float
-        Mean loss in nats, finite also where a probability is 0 or 1.
-
-    Examples
-    --------
     >>> from skscratch.functional import shallow
     >>> round(shallow.compute_cost([[0.5, 0.8]], [[0, 1]]), 4)
     0.4581
@@ -182,26 +116,12 @@ def compute_cost(A2, Y, parameters=None):
 
 
 def backward_propagation(parameters, cache, X, Y):
-    """From the cost back to the gradient of every parameter.
+    """Gradients from ``dZ2 = A2 - Y`` and ``dZ1 = W2.T @ dZ2 * (1 - A1**2)``.
 
-    Parameters
-    ----------
-    parameters : dict
-        ``W1``, ``b1``, ``W2``, ``b2``.
-    cache : dict
-        ``A1 (n_h, m)`` and ``A2 (1, m)`` from `forward_propagation`.
-    X : array-like of shape (n_x, m)
-        Samples in columns.
-    Y : array-like of shape (1, m)
-        Labels 0 and 1.
+    The parameters, ``A1 (n_h, m)`` and ``A2 (1, m)`` in the cache of
+    `forward_propagation`, ``X (n_x, m)``, ``Y (1, m)``; gives ``dW1 = dZ1 @ X.T / m``,
+    ``db1 = sum(dZ1) / m``, ``dW2``, ``db2``, shaped like the parameters.
 
-    Returns
-    -------
-    grads : dict
-        ``dW1``, ``db1``, ``dW2``, ``db2``, shaped like the parameters.
-
-    Examples
-    --------
     >>> from skscratch.functional import shallow
     >>> X, Y = [[0.0, 1.0]], [[0, 1]]
     >>> parameters = {"W1": [[1.0]], "b1": [[0.0]], "W2": [[2.0]], "b2": [[0.0]]}
@@ -229,22 +149,9 @@ def backward_propagation(parameters, cache, X, Y):
 def update_parameters(parameters, grads, learning_rate=1.2):
     """One step downhill: ``W1 - learning_rate * dW1`` and so on.
 
-    Parameters
-    ----------
-    parameters : dict
-        ``W1``, ``b1``, ``W2``, ``b2``.
-    grads : dict
-        ``dW1``, ``db1``, ``dW2``, ``db2``.
-    learning_rate : float, default=1.2
-        Step size.
+    ``W1 (n_h, n_x)``, ``b1 (n_h, 1)``, ``W2 (1, n_h)``, ``b2 (1, 1)`` and gradients
+    ``dW1``, ``db1``, ``dW2``, ``db2`` of the same shapes; gives new parameters.
 
-    Returns
-    -------
-    parameters : dict
-        New arrays ``W1``, ``b1``, ``W2``, ``b2``.
-
-    Examples
-    --------
     >>> from skscratch.functional import shallow
     >>> parameters = {"W1": [[1.0]], "b1": [[0.0]], "W2": [[2.0]], "b2": [[0.0]]}
     >>> grads = {"dW1": [[1.0]], "db1": [[0.0]], "dW2": [[0.0]], "db2": [[-1.0]]}
@@ -262,30 +169,12 @@ def update_parameters(parameters, grads, learning_rate=1.2):
 
 @np.errstate(over="ignore", invalid="ignore")  # the checks refuse what overflows
 def nn_model(X, Y, n_h, num_iterations=10000, print_cost=False, *, random_state=None):
-    """Train the network with gradient descent of learning rate 1.2.
+    """Train the network: ``W1 = W1 - 1.2 * dW1`` and so on, over and over.
 
-    Parameters
-    ----------
-    X : array-like of shape (n_x, m)
-        Samples in columns.
-    Y : array-like of shape (1, m)
-        Labels 0 and 1.
-    n_h : int
-        Units of the hidden layer.
-    num_iterations : int, default=10000
-        Number of steps.
-    print_cost : bool, default=False
-        Whether to print the cost of every 1000th iteration, before its step.
-    random_state : int, RandomState instance or None, default=None
-        Source of the initial weights, see `initialize_parameters`.
+    ``X (n_x, m)``, ``Y (1, m)`` and `n_h` hidden units, weights starting as in
+    `initialize_parameters`; gives ``W1``, ``b1``, ``W2``, ``b2``. `print_cost` prints
+    the cost before the steps 0, 1000, 2000 and so on.
 
-    Returns
-    -------
-    parameters : dict
-        ``W1``, ``b1``, ``W2``, ``b2``.
-
-    Examples
-    --------
     >>> from skscratch.functional import shallow
     >>> X, Y = [[0.0, 1.0, 2.0, 3.0]], [[0, 1, 1, 0]]
     >>> parameters = shallow.nn_model(X, Y, 4, 2000, random_state=3)
@@ -312,20 +201,9 @@ def nn_model(X, Y, n_h, num_iterations=10000, print_cost=False, *, random_state=
 def predict(parameters, X):
     """The more likely label of each sample: 1 where ``A2 > 0.5``.
 
-    Parameters
-    ----------
-    parameters : dict
-        ``W1``, ``b1``, ``W2``, ``b2``.
-    X : array-like of shape (n_x, m)
-        Samples in columns.
+    The parameters ``W1``, ``b1``, ``W2``, ``b2`` and ``X (n_x, m)``; gives int
+    ``predictions (1, m)``.
 
-    Returns
-    -------
-    predictions : ndarray of int of shape (1, m)
-        Labels 0 and 1.
-
-    Examples
-    --------
     >>> from skscratch.functional import shallow
     >>> parameters = {"W1": [[1.0]], "b1": [[0.0]], "W2": [[2.0]], "b2": [[0.0]]}
     >>> shallow.predict(parameters, [[-1.0, 0.0, 1.0]])
