@@ -18,9 +18,10 @@ WORTHWHILE_SHARE = 400_000
 #: its own, which keep the cores busy for a while after work and hold up the other's.
 TAKING_TURNS = 1000
 
-#: Who has limited the threads: at most one piece of work at a time. Lists change in one
-#: instruction each, so no lock is needed, which an interrupt could leave locked.
-_limiting: list[object] = []
+#: Who has limited the threads, if anybody has: at most one piece of work at a time. A
+#: dictionary takes the first of several at once; a lock could be left locked by an
+#: interrupt.
+_limiting: dict[str, object] = {}
 
 
 def run_on_blas_threads(
@@ -51,18 +52,17 @@ def run_on_blas_threads(
 
 
 def _on_one_thread(work: Callable[[], None], libraries: list[Any]) -> None:
+    global _limiting
     token, before = object(), [(library, library.num_threads) for library in libraries]
     try:
-        _limiting.append(token)
-        if _limiting[0] is token:
+        if _limiting.setdefault("by", token) is token:
             with _blas().limit(limits=1):
                 work()
         else:
-            _limiting.remove(token)
             work()
-    finally:
-        if token in _limiting:
-            _limiting.remove(token)
+    finally:  # at first without a call, so that no interrupt comes in between
+        if "by" in _limiting and _limiting["by"] is token:
+            _limiting = {}
             for library, n_threads in before:
                 if library.num_threads != n_threads:  # an interrupt came in limit()
                     library.set_num_threads(n_threads)
