@@ -18,11 +18,11 @@ PACKAGE = Path(skscratch.__file__).parent
 # The rows from datasets on are the edges, in the order in which they build on each
 # other; the command line comes after the top: it uses the package as anyone does.
 LAYERS = [
-    ["core", "_compat", "_files", "_other_words", "_tables", "_warnings"],
+    ["core", "_compat", "_files", "_tables", "_warnings"],
     ["network"],
     ["optim"],
     ["training"],
-    ["labels"],
+    ["labels", "_other_words"],
     ["estimators"],
     ["functional"],
     ["datasets", "plotting"],
