@@ -28,6 +28,7 @@ from skscratch.datasets import (
     make_flower,
     save_image_hdf5,
 )
+from skscratch.functional import deep, shallow
 from skscratch.optim import Cosine
 from skscratch.plotting import (
     BoundaryDisplay,
@@ -121,3 +122,19 @@ def load_and_draw(folder: Path) -> None:
     assert [line.get_linestyle() for line in curve.lines_] == ["-"]
     line = ScratchLogisticRegression().fit(X, y)
     assert_type(BoundaryDisplay.from_estimator(line, X, y), BoundaryDisplay)
+
+
+def follow_the_textbook() -> None:
+    Y = y[np.newaxis]
+    parameters = shallow.nn_model(X.T, Y, n_h=4, num_iterations=10, random_state=1)
+    A2, cache = shallow.forward_propagation(X.T, parameters)
+    assert_type(A2, np.ndarray)
+    assert_type(shallow.compute_cost(A2, Y), float)
+    assert_type(
+        shallow.backward_propagation(parameters, cache, X.T, Y), dict[str, np.ndarray]
+    )
+    weights = deep.initialize_parameters_deep([2, 3, 1], initialization="he")
+    AL, caches = deep.L_model_forward(X.T, weights)
+    grads = deep.L_model_backward(AL, Y, caches)
+    assert_type(deep.update_parameters(weights, grads, 0.1), dict[str, np.ndarray])
+    assert_type(deep.predict(X.T, weights), np.ndarray)

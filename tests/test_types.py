@@ -89,7 +89,8 @@ def test_a_users_mistake_is_seen(check, mistake, complaint):
 
 def test_the_users_script_runs(tmp_path):
     script = runpy.run_path(str(SCRIPT))
-    for name in ("fit_and_look", "train_on", "search", "take_gradients"):
+    names = ("fit_and_look", "train_on", "search", "take_gradients")
+    for name in (*names, "follow_the_textbook"):
         script[name]()
     script["load_and_draw"](tmp_path)
     plt.close("all")
