@@ -25,19 +25,6 @@ __all__ = [
 ]
 
 
-#: Steps from one `_flush` to the next.
-FLUSH_EVERY = 64
-
-
-def _flush(moment: np.ndarray) -> None:
-    """Set to zero what is too small for the processor to be quick with.
-
-    The moment of a weight whose gradient has become zero decays into the denormal
-    numbers and stays: nine tenths of the smallest of them round to itself.
-    """
-    moment[np.abs(moment) < np.finfo(moment.dtype).tiny] = 0
-
-
 @dataclass(frozen=True)
 class GradientDescent:
     """``theta = theta - learning_rate * gradient``.
@@ -296,9 +283,6 @@ class Adam:
         second += gradient
         # m_hat = first * to_m, sqrt(v_hat) = sqrt(second) * to_root
         steps = int(t[0])
-        if steps % FLUSH_EVERY == 0:
-            _flush(first)
-            _flush(second)
         to_m = (1 - self.beta_1) / (1 - self.beta_1**steps)
         to_root = ((1 - self.beta_2) / (1 - self.beta_2**steps)) ** 0.5
         np.sqrt(second, out=gradient)

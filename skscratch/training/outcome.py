@@ -72,9 +72,7 @@ def complaint(run: Run, partial: bool = False) -> str:
         return _nothing_left(run)
     unsettled = run.outcome == "max_iter"
     return (
-        _nothing_learnt(run)
-        or (_haste(run) if unsettled else "")
-        or (_nothing_left(run))
+        _nothing_learnt(run) or (_haste(run) if unsettled else "") or _nothing_left(run)
     )
 
 

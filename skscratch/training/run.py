@@ -360,6 +360,6 @@ def _check_variance(samples: Samples) -> None:
     if np.array_equal(low, high):
         raise ValueError(
             "batch_norm=True needs samples that differ, since equal ones have no "
-            f"variance to normalise by; got n_samples={len(samples)} equal ones. Pass "
+            f"variance to normalise by; got n_samples={len(samples)}, all equal. Pass "
             "more samples, or set batch_norm=False."
         )

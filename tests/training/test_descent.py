@@ -254,3 +254,22 @@ def test_an_exception_amid_an_epoch_leaves_finite_parameters(
         descent(objective, mini(samples), Interrupted(2, 6)).run(monitor, 10)
     assert np.isfinite(objective.theta).all()
     assert monitor.history.n_epochs == 1
+
+
+@pytest.mark.parametrize(
+    "rule", [Momentum(), Nesterov(), RMSprop(0.9), Adam(0.9, 0.9)], ids=ids
+)
+def test_what_a_rule_remembers_of_a_gone_feature_is_zero_in_the_end(
+    rule, make_samples, make_objective, monitor
+):
+    """Denormal numbers would stay for ever, and are many times slower."""
+    samples = make_samples().astype(np.float32)
+    objective = make_objective(samples)
+    memory = rule.init(objective.theta)
+    Descent(objective, FullBatch(samples), rule, memory, 0.1).run(monitor, 1)
+    samples.X[:, 0] = 0
+    Descent(objective, FullBatch(samples), rule, memory, 0.1).run(monitor, 64 * 32 - 1)
+    remembered = [memory[name] for name in memory.keys() - {"scratch", "t"}]
+    for array in remembered:
+        assert array[0] == 0
+        assert (np.abs(array[1:]) >= np.finfo(np.float32).tiny).all()
