@@ -54,7 +54,9 @@ n_iter_no_change : int >= 1, default=DEFAULT
 early_stopping : bool, default=DEFAULT
     Hold out a part of the training samples, with the same shares of the classes as
     the whole, apply `tol` to its loss instead of the cost, and restore the parameters
-    of the epoch with the lowest one. `scoring` names another measure.
+    of the epoch with the lowest one. Training goes on as long as the mean loss of the
+    last `n_iter_no_change` epochs is lower, by `tol`, than that of as many before.
+    `scoring` names another measure.
 scoring : str or callable, default=DEFAULT
     What `early_stopping` goes by. "loss" is that of the validation part; any other
     name is a scorer of scikit-learn (`sklearn.metrics.get_scorer_names`), and a

@@ -49,13 +49,22 @@ def make_score(
     given = {}
     if np.ptp(part.weights) > 0 and accepts_sample_weight(scorer):
         given["sample_weight"] = np.ldexp(part.weights, part.exponent)
+    n_distinct = len(np.unique(y, axis=0))
+    kind = "combinations of labels" if y.ndim > 1 else "classes"
+    what = f"a validation part of {len(y)} samples, {n_distinct} {kind} among them"
     untrained = type(estimator)(**estimator.get_params(deep=False))
     untrained.n_features_in_ = estimator.n_features_in_
 
     def score(layers: list[dict[str, np.ndarray]]) -> float:
         trained = copy(untrained)
         vars(trained).update(estimator._model_attributes(layers, architecture, target))
-        return _number(scorer(trained, part.X, y, **given), estimator.scoring)
+        try:
+            value = scorer(trained, part.X, y, **given)
+        except ValueError as refusal:
+            raise ValueError(
+                f"scoring={estimator.scoring!r} cannot score {what}: {refusal}"
+            ) from refusal
+        return _number(value, estimator.scoring, what)
 
     return score
 
@@ -72,7 +81,7 @@ def _scorer(scoring: str | Callable[..., float]) -> Callable[..., float]:
         ) from None
 
 
-def _number(score: Any, scoring: Any) -> float:
+def _number(score: Any, scoring: Any, what: str) -> float:
     """Refuse what cannot be compared.
 
     Raises
@@ -83,6 +92,6 @@ def _number(score: Any, scoring: Any) -> float:
     if not isinstance(score, Real) or math.isnan(score):
         raise ValueError(
             f"scoring must give a number after every epoch; got {score!r} by "
-            f"scoring={scoring!r}."
+            f"scoring={scoring!r}, of {what}."
         )
     return float(score)

@@ -44,7 +44,8 @@ class Monitor:
         Its loss and score are recorded.
     trained : list of ndarray or None
         With early stopping, all that training changes: patience looks at the
-        validation loss instead of the cost, and the best arrays by it are kept.
+        validation loss instead of the cost, and goes on while that has a trend
+        downwards; the best arrays by it are kept.
     is_settled : callable or None
         Asked when patience is at its end; while it says no, training goes on.
     task : Task or None
@@ -147,6 +148,12 @@ class Monitor:
         """What early stopping wants to fall."""
         return -score if self.by_score else loss
 
+    def _validated(self) -> list[float]:
+        """What early stopping wants to fall, epoch by epoch."""
+        if self.by_score:
+            return [-score for score in self.history.validation_scores]
+        return self.history.validation_losses
+
     def _keep(self, value: float, iteration: int | None) -> None:
         arrays = tuple(array.copy() for array in self.trained or ())
         self._earlier_best = self.state.best
@@ -154,6 +161,8 @@ class Monitor:
 
     def _is_over(self, patience: Patience, watched: float) -> bool:
         if not patience.is_over(self.state, watched):
+            return False
+        if self.trained is not None and patience.still_falls(self._validated()):
             return False
         if self.is_settled is not None:
             if self.state.n_left > 0:

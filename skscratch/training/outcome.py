@@ -215,7 +215,8 @@ def _cause(run: Run, batch: Batch) -> str:
             f"Likely cause{units}: column {column} of X has a spread of {spread:.3g}; "
             "standardize X, for instance by sklearn.preprocessing.StandardScaler."
         )
-    if not any(np.any(layer["W"]) for layer in run.model.layers()[1:]):
+    later = run.model.layers()[1:]
+    if later and not any(np.any(layer["W"]) for layer in later):
         return (
             "Likely cause: weights that are all zero have no gradient; choose another "
             "initialization."

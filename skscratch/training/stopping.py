@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 from skscratch.training.state import State
 
@@ -39,6 +41,18 @@ class Patience:
         else:
             state.n_stalled += 1
         return state.n_stalled >= self.n_iter_no_change
+
+    def still_falls(self, values: Sequence[float]) -> bool:
+        """Whether values, of the last epochs the last ones, have a trend downwards.
+
+        They have while the mean of the last `n_iter_no_change` is lower than that of
+        as many before them, and as long as there are too few to tell. The lowest value
+        alone may be that of one lucky epoch, or of the first one.
+        """
+        n = self.n_iter_no_change
+        if len(values) < 2 * n:
+            return True
+        return fmean(values[-n:]) < fmean(values[-2 * n : -n]) - self.tol
 
 
 @dataclass(frozen=True)

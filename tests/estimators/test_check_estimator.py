@@ -24,6 +24,7 @@ EVERYDAY = [
     Deep(batch_norm=True),
     Deep(batch_size=8),
     Deep(solver="lbfgs", early_stopping=True),
+    Logistic(early_stopping=True),
 ]
 
 THOROUGH = [
@@ -37,6 +38,11 @@ THOROUGH = [
     Logistic(batch_size=8, solver="momentum"),
     Logistic(class_weight="balanced"),
     Logistic(solver="nesterov", batch_size=16, early_stopping=True),
+    Logistic(solver="adam", early_stopping=True),
+    Logistic(solver="gd", batch_size=16, early_stopping=True),
+    Logistic(solver="newton", early_stopping=True),
+    Shallow(early_stopping=True),
+    Shallow(solver="gd", learning_rate=0.01, early_stopping=True),
     Logistic(shuffle=False),
     Shallow(solver="gd", learning_rate=0.01),
     Shallow(solver="momentum", learning_rate=0.01),

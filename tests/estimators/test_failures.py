@@ -242,6 +242,11 @@ NOTHING_LEARNT = {
         lambda X: X,
         "steps too short",
     ),
+    "steps of one neuron too short": (
+        ScratchLogisticRegression(learning_rate=1e-12),
+        lambda X: X,
+        "steps too short",
+    ),
 }
 
 

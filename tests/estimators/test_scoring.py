@@ -86,8 +86,9 @@ def test_patience_counts_in_units_of_the_score(Classifier, parts):
         scoring=climb, tol=0.05, n_iter_no_change=3, early_stopping=True, **FIXED
     ).fit(X, y, X_val=X_val, y_val=y_val)
     assert model.outcome_ == "converged"
-    assert model.n_iter_ == 1 + 5 + 3
-    assert model.best_iteration_ == 8  # higher still, if only a little
+    # three epochs without, and one until their mean does not rise by as much either
+    assert model.n_iter_ == 1 + 5 + 3 + 1
+    assert model.best_iteration_ == 9  # higher still, if only a little
 
 
 @pytest.mark.parametrize("gram", [True, False])
@@ -192,6 +193,17 @@ def test_a_score_that_is_no_number_is_refused(Classifier, moons, score):
         ValueError, match="scoring must give a number after every epoch"
     ):
         model.fit(*moons)
+
+
+def test_a_scorer_that_refuses_the_part_is_named(tags):
+    X, Y = tags
+    model = DeepNNClassifier(scoring="balanced_accuracy", **STOPPED)
+    match = (
+        r"scoring='balanced_accuracy' cannot score a validation part of \d+ samples, "
+        r"\d+ combinations of labels among them: multilabel-indicator is not supported"
+    )
+    with pytest.raises(ValueError, match=match):
+        model.fit(X, Y)
 
 
 @pytest.mark.parametrize("solver", ["adam", "lbfgs"])

@@ -68,10 +68,21 @@ def test_patience_at_its_end_means_convergence():
 def test_early_stopping_watches_the_validation_loss(early_stopping):
     """The cost keeps falling while the validation loss rises."""
     trained = [np.zeros(1)] if early_stopping else None
-    monitor = Monitor(State(), Patience(0.1, 2), None, Losses(0.5, 0.6, 0.7), trained)
-    assert answers(monitor, [3.0, 2.0, 1.0])[-1] == early_stopping
-    assert monitor.history.validation_losses == [0.5, 0.6, 0.7]
-    assert monitor.history.validation_scores == pytest.approx([0.5, 0.4, 0.3])
+    losses = [0.5, 0.6, 0.7, 0.8]
+    monitor = Monitor(State(), Patience(0.1, 2), None, Losses(*losses), trained)
+    assert answers(monitor, [4.0, 3.0, 2.0, 1.0])[-1] == early_stopping
+    assert monitor.history.validation_losses == losses
+    assert monitor.history.validation_scores == pytest.approx([0.5, 0.4, 0.3, 0.2])
+
+
+def test_early_stopping_waits_for_a_validation_loss_that_falls_again():
+    """It rises first, as on data of any scale, and ends below where it began."""
+    losses = [0.5, 0.9, 0.9, 0.8, 0.7, 0.6, *[0.4] * 6]
+    monitor = Monitor(State(), Patience(0.01, 3), None, Losses(*losses), [np.zeros(1)])
+    stopped = answers(monitor, [1.0] * len(losses))
+    assert stopped.index(True) == len(losses) - 1
+    monitor.conclude()
+    assert monitor.state.best_iteration == 6
 
 
 def test_early_stopping_by_the_score_wants_it_to_rise():
@@ -87,15 +98,15 @@ def test_early_stopping_by_the_score_wants_it_to_rise():
         state,
         Patience(0.1, 3),
         None,
-        Scores(0.5, 0.6, 0.4, 0.3),
+        Scores(0.5, 0.6, 0.4, 0.3, 0.3, 0.3),
         [array],
         by_score=True,
     )
     stopped = []
-    for epoch in range(4):
+    for epoch in range(6):
         array[...] = epoch
         stopped.append(monitor(1.0))
-    assert stopped == [False, False, False, True]
+    assert stopped == [False] * 5 + [True]
     assert (state.best.value, state.best.iteration) == (-0.6, 1)
     monitor.conclude()
     assert array[0] == state.best_iteration == 1

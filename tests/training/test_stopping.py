@@ -67,3 +67,21 @@ def test_a_swing_is_no_plateau_where_nothing_moves_by_itself():
     values = [1.0, 0.5, 0.8, 1.0, 0.9, 0.7, 0.6, 0.55, 0.54, 0.54, 0.54]
     assert stalls(Patience(0.05, 3), values).index(True) == 4
     assert stalls(Patience(0.05, 3, noisy=False), values).index(True) == 9
+
+
+@pytest.mark.parametrize(
+    ("values", "falls"),
+    [
+        ([3.0, 2.0], True),
+        ([2.0, 2.0, 2.0], True),  # too few to tell
+        ([2.0, 2.0, 2.0, 2.0], False),
+        ([1.0, 5.0, 4.0, 3.0, 2.0], True),  # above the first, and on its way down
+        ([1.0, 2.0, 3.0, 4.0], False),
+        ([1.0, 3.0, 1.2, 2.5], True),
+        ([1.0, 1.0, 0.95, 0.95], False),  # by less than tol
+        ([1.0, 1.0, math.nan, 0.0], False),
+        ([9.0, 9.0, 1.0, 1.0, 1.0, 1.0], False),  # the last four count
+    ],
+)
+def test_a_trend_is_one_of_means(values, falls):
+    assert Patience(0.1, 2).still_falls(values) == falls
