@@ -38,9 +38,10 @@ from skscratch.network.architecture import Architecture
 from skscratch.network.model import Model
 from skscratch.optim.schedules import SCHEDULES
 from skscratch.training.outcome import complaint
+from skscratch.training.plan import batch_size
 from skscratch.training.run import Run
 from skscratch.training.samples import Samples
-from skscratch.training.settings import Settings, batch_size, check_settings
+from skscratch.training.settings import Settings, check_settings
 from skscratch.training.solvers import SOLVERS
 from skscratch.training.state import History, State
 
@@ -48,6 +49,8 @@ __all__ = ["NetworkClassifier"]
 
 #: The curves that training goes on with.
 RECORD = ("loss_curve_", "validation_loss_curve_", "validation_scores_")
+
+AUTO = StrOptions({"auto"})
 
 
 def _trains_by_epoch(estimator: Any) -> bool:
@@ -102,10 +105,10 @@ class NetworkClassifier(
 
     _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
         "solver": [str],
-        "learning_rate": [Interval(Real, 0, None, closed="neither")],
+        "learning_rate": [AUTO, Interval(Real, 0, None, closed="neither")],
         "learning_rate_schedule": [
             None,
-            StrOptions({*SCHEDULES, "adaptive"}),
+            StrOptions({*SCHEDULES, "adaptive", "auto"}),
             callable,
         ],
         "momentum": [Interval(Real, 0, 1, closed="left")],
@@ -113,12 +116,8 @@ class NetworkClassifier(
         "beta_2": [Interval(Real, 0, 1, closed="left")],
         "epsilon": [Interval(Real, 0, None, closed="neither")],
         "max_grad_norm": [None, Interval(Real, 0, None, closed="neither")],
-        "batch_size": [
-            None,
-            StrOptions({"auto"}),
-            Interval(Integral, 1, None, closed="left"),
-        ],
-        "max_iter": [Interval(Integral, 1, None, closed="left")],
+        "batch_size": [None, AUTO, Interval(Integral, 1, None, closed="left")],
+        "max_iter": [AUTO, Interval(Integral, 1, None, closed="left")],
         "tol": [None, Interval(Real, 0, None, closed="left")],
         "n_iter_no_change": [Interval(Integral, 1, None, closed="left")],
         "early_stopping": ["boolean"],
@@ -126,7 +125,7 @@ class NetworkClassifier(
         "validation_fraction": [Interval(Real, 0, 1, closed="neither")],
         "alpha": [Interval(Real, 0, None, closed="left")],
         "class_weight": [None, StrOptions({"balanced"}), dict, list],
-        "gram": [StrOptions({"auto"}), "boolean"],
+        "gram": [AUTO, "boolean"],
         "shuffle": ["boolean"],
         "warm_start": ["boolean"],
         "random_state": ["random_state"],
@@ -227,13 +226,13 @@ class NetworkClassifier(
             )
             task = FitTask(
                 self,
+                run.max_iter,
                 {"X": X, "y": y, "metadata": metadata},
                 lambda: self._fitted_attributes(run, target),
             )
             run.train(
                 samples,
                 validation,
-                max_iter=self.max_iter,
                 task=task.begin(),
                 score=score,
             )
@@ -295,7 +294,7 @@ class NetworkClassifier(
             model, state = self._start(X, target, samples) if first else self._resume()
             run = Run(model, self, state)
             if samples.weights.any():  # no weight is no sample, hence no step
-                run.train(samples, max_iter=1, partial=True)
+                run.train(samples, partial=True)
             self._store(run, target)
         _go_on(run.interrupt)
         if run.outcome and (words := complaint(run, partial=True)):

@@ -16,6 +16,8 @@ class FitTask:
     Attributes
     ----------
     estimator : estimator
+    n_epochs : int
+        The most that there will be.
     data : dict
         ``X``, ``y`` and ``metadata`` as the caller passed them.
     fitted_attributes : callable
@@ -24,14 +26,13 @@ class FitTask:
     """
 
     estimator: Any
+    n_epochs: int
     data: dict[str, Any]
     fitted_attributes: Callable[[], dict[str, Any]]
 
     def begin(self) -> FitTask | None:
         """Set the callbacks up; without any, epochs go unnoticed and cost nothing."""
-        self.context = self.estimator._init_callback_context(
-            max_subtasks=self.estimator.max_iter
-        )
+        self.context = self.estimator._init_callback_context(max_subtasks=self.n_epochs)
         self.context.call_on_fit_task_begin(estimator=self.estimator, **self.data)
         return self if hasattr(self.estimator, "_skl_callbacks") else None
 

@@ -14,11 +14,18 @@ default=DEFAULT
     Update rule. "gd" is gradient descent, "lbfgs" SciPy's L-BFGS; the others are
     the rules of `skscratch.optim`. With "adamw" the penalty decays the weights
     directly instead of entering the gradient.
-learning_rate : float > 0, default=DEFAULT
-    Step size. Not used by "lbfgs".
-learning_rate_schedule : {"step", "exponential", "inverse_time", "cosine", \
+learning_rate : float > 0 or "auto", default=DEFAULT
+    Step size. "auto" fits it to the data: for "rmsprop", "adam" and "adamw", whose
+    steps do not grow with the gradient, ``0.05 / sqrt(n_features)``, from 32 units in
+    every hidden layer on ``0.016 / sqrt(n_features)``; for the others the inverse of
+    the curvature that the network has, about, at its initial weights. (Without hidden
+    layers as in `ScratchLogisticRegression`.) Not used by "lbfgs".
+learning_rate_schedule : {"auto", "step", "exponential", "inverse_time", "cosine", \
 "adaptive"}, callable or None, default=DEFAULT
-    Factor of the learning rate as a function of the epoch, counted from 0: a
+    Factor of the learning rate as a function of the epoch, counted from 0. "auto" with
+    ``max_iter="auto"`` and mini-batches is a cosine that falls to zero over the epochs
+    of each `fit`, which then is complete; otherwise, and in `partial_fit`, it is None:
+    the learning rate stays what it is. A
     callable ``epoch -> factor``, or by name `Step`, `Exponential`, `InverseTime`
     or `Cosine` of `skscratch.optim` with their defaults (the cosine falls to zero
     over `max_iter` epochs), or "adaptive", which divides the learning rate by 5
@@ -41,8 +48,10 @@ max_grad_norm : float > 0 or None, default=DEFAULT
 batch_size : int, "auto" or None, default=DEFAULT
     Samples of a step; None takes all of them, and "auto" all for "gd" and for solvers
     that need them, else ``min(64, n_samples)``.
-max_iter : int >= 1, default=DEFAULT
-    Epochs: passes over the training set (iterations of "lbfgs").
+max_iter : int >= 1 or "auto", default=DEFAULT
+    Epochs: passes over the training set (iterations of "lbfgs"). "auto" is 36
+    for mini-batches and at least 32 units in every hidden layer, 100 with fewer, 400
+    without hidden layers, and 1000 where a step takes all samples.
 tol : float >= 0 or None, default=DEFAULT
     Stop when the cost, in nats per sample, has not fallen by `tol` for
     `n_iter_no_change` epochs; "lbfgs" also when no component of the gradient, by the

@@ -84,7 +84,6 @@ class DeepNNClassifier(HiddenNetworkClassifier):
 
     hidden_layer_sizes: int | Sequence[int] = (256,)
     activation: str | Sequence[str] = "relu"
-    max_iter: int = 45
     dropout: float | Sequence[float] = 0.0
 
     _parameter_constraints: ClassVar[dict[str, list[Any]]] = {

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from skscratch._compat import Interval, StrOptions
+from skscratch._compat import Interval
 from skscratch.estimators._base import NetworkClassifier
 from skscratch.estimators._docs import documented
 from skscratch.labels.targets import Target
@@ -37,17 +37,21 @@ class ScratchLogisticRegression(NetworkClassifier):
     learning_rate : float > 0 or "auto", default="auto"
         Step size. "auto" is the inverse of the Lipschitz constant of the gradient, with
         which gradient descent cannot diverge; for "rmsprop", "adam" and "adamw", whose
-        steps do not grow with the gradient, it is 0.01. Not used by "lbfgs" and
-        "newton".
+        steps do not grow with the gradient, it is 0.01, or ``0.05 / sqrt(n_features)``
+        with ``max_iter="auto"``, which lets it fall. Not used by "lbfgs" and "newton".
     {learning_rate_schedule to batch_size}
-    max_iter : int >= 1, default=1000
+    max_iter : int >= 1 or "auto", default=1000
         Epochs: passes over the training set (iterations of "lbfgs" and "newton").
+        "auto" is 400 in mini-batches, else 1000.
     tol : float >= 0 or None, default=1e-4
         Stop when the cost, in nats per sample, has not fallen by `tol` for
         `n_iter_no_change` epochs; in full batches of "gd", "momentum" and "nesterov"
-        only if a Newton step would gain less than `tol` then. "lbfgs" and "newton" stop
-        instead when the gradient, measured in units that do not depend on those of X,
-        is not larger than ``1e-3 * tol``. None runs all `max_iter`.
+        only if a Newton step would gain less than `tol` then (where `max_iter` ends it
+        before, no warning says so if the cost is level, its slope by weights of columns
+        of spread 1 below ``30 * tol``, and no column far larger than another). "lbfgs"
+        and "newton" stop instead when the gradient, measured in units that do not
+        depend on those of X, is not larger than ``1e-3 * tol``. None runs all
+        `max_iter`.
     n_iter_no_change : int >= 1, default=10
         See `tol`. "lbfgs" and "newton" use it only with `early_stopping`.
     {early_stopping to validation_fraction}
@@ -104,9 +108,8 @@ class ScratchLogisticRegression(NetworkClassifier):
 
     fit_intercept: bool = True
     solver: str = "gd"
-    learning_rate: float | str = "auto"
     l1_ratio: float = 0.0
-    max_iter: int = 1000
+    max_iter: int | str = 1000
 
     coef_: np.ndarray = field(init=False)
     intercept_: np.ndarray = field(init=False)
@@ -117,10 +120,6 @@ class ScratchLogisticRegression(NetworkClassifier):
         **NetworkClassifier._parameter_constraints,
         "fit_intercept": ["boolean"],
         "l1_ratio": [Interval(Real, 0, 1, closed="both")],
-        "learning_rate": [
-            StrOptions({"auto"}),
-            *NetworkClassifier._parameter_constraints["learning_rate"],
-        ],
     }
 
     def _architecture(self, n_features: int, target: Target) -> Architecture:

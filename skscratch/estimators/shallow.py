@@ -72,7 +72,6 @@ class ShallowNNClassifier(HiddenNetworkClassifier):
 
     n_hidden: int = 4
     activation: str = "tanh"
-    learning_rate: float = 0.05
     dropout: float = 0.0
 
     _parameter_constraints: ClassVar[dict[str, list[Any]]] = {

@@ -10,8 +10,9 @@ import numpy as np
 from skscratch.network.gram import GramForm
 from skscratch.network.model import Model
 from skscratch.network.network import Network
+from skscratch.training.plan import batch_size
 from skscratch.training.samples import Samples
-from skscratch.training.settings import Settings, batch_size
+from skscratch.training.settings import Settings
 from skscratch.training.solvers import SOLVERS
 
 __all__ = ["Direct", "Gram", "gram_pays"]

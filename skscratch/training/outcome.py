@@ -12,9 +12,11 @@ from skscratch.network.activity import VANISHING, gradient_norms, hidden_activit
 from skscratch.network.batch import Batch
 from skscratch.network.objective import Objective, prediction_loss
 from skscratch.training.batches import FullBatch
+from skscratch.training.plan import anneals
 from skscratch.training.run import Run
-from skscratch.training.settings import Settings
+from skscratch.training.settings import Settings, penalty_strengths
 from skscratch.training.solvers import SOLVERS
+from skscratch.training.standardized import slope_of
 
 __all__ = ["NO_BETTER", "complaint"]
 
@@ -33,6 +35,10 @@ FEW = 25
 
 #: Share of the cost that the last tenth of the epochs takes away where it is falling.
 FALLING = 2e-3
+
+#: A slope of the cost, by weights of columns of spread 1, of at most this many times
+#: `tol` is not worth a warning.
+LEVEL = 30.0
 
 #: About how many samples are looked at to tell why nothing was learnt.
 LOOK = 500
@@ -59,7 +65,7 @@ def complaint(run: Run, partial: bool = False) -> str:
         Sentences with the likely cause and the next step; empty if nothing is wrong.
     """
     if run.gave_up:
-        fault = f"{run.gave_up} ({_steps(run.settings)})."
+        fault = f"{run.gave_up} ({_steps(run)})."
     elif run.outcome == "diverged":
         fault = _divergence(run)
     elif partial or run.outcome == "stopped":
@@ -81,7 +87,7 @@ def _divergence(run: Run) -> str:
     cost = history.costs[-1]
     what = "what was learnt overflowed at" if np.isfinite(cost) else "cost became"
     return (
-        f"{what} {cost} in epoch {history.n_epochs} ({_steps(run.settings)}); the last "
+        f"{what} {cost} in epoch {history.n_epochs} ({_steps(run)}); the last "
         "finite parameters are kept."
     )
 
@@ -99,7 +105,7 @@ def _rise(run: Run) -> str:
         rise = f"the cost ended at {last:.6g}, above that of guessing ({guessing:.3g})"
     else:
         return ""
-    steps = _steps(run.settings)
+    steps = _steps(run)
     n_epochs = run.state.history.n_epochs
     return f"{rise}, after {n_epochs} epochs ({steps}): the steps overshoot."
 
@@ -107,26 +113,41 @@ def _rise(run: Run) -> str:
 def _haste(run: Run) -> str:
     """Training had to end before it had settled."""
     settings = run.settings
-    if settings.tol is None:
+    if settings.tol is None or anneals(settings) or _is_level(run):
         return ""
     longer = "max_iter" if _chooses_steps(settings) else "max_iter or learning_rate"
     return (
-        f"training stopped at max_iter={settings.max_iter} epochs before the cost "
+        f"training stopped at max_iter={run.max_iter} epochs before the cost "
         f"(last {run.state.history.costs[-1]:.6g}) had settled to tol={settings.tol}; "
         f"raise {longer}, or set tol=None to train for exactly max_iter epochs without "
         "this warning."
     )
 
 
+def _is_level(run: Run) -> bool:
+    """Whether a convex cost is all but level where training stopped.
+
+    So it is on separable samples, whose weights grow for ever, and along columns that
+    nearly repeat others.
+    """
+    settings, model = run.settings, run.model
+    if not (model.architecture.convex and SOLVERS[settings.solver].linear):
+        return False
+    _, strength = penalty_strengths(settings, run.samples)
+    objective = Objective(model.network(), model.theta, strength)
+    slope = slope_of(objective, FullBatch(run.samples).batch)
+    return slope <= LEVEL * float(settings.tol or 0.0)
+
+
 def _nothing_left(run: Run) -> str:
     """The schedule was at its end before the run began."""
     settings = run.settings
     cosine = settings.learning_rate_schedule == "cosine"
-    if not cosine or run.n_earlier_epochs < settings.max_iter:
+    if not cosine or run.n_earlier_epochs < run.max_iter:
         return ""
     return (
         "learning_rate_schedule='cosine' has nothing left to train with: the learning "
-        f"rate is zero from epoch max_iter={settings.max_iter} on, and "
+        f"rate is zero from epoch max_iter={run.max_iter} on, and "
         f"{run.n_earlier_epochs} epochs have passed. Raise max_iter, or pass "
         "skscratch.optim.Cosine with the number of all epochs to come."
     )
@@ -137,11 +158,14 @@ def _chooses_steps(settings: Settings) -> bool:
     return "learning_rate" not in SOLVERS[settings.solver].uses
 
 
-def _steps(settings: Settings) -> str:
+def _steps(run: Run) -> str:
+    settings = run.settings
     solver = f"solver={settings.solver!r}"
     if _chooses_steps(settings):
         return solver
-    return f"learning_rate={settings.learning_rate}, {solver}"
+    rate = settings.learning_rate
+    number = f"'auto', {run.learning_rate:.3g}" if rate == "auto" else rate
+    return f"learning_rate={number}, {solver}"
 
 
 def _advice(run: Run) -> str:
@@ -178,7 +202,7 @@ def _nothing_learnt(run: Run) -> str:
         return ""
     alike = " and every sample is predicted alike" if _is_alike(P) else ""
     return (
-        f"nothing was learnt: after {len(costs)} epochs ({_steps(run.settings)}) the "
+        f"nothing was learnt: after {len(costs)} epochs ({_steps(run)}) the "
         f"cost ({costs[-1]:.4g}) is no better than that of guessing the shares of the "
         f"classes ({guessing:.4g}){alike}. {_cause(run, batch)} diagnose(X, y) tells "
         "more."

@@ -23,16 +23,10 @@ from skscratch.training.batches import FullBatch, make_batches
 from skscratch.training.descent import Descent
 from skscratch.training.forms import Direct, Gram, gram_pays
 from skscratch.training.monitor import Monitor, Task
+from skscratch.training.plan import batch_size, n_epochs, schedule, step_size
 from skscratch.training.report import Report
 from skscratch.training.samples import Samples
-from skscratch.training.settings import (
-    Settings,
-    batch_size,
-    patience,
-    penalty_strengths,
-    schedule,
-    step_size,
-)
+from skscratch.training.settings import Settings, patience, penalty_strengths
 from skscratch.training.solvers import SOLVERS
 from skscratch.training.standardized import excess_of
 from skscratch.training.state import State
@@ -44,6 +38,9 @@ __all__ = ["Run", "Score"]
 
 #: What layers score that have learnt these arrays, the higher the better.
 Score = Callable[[list[dict[str, np.ndarray]]], float]
+
+#: A factor of the learning rate by epoch, counted over all runs.
+Schedule = Callable[[int], float]
 
 #: Share of `tol` that the gradient falls below where the cost is convex.
 CONVEX_TOLERANCE = 1e-3
@@ -64,6 +61,11 @@ class Run:
 
     Attributes
     ----------
+    max_iter : int
+        The most epochs of a fit.
+    learning_rate : float
+        The step of the first-order solvers, before any schedule; the others choose
+        theirs, and it is 0.
     form : {"direct", "gram"}
         What the first layer was trained in.
     outcome : str or None
@@ -86,6 +88,8 @@ class Run:
     def __init__(self, model: Model, settings: Settings, state: State):
         self.model, self.settings, self.state = model, settings, state
         _check_architecture(model.architecture, settings)
+        self.max_iter = n_epochs(settings, model.architecture)
+        self.learning_rate = 0.0
         self.form = Direct.name
         self.outcome: str | None = None
         self.gave_up = ""
@@ -99,18 +103,19 @@ class Run:
         samples: Samples,
         validation: Samples | None = None,
         *,
-        max_iter: int,
+        max_iter: int | None = None,
         task: Task | None = None,
         score: Score | None = None,
         partial: bool = False,
     ) -> None:
-        """Train for at most `max_iter` epochs.
+        """Train until the settings say stop.
 
         Parameters
         ----------
         samples : Samples
         validation : Samples, default=None
-        max_iter : int
+        max_iter : int, default=None
+            The most epochs, if not those that the settings stand for.
         task : Task, default=None
             Is told of every epoch.
         score : callable, default=None
@@ -118,8 +123,9 @@ class Run:
             instead of its accuracy, and what early stopping goes by instead of its
             loss. Must not keep the arrays, which are those in training.
         partial : bool, default=False
-            Whether other samples may follow: then the first layer keeps its own form,
-            and the record does not grow beyond `REMEMBERED` epochs.
+            Whether it is for one epoch, and other samples may follow: then the first
+            layer keeps its own form, and the record does not grow beyond `REMEMBERED`
+            epochs.
 
         Raises
         ------
@@ -136,15 +142,21 @@ class Run:
                 validation = validation and validation.astype(np.float64)
             if self.model.statistics:
                 _check_variance(samples)
-            rate = self._learning_rate(samples)
-            form = self._choose_form(samples, validation, max_iter, partial)
+            planned = not partial and max_iter is None
+            if max_iter is not None:
+                self.max_iter = max_iter
+            self._choose_step(samples)
+            form = self._choose_form(samples, validation, partial)
             self._trained = form
             objective = self._objective(form, samples)
-            solver = self._solver(objective, form, rate)
-            monitor = self._monitor(form, samples, max_iter, task, score)
+            factor = schedule(
+                self.settings, self.model.architecture, self.state, planned
+            )
+            solver = self._solver(objective, form, factor)
+            monitor = self._monitor(form, samples, factor, task, score)
             try:
                 run_on_blas_threads(
-                    lambda: solver.run(monitor, max_iter),
+                    lambda: solver.run(monitor, 1 if partial else self.max_iter),
                     self._largest_product(form),
                     taking_turns=SOLVERS[self.settings.solver].second_order,
                 )
@@ -179,13 +191,14 @@ class Run:
                 )
         return plain
 
-    def _learning_rate(self, samples: Samples) -> float:
-        """The step of the first-order solvers; the others choose theirs."""
-        if SOLVERS[self.settings.solver].second_order:
-            return 0.0
-        fit_intercept = self.model.architecture.fit_intercept
-        strength = self._strength(samples)
-        return step_size(self.settings, samples, strength, fit_intercept)
+    def _choose_step(self, samples: Samples) -> None:
+        if not SOLVERS[self.settings.solver].second_order:
+            self.learning_rate = step_size(
+                self.settings,
+                self.model.architecture,
+                samples,
+                self._strength(samples),
+            )
 
     def _strength(self, samples: Samples) -> float:
         """Of the L2 penalty."""
@@ -195,14 +208,13 @@ class Run:
         self,
         samples: Samples,
         validation: Samples | None,
-        max_iter: int,
         partial: bool,
     ) -> Direct:
         architecture = self.model.architecture
         dropout = any(architecture.dropout)
         network = self.model.network(self.state.dropout_rng if dropout else None)
         n_out = architecture.units[1]
-        if not partial and gram_pays(self.settings, samples, n_out, max_iter):
+        if not partial and gram_pays(self.settings, samples, n_out, self.max_iter):
             in_order = batch_size(self.settings, len(samples)) == len(samples)
             return Gram(self.model, network, samples, validation, in_order)
         return Direct(self.model, network, samples, validation)
@@ -212,7 +224,9 @@ class Run:
         l1, l2 = penalty_strengths(self.settings, samples)
         return Objective(form.network, form.theta, l2, decoupled, l1)
 
-    def _solver(self, objective: Objective, form: Direct, rate: float) -> Any:
+    def _solver(
+        self, objective: Objective, form: Direct, factor: Schedule | None
+    ) -> Any:
         """What has a ``run(monitor, max_iter)``."""
         settings, state, solver = (
             self.settings,
@@ -236,14 +250,15 @@ class Run:
             # a single sample has no variance to normalise by
             min_batch_size=2 if self.model.architecture.batch_norm else 1,
         )
-        factor = schedule(settings, state)
-        return Descent(objective, batches, rule, state.memory, rate, factor)
+        return Descent(
+            objective, batches, rule, state.memory, self.learning_rate, factor
+        )
 
     def _monitor(
         self,
         form: Direct,
         samples: Samples,
-        max_iter: int,
+        factor: Schedule | None,
         task: Task | None,
         score: Score | None,
     ) -> Monitor:
@@ -261,7 +276,6 @@ class Run:
             )
         self._watch(settings.scoring)
         name = settings.scoring if isinstance(settings.scoring, str) else "score"
-        factor = schedule(settings, self.state)
         return Monitor(
             self.state,
             patience(settings, architecture.convex, noisy),
@@ -270,7 +284,7 @@ class Run:
             [form.theta, *form.network.statistics] if settings.early_stopping else None,
             (lambda: self._is_settled(form, samples)) if by_gradient else None,
             task,
-            Report(max_iter, name if score else "accuracy")
+            Report(self.max_iter, name if score else "accuracy")
             if settings.verbose
             else None,
             by_score=score is not None,

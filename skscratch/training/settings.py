@@ -5,28 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from skscratch.optim.schedules import SCHEDULES
-from skscratch.training.lipschitz import lipschitz_constant
 from skscratch.training.samples import Samples
 from skscratch.training.solvers import SOLVERS, solvers_that
-from skscratch.training.state import State
-from skscratch.training.stopping import Patience, Plateau
+from skscratch.training.stopping import Patience
 
 __all__ = [
     "Settings",
-    "batch_size",
     "check_settings",
     "patience",
     "penalty_strengths",
-    "schedule",
-    "step_size",
 ]
-
-#: What batch_size="auto" is for mini-batches.
-AUTO_BATCH_SIZE = 64
-
-#: What learning_rate="auto" is for rules whose steps do not grow with the gradient.
-AUTO_ADAPTIVE_RATE = 0.01
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -34,15 +22,15 @@ class Settings:
     """How to train. The estimators are settings, too, and say what each means."""
 
     solver: str = "adam"
-    learning_rate: float | str = 0.003
-    learning_rate_schedule: str | Callable[[int], float] | None = None
+    learning_rate: float | str = "auto"
+    learning_rate_schedule: str | Callable[[int], float] | None = "auto"
     momentum: float = 0.9
     beta_1: float = 0.9
     beta_2: float = 0.999
     epsilon: float = 1e-8
     max_grad_norm: float | None = None
     batch_size: int | str | None = "auto"
-    max_iter: int = 200
+    max_iter: int | str = "auto"
     tol: float | None = 1e-4
     n_iter_no_change: int = 10
     early_stopping: bool = False
@@ -57,40 +45,10 @@ class Settings:
     l1_ratio = 0.0
 
 
-def batch_size(settings: Settings, n_samples: int) -> int:
-    """Samples of a batch; `n_samples` for full batches."""
-    size = settings.batch_size
-    if size == "auto":
-        size = None if SOLVERS[settings.solver].full_batch else AUTO_BATCH_SIZE
-    return n_samples if size is None else min(int(size), n_samples)
-
-
-def step_size(
-    settings: Settings, samples: Samples, strength: float, fit_intercept: bool
-) -> float:
-    """The learning rate, "auto" resolved."""
-    if settings.learning_rate != "auto":
-        return float(settings.learning_rate)
-    if not SOLVERS[settings.solver].linear:
-        return AUTO_ADAPTIVE_RATE
-    size = batch_size(settings, len(samples))
-    return 1 / lipschitz_constant(samples, size, strength, fit_intercept)
-
-
 def penalty_strengths(settings: Settings, samples: Samples) -> tuple[float, float]:
     """Of the L1 and of the L2 penalty on a fit to these samples."""
     strength, l1_ratio = samples.per_weight(settings.alpha), float(settings.l1_ratio)
     return strength * l1_ratio, strength * (1 - l1_ratio)
-
-
-def schedule(settings: Settings, state: State) -> Callable[[int], float] | None:
-    """The schedule: a callable, a `Plateau` that goes on in `state`, or None."""
-    chosen = settings.learning_rate_schedule
-    if chosen == "adaptive":
-        return Plateau(state)
-    if isinstance(chosen, str):
-        return SCHEDULES[chosen](settings.max_iter)
-    return chosen
 
 
 def patience(settings: Settings, convex: bool, noisy: bool) -> Patience | None:
@@ -184,7 +142,7 @@ def _check_unused(settings: Settings) -> None:
     used = SOLVERS[settings.solver].uses
     for name in sorted(set().union(*every).difference(used)):
         value, default = getattr(settings, name), getattr(type(settings), name)
-        if value is not default and value != default:
+        if value is not None and value is not default and value != default:
             users = sorted(key for key, one in SOLVERS.items() if name in one.uses)
             raise ValueError(
                 f"{name} is not used by solver={settings.solver!r}; got {name}="

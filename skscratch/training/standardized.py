@@ -19,7 +19,7 @@ from skscratch.network.batch import Batch
 from skscratch.network.network import Network
 from skscratch.network.objective import Objective
 
-__all__ = ["NEAR", "Standardized", "excess_of", "precision_of"]
+__all__ = ["NEAR", "Standardized", "excess_of", "precision_of", "slope_of"]
 
 #: Numbers of `X` that are centred at a time.
 BLOCK = 2**18
@@ -32,6 +32,9 @@ TINY = np.finfo(np.float64).tiny
 
 #: A convex cost that is above its optimum by less than this share of itself is there.
 NEAR = 1e-4
+
+#: Columns of at most this many times the smallest spread are on one scale with it.
+ONE_SCALE = 5.0
 
 #: A penalty beyond this multiple of the curvature counts as this one.
 LARGEST = 1e20
@@ -77,6 +80,28 @@ def excess_of(objective: Objective, batch: Batch) -> float:
     return min(gain, cost) if np.isfinite(gain) else cost
 
 
+def slope_of(objective: Objective, batch: Batch) -> float:
+    """The largest derivative of a convex cost by a weight, of columns of spread 1.
+
+    inf where the columns of X are on very different scales: where a step that suits
+    the largest is none for the others, a level cost is not a low one.
+    """
+    X, weights = batch.X, batch.weights / batch.weights.sum()
+    layer = objective.network.layers[0].weights()
+    with np.errstate(all="ignore"):
+        mean, spread = _moments(X, weights, centred="b" in layer)
+        sizes = np.hypot(mean[:, 0], spread)
+    least = spread[spread > 0].min(initial=np.inf)
+    if not sizes.max() <= ONE_SCALE * least:
+        return np.inf
+    objective.cost_and_gradient(batch)
+    slopes = objective.network.blocks(objective.gradient.astype(np.float64))[0]
+    if "b" in slopes:
+        slopes["W"] -= slopes["b"] * mean.T
+    slopes["W"] /= np.where(spread > 0, spread, 1.0)
+    return float(max(np.abs(block).max() for block in slopes.values()))
+
+
 class Standardized:
     """Coordinates of a network's parameters that do not depend on the units of X.
 
@@ -109,8 +134,8 @@ class Standardized:
         weights = weights / total if total > 0 else batch.weights
         penalty = min(strength / total, LARGEST) if total > 0 else 0.0
         with np.errstate(all="ignore"):
-            self.mean, self.spread = _moments(batch.X, weights, centred)
-            self.spread = np.hypot(self.spread, penalty**0.5)
+            self.mean, spread = _moments(batch.X, weights, centred)
+            self.spread = np.hypot(np.where(spread == 0, 1.0, spread), penalty**0.5)
         if not np.isfinite(self.spread).all():
             largest = np.abs(batch.X.data if issparse(batch.X) else batch.X).max()
             raise ValueError(
@@ -166,7 +191,7 @@ def _curvatures(network: Network, batch: Batch) -> np.ndarray:
 def _moments(
     X: Any, weights: np.ndarray, centred: bool
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Mean (n_features, 1) and spread (n_features,) of the rows of X; 1 for constants.
+    """Mean (n_features, 1) and spread (n_features,) of the rows of X; 0 for constants.
 
     Without centring the mean is 0 and the spread the root mean square.
     """
@@ -184,4 +209,4 @@ def _moments(
     # What rounding leaves of a constant column is no spread.
     least = 10 * rounding * np.abs(mean[:, 0])
     spread = np.sqrt(np.maximum(variance, 0.0))
-    return mean, np.where(spread <= least, 1.0, spread)
+    return mean, np.where(spread <= least, 0.0, spread)

@@ -89,7 +89,9 @@ def test_without_samples_the_record_speaks(moons):
 def test_a_cost_that_is_that_of_guessing_is_named(blobs):
     X, y = blobs
     sizes, scheme = (8,) * 8, {"activation": "sigmoid", "initialization": "normal"}
-    model = DeepNNClassifier(hidden_layer_sizes=sizes, **scheme, max_iter=40, tol=None)
+    model = DeepNNClassifier(
+        hidden_layer_sizes=sizes, learning_rate=1e-3, max_iter=40, tol=None, **scheme
+    )
     with pytest.warns(ConvergenceWarning, match="gradient vanishes"):
         model.fit(X, y)
     assert "guessing" in words(model.diagnose())
