@@ -1,5 +1,6 @@
 """The wheel, built by way of the source distribution, carries what it needs."""
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -60,3 +61,13 @@ def test_installed_wheel_loads_the_drawn_cats(wheel, tmp_path):
     place, sizes = run(sys.executable, "-c", code, cwd=tmp_path).splitlines()
     assert Path(place).is_relative_to(site)
     assert sizes == "209 50"
+
+
+def test_the_description_for_an_index_points_at_no_file_beside_it(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = [one for one in archive.namelist() if one.endswith("METADATA")]
+        description = archive.read(name).decode().partition("\n\n")[2]
+    assert description.startswith("# skscratch")
+    targets = re.findall(r"\]\(([^)]*)\)", description)
+    assert [one for one in targets if not one.startswith("https://")] == []
+    assert "(Picture: " in description
