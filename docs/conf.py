@@ -2,9 +2,9 @@
 
 The course is Markdown, which also reads on a code-hosting site; other pages are
 reStructuredText, as the docstrings are. pytest runs the examples of all of them as they
-stand. No page asks the network for anything: formulas are MathML, scripts and fonts come
-with the theme. The build makes the pictures before it reads the pages, and is run with
-warnings as errors; see ``.ci/run``.
+stand. No page asks the network for anything: formulas are MathML, scripts and fonts
+come with the theme. The build makes the pictures before it reads the pages (not with
+``-D draw_figures=0``), and is run with warnings as errors; see ``.ci/run``.
 """
 
 import inspect
@@ -21,7 +21,8 @@ import skscratch
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-import refresh  # noqa: E402 (of this folder)
+import figures  # noqa: E402 (of this folder, as the next)
+import refresh  # noqa: E402
 
 project = "skscratch"
 author = "the skscratch developers"
@@ -70,8 +71,8 @@ html_theme_options = {
     "header_links_before_dropdown": 3,
     "show_nav_level": 2,
 }
-# What is in the course or the API beside each of its pages; the theme leaves the bar out
-# where there is nothing to list.
+# What is in the course or the API beside each of its pages; the theme leaves the bar
+# out where there is nothing to list.
 html_sidebars = {"**": ["sidebar-nav-bs"]}
 
 
@@ -91,6 +92,14 @@ class Source(Directive):
         return [nodes.literal_block(code, code, language="python")]
 
 
+def draw_figures(app):
+    """Make the pictures in the folder that is built from."""
+    if app.config.draw_figures:
+        figures.make(Path(app.srcdir) / "images")
+
+
 def setup(app):
-    """Register the directive."""
+    """Register the directive, and what the build begins with."""
     app.add_directive("source", Source)
+    app.add_config_value("draw_figures", True, "")
+    app.connect("builder-inited", draw_figures)

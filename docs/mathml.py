@@ -1,4 +1,4 @@
-r"""A Sphinx extension: formulas as MathML, which browsers set without script or network.
+r"""A Sphinx extension: formulas as MathML, which needs no script and no network.
 
 The converter is docutils' own, ``docutils.utils.math.latex2mathml``. What it cannot
 convert stops the build with the page, the line and the formula.

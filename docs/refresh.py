@@ -9,8 +9,8 @@ In a Markdown page of this folder, what stands between two comment lines is repl
 - after ``<!-- computed: NAME -->``, up to ``<!-- end -->``, by the Markdown that the
   function NAME in ``computed.py`` returns.
 
-With ``--check`` nothing is written; the pages that would change are listed, and the exit
-status is 1 if there are any.
+With ``--check`` nothing is written; the pages that would change are listed, and the
+exit status is 1 if there are any.
 """
 
 import argparse
