@@ -67,8 +67,9 @@ def hidden_layer():
     dA1 = parameters["W2"].T @ dZ2
     return {
         "X": X, "Y": Y, **parameters, **cache, "J": shallow.compute_cost(A2, Y),
-        "dA2": -(Y / A2 - (1 - Y) / (1 - A2)), "dZ2": dZ2, "dA1": dA1, "dZ1": dA1 * (1 - cache["A1"] ** 2), **grads,
-        **primed(new), "A2'": new_A2, "J'": shallow.compute_cost(new_A2, Y),
+        "dA2": -(Y / A2 - (1 - Y) / (1 - A2)), "dZ2": dZ2, "dA1": dA1,
+        "dZ1": dA1 * (1 - cache["A1"] ** 2), **grads, **primed(new), "A2'": new_A2,
+        "J'": shallow.compute_cost(new_A2, Y),
     }  # fmt: skip
 
 

@@ -2,15 +2,14 @@
 
     python docs/figures.py [NAME ...]
 
-Without names all are made; with names, such as ``graph_neuron.svg``, only those. They go
-into ``images/`` beside this file and are the same each time. To add one, write a function
-that takes the folder, and say above it with ``@makes`` what it writes there.
+Without names all are made; with names, such as ``graph_neuron.svg``, only those. They
+go into ``images/`` beside this file and are the same each time. To add one, write a
+function that takes the folder, and say above it with ``@makes`` what it writes there.
 """
 
 import argparse
 import importlib.util
 import json
-import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -121,7 +120,7 @@ def graph_two_points(folder):
     "weights.png",
 )
 def lessons(folder):
-    """The three lessons on the drawn cats and the flower, as ``reproduce`` draws them."""
+    """The three lessons, with the drawn cats, as ``reproduce`` draws them."""
     from skscratch.lessons.catalogue import lesson_experiments
     from skscratch.lessons.cats import load_lesson_cats
     from skscratch.lessons.experiment import run

@@ -152,7 +152,7 @@ class Block:
 class Node:
     """A value: what it is called, where it stands, its shape and its numbers.
 
-    `kind` is "value" for what is computed, "given" for data and "learnt" for parameters.
+    `kind` is "value" for what is computed, "given" for data, "learnt" for parameters.
     """
 
     name: str
@@ -181,9 +181,9 @@ class Node:
 class Edge:
     """From one value to another: the operation, and the derivative that comes back.
 
-    `forward` and `backward` are lists of lines of text and of arrays. Without `backward`
-    nothing comes back. The label of what comes back along a row stands below the arrow,
-    or below the value that it belongs to, where `below` is true.
+    `forward` and `backward` are lists of lines of text and of arrays. Without
+    `backward` nothing comes back. The label of what comes back along a row stands below
+    the arrow, or below the value that it belongs to, where `below` is true.
     """
 
     source: str
