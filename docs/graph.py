@@ -282,6 +282,7 @@ class Graph:
         tops, y = [], MARGIN
         for row in range(n_rows):
             height = max(n.size[1] for n in self.nodes if n.row == row)
+            y += self._above(row, height)
             tops.append((y, height))
             labels = [
                 edge.block(way).height + 16
@@ -292,6 +293,16 @@ class Graph:
             ]
             y += height + self._below(row) + max([24, *labels])
         return tops
+
+    def _above(self, row, height):
+        """How far the operations along a row stand out above its values."""
+        labels = [
+            LANE + 5 + edge.block("forward").height - height / 2
+            for edge in self.edges
+            if self._named(edge.source).row == row == self._named(edge.target).row
+            and edge.forward
+        ]
+        return max([0, *labels])
 
     def _below(self, row):
         """Height of the labels that stand below the values of a row."""

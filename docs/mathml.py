@@ -8,7 +8,7 @@ True
 >>> to_mathml(r"\frac{1")
 Traceback (most recent call last):
     ...
-ValueError: The braces do not match in the formula \frac{1
+ValueError: { does not match in the formula \frac{1
 """
 
 import re
@@ -17,7 +17,7 @@ from docutils import nodes
 from docutils.utils.math import MathError, latex2mathml
 from sphinx.errors import ExtensionError
 
-BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+TOKEN = re.compile(r"\\(begin|end)\{(\w+)\*?\}|\\.|([{}])", re.DOTALL)
 
 
 def setup(app):
@@ -28,23 +28,24 @@ def setup(app):
 
 def to_mathml(formula, display=False):
     """MathML of a formula in LaTeX; ValueError with the reason if it has a mistake."""
-    if unbalanced(formula):
-        raise ValueError(f"The braces do not match in the formula {formula.strip()}")
+    if what := unmatched(formula):
+        raise ValueError(f"{what} does not match in the formula {formula.strip()}")
     try:
         return latex2mathml.tex2mathml(formula, as_block=display)
-    except (MathError, SyntaxError, AttributeError, IndexError) as error:
-        # The last three: what the converter raises on an environment that is not closed
+    except MathError as error:
         raise ValueError(f"{error} in the formula {formula.strip()}") from error
 
 
-def unbalanced(formula):
-    """Whether braces are missing, which the converter passes over."""
-    depth = 0
-    for token in BRACE.findall(formula):
-        depth += {"{": 1, "}": -1}.get(token, 0)
-        if depth < 0:
-            return True
-    return depth != 0
+def unmatched(formula):
+    """The brace or environment without its other half, which the converter passes."""
+    opened = []
+    for token in TOKEN.finditer(formula):
+        kind, name, brace = token.groups()
+        if kind == "begin" or brace == "{":
+            opened.append(name or "{")
+        elif (kind == "end" or brace) and (not opened or opened.pop() != (name or "{")):
+            return token[0]
+    return opened[-1] if opened else None
 
 
 def visit_math(translator, node):
