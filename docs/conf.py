@@ -106,15 +106,24 @@ def signature(app, what, name, thing, options, found, returned):
         return str(found), None
 
 
-def draw_figures(app):
+def make_pictures(app):
     """Make the pictures in the folder that is built from."""
     if app.config.draw_figures:
         figures.make(Path(app.srcdir) / "images")
+
+
+def trim(app, doctree):
+    """Leave out the blank line that ends an example, which doctest needs."""
+    for block in doctree.findall(nodes.literal_block):
+        if block.get("language") == "pycon":
+            block.rawsource = block.astext().rstrip()
+            block[:] = [nodes.Text(block.rawsource)]
 
 
 def setup(app):
     """Register the directive, and what the build begins with."""
     app.add_directive("source", Source)
     app.add_config_value("draw_figures", True, "")
-    app.connect("builder-inited", draw_figures)
+    app.connect("builder-inited", make_pictures)
     app.connect("autodoc-process-signature", signature)
+    app.connect("doctree-read", trim)

@@ -57,10 +57,7 @@ def visit_math(translator, node):
 
 def visit_math_block(translator, node):
     """Write a formula on a line of its own, in a box that scrolls if it is wide."""
-    # The box takes the focus, so that the keyboard scrolls it too
-    opening = translator.starttag(
-        node, "div", "", CLASS="math notranslate", tabindex="0"
-    )
+    opening = translator.starttag(node, "div", "", CLASS="math notranslate")
     translator.body.append(opening + converted(node, display=True) + "</div>\n")
     raise nodes.SkipNode
 
