@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import mathml
 import pytest
@@ -53,7 +54,7 @@ def build(folder, page):
     """Build a site of one page; the exit status and what was said."""
     (folder / "conf.py").write_text(
         "import sys\n"
-        f"sys.path.insert(0, {str(mathml.__file__.rsplit('/', 1)[0])!r})\n"
+        f"sys.path.insert(0, {str(Path(mathml.__file__).parent)!r})\n"
         "extensions = ['myst_parser', 'mathml']\n"
         "myst_enable_extensions = ['dollarmath']\n"
         "html_math_renderer = 'mathml'\n"
