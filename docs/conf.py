@@ -1,15 +1,16 @@
 """Sphinx configuration.
 
-Pages are reStructuredText: the docstrings are, so there is one markup to know, and
-pytest runs the examples of a page as they stand (``--doctest-glob=*.rst``). The build
-is run with warnings as errors; see ``.ci/run``.
+The course is Markdown, which also reads on a code-hosting site; other pages are
+reStructuredText, as the docstrings are. pytest runs the examples of all of them as they
+stand. No page asks the network for anything: formulas are MathML, scripts and fonts
+come with the theme. The build makes the pictures before it reads the pages (not with
+``-D draw_figures=0``), and is run with warnings as errors; see ``.ci/run``.
 """
 
-import ast
 import inspect
 import pkgutil
 import shutil
-import textwrap
+import sys
 from pathlib import Path
 
 from docutils import nodes
@@ -17,33 +18,63 @@ from docutils.parsers.rst import Directive
 
 import skscratch
 
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+
+import figures  # noqa: E402 (of this folder, as the next)
+import refresh  # noqa: E402
+
 project = "skscratch"
 author = "the skscratch developers"
 copyright = f"2026, {author}"
 version = release = skscratch.__version__
 
-extensions = ["sphinx.ext.autodoc", "sphinx.ext.autosummary", "numpydoc"]
+extensions = [
+    "sphinx.ext.autodoc",
+    "sphinx.ext.autosummary",
+    "sphinx.ext.viewcode",
+    "numpydoc",
+    "myst_parser",
+    "sphinx_copybutton",
+    "mathml",
+]
 exclude_patterns = ["_build"]
 templates_path = ["_templates"]
+suppress_warnings = ["toc.not_readable"]  # until every page of the course is there
 nitpicky = False  # docstring types are prose, as numpydoc has them, not references
+
+myst_enable_extensions = ["dollarmath"]
+myst_dmath_double_inline = False
+myst_heading_anchors = 3  # links to headings, as a code-hosting site makes them
+html_math_renderer = "mathml"
 
 autosummary_generate = True
 # Pages of names that are gone would stay, and fail the build.
-shutil.rmtree(Path(__file__).with_name("generated"), ignore_errors=True)
+shutil.rmtree(HERE / "generated", ignore_errors=True)
 autodoc_typehints = "none"  # the docstrings say the types
+add_module_names = False
+maximum_signature_line_length = 70  # longer ones have a parameter a line
 toc_object_entries_show_parents = "hide"
 numpydoc_show_class_members = False  # the class template lists them
 numpydoc_class_members_toctree = False
+viewcode_line_numbers = True
+
+copybutton_exclude = ".linenos, .gp, .go"  # neither prompts nor output
 
 html_theme = "pydata_sphinx_theme"
 html_title = f"skscratch {version}"
 html_show_sourcelink = False
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
 html_theme_options = {
-    "show_prev_next": False,
+    "show_prev_next": True,
     "navigation_with_keys": False,
     "header_links_before_dropdown": 3,
+    "show_nav_level": 2,
 }
-html_sidebars = {"**": []}  # few pages: the header and the page's own contents do
+# What is in the course or the API beside each of its pages; the theme leaves the bar
+# out where there is nothing to list.
+html_sidebars = {"**": ["sidebar-nav-bs"]}
 
 
 class Source(Directive):
@@ -56,17 +87,43 @@ class Source(Directive):
     required_arguments = 1
 
     def run(self):
+        code = refresh.code_of(self.arguments[0])
         function = pkgutil.resolve_name(self.arguments[0])
-        lines = textwrap.dedent(inspect.getsource(function)).splitlines()
-        definition = ast.parse("\n".join(lines)).body[0]
-        if ast.get_docstring(definition) is not None:
-            docstring = definition.body[0]
-            del lines[docstring.lineno - 1 : docstring.end_lineno]
-        code = "\n".join(lines)
         self.state.document.settings.env.note_dependency(inspect.getfile(function))
         return [nodes.literal_block(code, code, language="python")]
 
 
+def signature(app, what, name, thing, options, found, returned):
+    """Give a class the signature that Python gives it, also where it has a __new__."""
+    if what == "class":
+        found = inspect.signature(thing)
+        parameters = [
+            each.replace(annotation=each.empty) for each in found.parameters.values()
+        ]
+        found = found.replace(
+            parameters=parameters, return_annotation=inspect.Signature.empty
+        )
+        return str(found), None
+
+
+def make_pictures(app):
+    """Make the pictures in the folder that is built from."""
+    if app.config.draw_figures:
+        figures.make(Path(app.srcdir) / "images")
+
+
+def trim(app, doctree):
+    """Leave out the blank line that ends an example, which doctest needs."""
+    for block in doctree.findall(nodes.literal_block):
+        if block.get("language") == "pycon":
+            block.rawsource = block.astext().rstrip()
+            block[:] = [nodes.Text(block.rawsource)]
+
+
 def setup(app):
-    """Register the directive."""
+    """Register the directive, and what the build begins with."""
     app.add_directive("source", Source)
+    app.add_config_value("draw_figures", True, "")
+    app.connect("builder-inited", make_pictures)
+    app.connect("autodoc-process-signature", signature)
+    app.connect("doctree-read", trim)

@@ -93,6 +93,21 @@ def test_docs_get_a_table_for_each_question_and_the_pictures(everything, rows):
         assert (everything / "docs" / "images" / name).stat().st_size > 5000
 
 
+def test_docs_get_what_the_pictures_are_drawn_from(everything, rows):
+    text = (everything / "docs" / "measured.json").read_text(encoding="utf-8")
+    drawn = [
+        (row["benchmark"], row["axis"], row["x"], row["competitor"])
+        for row in json.loads(text)["results"]
+    ]
+    expected = [
+        (name, row["axis"], row["x"], row["competitor"])
+        for (name, _), case in rows.items()
+        for row in case
+        if "axis" in row
+    ]
+    assert drawn == expected and drawn
+
+
 def test_results_of_other_benchmarks_are_kept(run, everything, rows):
     path = everything / "out" / "results.json"
     before = json.loads(path.read_text(encoding="utf-8"))["results"]

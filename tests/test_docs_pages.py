@@ -1,13 +1,14 @@
 """What the pages say of names and recipes holds."""
 
 import inspect
-import pkgutil
 import re
 import textwrap
 from pathlib import Path
 
+import mathml
 import numpy as np
 import pytest
+import refresh
 from sklearn.datasets import load_iris
 from sklearn.neural_network import MLPClassifier
 
@@ -15,20 +16,38 @@ from skscratch import DeepNNClassifier
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGES = {path.stem: path.read_text(encoding="utf-8") for path in DOCS.glob("*.rst")}
+LESSONS = {path.stem: path.read_text(encoding="utf-8") for path in refresh.pages()}
+FORMULA = re.compile(r"(?s)\$\$\n.+?\n\$\$|(?<![\w$])\$[^$\n]+\$(?![\w$])")
+CODE = re.compile(r"(?ms)^```.*?^```$|`[^`\n]+`")
 ROW = re.compile(r"^   \* - ``(\w+)``\n     - ``(\w+)``$", re.MULTILINE)
 
 
 def shown_functions():
-    """Names after ``.. source::`` on any page."""
-    text = "\n".join(PAGES.values())
-    return re.findall(r"^\.\. source:: (\S+)$", text, re.MULTILINE)
+    """Names after ``.. source::`` or in ``<!-- source: -->`` on any page."""
+    text = "\n".join([*PAGES.values(), *LESSONS.values()])
+    return re.findall(r"^(?:\.\.|<!--) source::? (\S+)", text, re.MULTILINE)
 
 
 @pytest.mark.parametrize("name", shown_functions())
 def test_function_that_a_page_shows_is_short_enough_to_read(name):
-    function = pkgutil.resolve_name(name)
-    code = inspect.getsource(function).replace(function.__doc__ or "", "")
-    assert len(code.splitlines()) <= 25
+    assert len(refresh.code_of(name).splitlines()) <= 25
+
+
+def test_code_and_numbers_on_the_pages_are_those_of_today():
+    stale = refresh.refresh(write=False)
+    assert not stale, f"run `python docs/refresh.py`: {', '.join(map(str, stale))}"
+
+
+@pytest.mark.parametrize("page", LESSONS)
+def test_every_formula_of_a_page_is_one_that_the_site_can_set(page):
+    for formula in FORMULA.findall(CODE.sub("", LESSONS[page])):
+        mathml.to_mathml(formula.strip("$"), display=formula.startswith("$$"))
+
+
+@pytest.mark.parametrize("page", LESSONS)
+def test_every_picture_of_a_page_says_what_one_sees(page):
+    for text, _ in re.findall(r"!\[(.*?)\]\((.*?)\)", LESSONS[page], re.DOTALL):
+        assert len(text.split()) >= 4, text
 
 
 def parameters(estimator):

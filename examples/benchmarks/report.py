@@ -143,6 +143,22 @@ def save(report, folder):
     (folder / "results.md").write_text(markdown(report), encoding="utf-8")
 
 
+DRAWN = ("benchmark", "question", "axis", "x", "competitor", "value")
+
+
+def save_drawn(report, folder):
+    """Write ``measured.json``: what the pictures are drawn from, a row a line."""
+    rows = (
+        {key: row[key] for key in DRAWN} | {"value": float(f"{row['value']:.4g}")}
+        for row in report["results"]
+        if "axis" in row
+    )
+    lines = ",\n".join(f"  {json.dumps(row, ensure_ascii=False)}" for row in rows)
+    machine = json.dumps(report["machine"], ensure_ascii=False)
+    text = f'{{\n "machine": {machine},\n "results": [\n{lines}\n ]\n}}\n'
+    (folder / "measured.json").write_text(text, encoding="utf-8")
+
+
 def load(folder, found):
     """The rows of an earlier run into this folder under the same conditions."""
     path = folder / "results.json"

@@ -4,9 +4,10 @@
 
 The output folder gets ``results.json``, ``results.md`` and the pictures after every
 benchmark; results of others that it has from the same machine and versions are kept. So
-a long run may be made in parts. ``--docs`` writes the tables and pictures that
-``docs/speed.rst`` includes. Environment variables such as ``OMP_NUM_THREADS`` and
-``OPENBLAS_NUM_THREADS`` set the threads of all.
+a long run may be made in parts. ``--docs`` writes the tables that ``docs/speed.rst``
+includes, the pictures, and ``measured.json``, from which the build draws them again.
+Environment variables such as ``OMP_NUM_THREADS`` and ``OPENBLAS_NUM_THREADS`` set the
+threads of all.
 """
 
 from argparse import ArgumentTypeError
@@ -81,6 +82,7 @@ def main():
             {"machine": found, "results": results}, pictures
         )
         (options.docs / "speed_tables.inc").write_text(text, encoding="utf-8")
+        report.save_drawn({"machine": found, "results": results}, options.docs)
 
 
 if __name__ == "__main__":

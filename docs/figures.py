@@ -1,0 +1,209 @@
+"""Make the pictures of the pages. The build runs this before it reads them.
+
+    python docs/figures.py [NAME ...]
+
+Without names all are made; with names, such as ``graph_neuron.svg``, only those. They
+go into ``images/`` beside this file and are the same each time. To add one, write a
+function that takes the folder, and say above it with ``@makes`` what it writes there.
+"""
+
+import argparse
+import importlib.util
+import json
+from pathlib import Path
+
+HERE = Path(__file__).parent
+EXAMPLES = HERE.parent / "examples"
+
+#: The function that makes a picture, by the name of its file.
+PICTURES = {}
+
+#: Iterations after which the flower's boundary is drawn: often while it changes fast.
+MOMENTS = (0, 25, 50, 100, 150, 200, 230, 250, 260, 270, 280, 290, 300, 320, 350, 400,
+           500, 800, 1700, 6000)  # fmt: skip
+
+
+def makes(*names):
+    """Register a function that writes these files into the folder that it is given."""
+
+    def register(function):
+        PICTURES.update(dict.fromkeys(names, function))
+        return function
+
+    return register
+
+
+def make(folder=HERE / "images", names=None):
+    """Make all pictures, or those with these names; the paths of what was asked for."""
+    names = list(PICTURES) if names is None else list(names)
+    if unknown := [name for name in names if name not in PICTURES]:
+        raise ValueError(f"a picture must be one of {sorted(PICTURES)}; got {unknown}.")
+    folder.mkdir(exist_ok=True)
+    for function in dict.fromkeys(PICTURES[name] for name in names):
+        function(folder)
+    for name in names:
+        if name.endswith(".png"):
+            shrink(folder / name)
+    return [folder / name for name in names]
+
+
+def save(figure, path):
+    """Save a figure of matplotlib as PNG or SVG, the same each time."""
+    import matplotlib as mpl
+
+    metadata = {"Date": None} if path.suffix == ".svg" else None
+    with mpl.rc_context({"svg.hashsalt": path.name}):
+        figure.savefig(path, metadata=metadata)
+
+
+def shrink(path):
+    """Store a PNG with 256 colours: a third of the size, and no difference to see."""
+    from PIL import Image
+
+    with Image.open(path) as image:
+        colours = image.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    colours.save(path, optimize=True)
+
+
+def script(path):
+    """A module made from a script of the examples."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def write_graph(graph, path):
+    """Write a computation graph, once it is known that nothing lies on anything."""
+    if mistakes := graph.mistakes():
+        raise ValueError(f"{path.name}: {'; '.join(mistakes)}.")
+    path.write_text(graph.svg(), encoding="utf-8", newline="\n")
+
+
+@makes("graph_neuron.svg")
+def graph_neuron(folder):
+    """Lesson 1: one neuron with its derivatives."""
+    import graphs
+
+    write_graph(graphs.neuron(), folder / "graph_neuron.svg")
+
+
+@makes("graph_hidden_layer.svg")
+def graph_hidden_layer(folder):
+    """Lesson 2: one hidden layer with its derivatives."""
+    import graphs
+
+    write_graph(graphs.hidden_layer(), folder / "graph_hidden_layer.svg")
+
+
+@makes("graph_layers.svg")
+def graph_layers(folder):
+    """Lesson 3: a layer among many with its derivatives."""
+    import graphs
+
+    write_graph(graphs.layers(), folder / "graph_layers.svg")
+
+
+@makes("graph_two_points.svg")
+def graph_two_points(folder):
+    """Lesson 2: two points and two hidden units in numbers."""
+    import graphs
+
+    write_graph(graphs.two_points(), folder / "graph_two_points.svg")
+
+
+@makes(
+    "cost_curves.png",
+    "learning_rates.png",
+    "decision_boundaries.png",
+    "misclassified.png",
+    "weights.png",
+)
+def lessons(folder):
+    """The three lessons, with the drawn cats, as ``reproduce`` draws them."""
+    from skscratch.lessons.catalogue import lesson_experiments
+    from skscratch.lessons.cats import load_lesson_cats
+    from skscratch.lessons.experiment import run
+    from skscratch.lessons.pictures import draw_pictures
+
+    cats = load_lesson_cats()
+    results = [run(experiment) for experiment in lesson_experiments(cats)]
+    draw_pictures(results, cats, folder)
+
+
+@makes("vanishing_gradient.png")
+def vanishing_gradient(folder):
+    """Eight hidden layers: what becomes of the gradient."""
+    import contextlib
+    import io
+
+    with contextlib.redirect_stdout(io.StringIO()):
+        script(EXAMPLES / "vanishing_gradient.py").main(folder)
+
+
+@makes("scaling.png", "crossover.png")
+def benchmarks(folder):
+    """Times of training, drawn from what was measured: ``measured.json``."""
+    rows = json.loads((HERE / "measured.json").read_text(encoding="utf-8"))["results"]
+    pictures = script(EXAMPLES / "benchmarks" / "pictures.py")
+    for name in ("scaling", "crossover"):
+        mine = [row for row in rows if row["benchmark"] == name]
+        pictures.draw(mine, folder / f"{name}.png")
+
+
+@makes("boundary_forms.gif")
+def boundary_forms(folder):
+    """The flower's boundary while a network with four hidden units learns."""
+    from skscratch.datasets import make_flower
+
+    X, y = make_flower(random_state=1)
+    frames = [boundary_after(iterations, X, y) for iterations in MOMENTS]
+    # One palette for all, without dithering: what does not change does not flicker
+    palette = frames[-1].quantize(colors=96, dither=0)
+    first, *others = [frame.quantize(palette=palette, dither=0) for frame in frames]
+    times = [900] + [450] * (len(others) - 1) + [2500]  # in milliseconds
+    path = folder / "boundary_forms.gif"
+    first.save(path, save_all=True, append_images=others, duration=times, loop=0)
+
+
+def boundary_after(iterations, X, y):
+    """A picture of the boundary after some iterations of the lesson's descent."""
+    import io
+
+    from matplotlib.figure import Figure
+    from PIL import Image
+
+    from skscratch import ShallowNNClassifier
+    from skscratch.plotting import BoundaryDisplay
+
+    network = ShallowNNClassifier(
+        n_hidden=4, initialization="normal", solver="gd", learning_rate=1.2,
+        max_iter=max(1, iterations), tol=None, random_state=3,
+    )  # fmt: skip
+    network = network.fit(X, y) if iterations else network.initialize(X, y)
+    figure = Figure(figsize=(6, 6), dpi=100)
+    place = figure.add_gridspec(left=0.1, right=0.98, bottom=0.09, top=0.92)[0]
+    ax = figure.add_subplot(place)
+    BoundaryDisplay.from_estimators(
+        [network],
+        X,
+        y,
+        names=[f"iteration {iterations}: {network.score(X, y):.0%} right"],
+        ax=ax,
+    )
+    (panel,) = (axes for axes in figure.axes if axes.axison)
+    panel.title.set_fontsize(18)
+    content = io.BytesIO()
+    figure.savefig(content, format="png")
+    return Image.open(content).convert("RGB")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", metavar="NAME", help="of a picture's file")
+    for path in make(names=parser.parse_args().names or None):
+        print(path)
+
+
+if __name__ == "__main__":
+    main()
