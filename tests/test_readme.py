@@ -1,5 +1,6 @@
 """What the README shows is true: its Python runs, and its commands are those of CI."""
 
+import doctest
 import re
 from pathlib import Path
 
@@ -26,7 +27,19 @@ def test_python_runs_as_printed(code, tmp_path, monkeypatch):
     exec(compile(code, "README.md", "exec"), {"__name__": "__main__"})
 
 
+def test_what_is_printed_comes_out():
+    text = "".join(blocks("pycon"))
+    assert ">>> " in text
+    examples = doctest.DocTestParser().get_doctest(text, {}, "README.md", None, 0)
+    assert doctest.DocTestRunner().run(examples).failed == 0
+
+
 def test_ci_runs_the_test_command_word_for_word():
     (test_command,) = [line for line in commands() if line.endswith("pytest")]
     ci = (TOP / ".ci" / "run").read_text(encoding="utf-8").splitlines()
     assert test_command in [line.strip() for line in ci]
+
+
+def test_every_file_that_it_points_at_is_there():
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)", README)
+    assert targets and [one for one in targets if not (TOP / one).exists()] == []
