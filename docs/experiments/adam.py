@@ -86,7 +86,7 @@ def draw_valley(target):
 
 
 def few_colours():
-    """An image that carries the colours of the GIF: each mixed with white, and greys."""
+    """An image that carries the colours of the GIF, each in mixtures with white."""
     from matplotlib.colors import to_rgb
     from PIL import Image
 
