@@ -1,0 +1,1 @@
+from skscratch.lessons.check.verdict import Verdict
