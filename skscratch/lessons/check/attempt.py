@@ -197,7 +197,7 @@ def _entries(arguments: dict[str, Any]) -> Iterator[str]:
         if isinstance(value, np.ndarray):
             yield f"{name} {value.shape}"
         elif isinstance(value, dict):
-            yield from _entries({key: v for key, v in value.items() if key[0] != "d"})
+            yield from _entries({key: v for key, v in value.items() if key[0] == "W"})
         elif isinstance(value, int | float | str | bool):
             if name != "print_cost":
                 yield f"{name} = {value!r}"

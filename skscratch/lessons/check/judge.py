@@ -250,7 +250,7 @@ def faults_in_words(
         names = " and ".join(shown_name(fault.step) for fault in rest)
         words = [
             f"{names} are wrong, and come from "
-            f"{shared} = {recipe.steps[shared]}: look there first. {_capital(words[0])}"
+            f"{shared} = {recipe.steps[shared]}: look there first. Here {words[0]}"
         ]
     return named + words
 
@@ -284,6 +284,3 @@ def _unexplained_in_words(
         text += f"; {len(came) - len(wrong)} of {len(came)} cases are right"
     return f"{text}). The lesson's equation: {name} = {recipe.steps[fault.step]}"
 
-
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]

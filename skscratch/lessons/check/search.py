@@ -21,7 +21,7 @@ _MISTAKE = 2
 _PAIR = 4
 _UNEXPLAINED = 7
 _MOST_COST = 10
-_MOST_TRIES = 30_000
+_MOST_TRIES = 10_000
 
 
 @dataclass(frozen=True)
