@@ -20,7 +20,12 @@ from skscratch.lessons.check.structure import Leaves, Parts
 
 # Units of the layers of each case: three layers are the one to explain, then two, one
 # and four, in which a wrong count of layers shows.
-DEPTHS = (((4, 3, 2, 1), (2, 4, 3, 1)), ((3, 4, 1), (4, 2, 1)), ((3, 1),), ((3, 4, 2, 3, 1),))
+DEPTHS = (
+    ((4, 3, 2, 1), (2, 4, 3, 1)),
+    ((3, 4, 1), (4, 2, 1)),
+    ((3, 1),),
+    ((3, 4, 2, 3, 1),),
+)
 _SAMPLES = (5, 3, 6)
 
 
@@ -303,7 +308,9 @@ def _predict_task(sizes: tuple[tuple[int, ...], ...], names: tuple[str, ...]) ->
             (
                 *_forward_mistakes(depth),
                 *label_mistakes("p", "AL", f"Z{depth}"),
-                wrong("p", "y", "p is y: the answers come from AL, not from the labels."),
+                wrong(
+                    "p", "y", "p is y: the answers come from AL, not from the labels."
+                ),
                 wrong(
                     "p",
                     "np.asarray(np.mean((AL > 0.5) == y))",
@@ -333,4 +340,3 @@ def predict_tasks(names: tuple[str, ...]) -> tuple[Task, ...]:
 def arguments_of_predict(count: int) -> tuple[str, ...]:
     """Name the arguments of a `predict` that takes so many."""
     return ("X", "parameters") if count == 2 else ("X", "y", "parameters")
-

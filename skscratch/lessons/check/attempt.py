@@ -95,7 +95,24 @@ def _changed(before: Any, after: Any, name: str = "") -> tuple[str, ...]:
     return () if same else (name,)
 
 
-def refusal(function: Callable[..., Any], arguments: dict[str, Any]) -> str | None:
+def parameters_of(function: Callable[..., Any]) -> list[str]:
+    """Names of the parameters of a function, none if it does not tell them."""
+    try:
+        return list(inspect.signature(function).parameters)
+    except (TypeError, ValueError):  # some built-in functions have no signature
+        return []
+
+
+def seed_for(function: Callable[..., Any]) -> dict[str, Any]:
+    """What to seed a function with, if it takes a seed or a generator by name."""
+    values = {"random_state": 0, "seed": 0, "rng": np.random.RandomState(0)}
+    names = parameters_of(function)
+    return {name: value for name, value in values.items() if name in names}
+
+
+def refusal(
+    function: Callable[..., Any], arguments: dict[str, Any], **keywords: Any
+) -> str | None:
     """Say why a function cannot be called as the lesson calls it, if so."""
     wanted = f"({', '.join(arguments)})"
     try:
@@ -104,7 +121,7 @@ def refusal(function: Callable[..., Any], arguments: dict[str, Any]) -> str | No
         return None
     names = list(signature.parameters)
     try:
-        signature.bind(*arguments.values())
+        signature.bind(*arguments.values(), **keywords)
     except TypeError:
         return (
             f"it takes {_count(names)}; the lesson calls it with "
@@ -201,7 +218,5 @@ def _entries(arguments: dict[str, Any]) -> Iterator[str]:
         elif isinstance(value, int | float | str | bool):
             if name != "print_cost":
                 yield f"{name} = {value!r}"
-        elif isinstance(value, tuple | list) and all(
-            isinstance(n, int) for n in value
-        ):
+        elif isinstance(value, tuple | list) and all(isinstance(n, int) for n in value):
             yield f"{name} = {value!r}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
@@ -17,14 +16,10 @@ from skscratch.lessons.check.logistic import (
 )
 from skscratch.lessons.check.mistakes import (
     bias_mistakes,
-    label_mistakes,
-    labels,
-    network,
     normal,
-    sigmoid_mistakes,
     weight_mistakes,
 )
-from skscratch.lessons.check.recipe import Mistake, Recipe, Values, wrong
+from skscratch.lessons.check.recipe import Mistake, Recipe, wrong
 from skscratch.lessons.check.structure import Leaves, Parts
 
 # n_prev, n and m: all different, one unit, one sample, one feature, and a square one

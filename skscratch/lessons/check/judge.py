@@ -122,7 +122,7 @@ def _findings(function: Callable[..., Any], task: Task) -> list[str]:
     attempts = [attempt(function, case.arguments) for case in task.cases]
     if all(a.unwritten for a in attempts):
         return [unwritten_in_words(attempts[0])]
-    findings = _errors(task, attempts)
+    findings = errors_in_words(task.cases, attempts)
     findings += in_place_in_words(attempts)
     tried = [
         (case, a.value)
@@ -160,10 +160,11 @@ def in_place_in_words(attempts: list[Attempt]) -> list[str]:
     ]
 
 
-def _errors(task: Task, attempts: list[Attempt]) -> list[str]:
+def errors_in_words(cases: tuple[Case, ...], attempts: list[Attempt]) -> list[str]:
+    """Say what a function raised, and in which of the cases."""
     failed = [
         (case, a.error)
-        for case, a in zip(task.cases, attempts, strict=True)
+        for case, a in zip(cases, attempts, strict=True)
         if a.error is not None
     ]
     if not failed:
@@ -201,9 +202,7 @@ def _agree(taken: list[Taken], rights: list[Leaves]) -> bool:
     )
 
 
-def _order_in_words(
-    task: Task, results: list[Any], rights: list[Leaves]
-) -> str | None:
+def _order_in_words(task: Task, results: list[Any], rights: list[Leaves]) -> str | None:
     """Whether all is right but for the order of a tuple, and how to say so."""
     options = [dict(reordered(task.template, value)) for value in results]
     for words in options[0]:
@@ -219,9 +218,7 @@ def _numeric(task: Task, cases: list[Case]) -> list[Leaves]:
         return [task.gradient(case) if task.gradient else {} for case in cases]
 
 
-def _faults_of_gradient(
-    task: Task, cases: list[Case], taken: list[Taken]
-) -> list[str]:
+def _faults_of_gradient(task: Task, cases: list[Case], taken: list[Taken]) -> list[str]:
     """Hold what agrees with the textbook against central differences too."""
     return [
         f"{name} is not what central differences of the cost give."
@@ -283,4 +280,3 @@ def _unexplained_in_words(
     if len(wrong) < len(came):
         text += f"; {len(came) - len(wrong)} of {len(came)} cases are right"
     return f"{text}). The lesson's equation: {name} = {recipe.steps[fault.step]}"
-

@@ -12,7 +12,6 @@ from skscratch.lessons.check.attempt import attempt
 from skscratch.lessons.check.compare import central_differences
 from skscratch.lessons.check.judge import Case, Task
 from skscratch.lessons.check.mistakes import (
-    bias_mistakes,
     cost_mistakes,
     cross_entropy,
     label_mistakes,
@@ -20,7 +19,6 @@ from skscratch.lessons.check.mistakes import (
     normal,
     output_error_mistakes,
     sigmoid_mistakes,
-    weight_mistakes,
 )
 from skscratch.lessons.check.recipe import Mistake, Recipe, Values, wrong
 from skscratch.lessons.check.structure import Leaves, Parts
@@ -198,7 +196,9 @@ def _descend(
 
 def _descent(extra: str = "") -> dict[str, str]:
     """Equations of all the results of a descent."""
-    return {r: f"descend(values, {r!r}{extra})" for r in ("w", "b", "dw", "db", "costs")}
+    return {
+        r: f"descend(values, {r!r}{extra})" for r in ("w", "b", "dw", "db", "costs")
+    }
 
 
 def _descent_mistakes(results: dict[str, str]) -> tuple[Mistake, ...]:

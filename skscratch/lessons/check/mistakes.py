@@ -205,7 +205,9 @@ def bias_mistakes(db: str, dZ: str) -> tuple[Mistake, ...]:
     )
     return (
         wrong(db, f"np.sum({dZ}, axis=0, keepdims=True) / m", f"{axis}."),
-        wrong(db, f"np.sum({dZ}, axis=0) / m", f"{axis}; keepdims=True keeps a column."),
+        wrong(
+            db, f"np.sum({dZ}, axis=0) / m", f"{axis}; keepdims=True keeps a column."
+        ),
         wrong(db, f"np.sum({dZ}, axis=0, keepdims=True)", f"{axis}."),
         wrong(db, f"np.sum({dZ}, axis=0, keepdims=True).T / m", f"{axis}."),
         wrong(db, f"np.sum({dZ}) / m", f"{total}."),

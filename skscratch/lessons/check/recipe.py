@@ -9,7 +9,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from types import CodeType
 from typing import Any
 
@@ -71,7 +71,7 @@ class Recipe:
         return direct.union(*(self.depends_on(name) for name in direct))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _compiled(formula: str) -> CodeType:
     return compile(formula, "<equation>", "eval")
 

@@ -187,9 +187,7 @@ class _Search:
                 continue
             words = _with_shapes(relation.words, came, base.results)
             fault = Fault(step, f"{shown_name(step)} {words}.")
-            yield _Option(
-                base.cost + price, (*base.faults, fault), base.settled, came
-            )
+            yield _Option(base.cost + price, (*base.faults, fault), base.settled, came)
 
     def _compute(self, formula: str, values: list[Values]) -> list[Any] | None:
         self._count()

@@ -52,7 +52,9 @@ def _cases(*names: str) -> tuple[Case, ...]:
     for seed, (n_x, n_h, m) in enumerate(_SHAPES):
         known = _network(10 * seed, n_x, n_h, m)
         arguments = {name: known[name] for name in names}
-        values = {k: v for k, v in known.items() if k in "W1 b1 W2 b2 X Y m n_x".split()}
+        values = {
+            k: v for k, v in known.items() if k in "W1 b1 W2 b2 X Y m n_x".split()
+        }
         values |= known["cache"] if "cache" in names else {}
         values |= {name: known[name] for name in names}
         cases.append(Case(arguments, values))

@@ -158,7 +158,11 @@ def shown_name(name: str) -> str:
     ``cache_A2`` is the A2 in the cache, ``w_new`` the w of the result.
     """
     place, _, rest = name.partition("_")
-    return f"{rest} in the cache" if place.startswith("cache") else name.removesuffix("_new")
+    return (
+        f"{rest} in the cache"
+        if place.startswith("cache")
+        else name.removesuffix("_new")
+    )
 
 
 def in_words(value: Any) -> str:
