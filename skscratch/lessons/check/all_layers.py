@@ -49,7 +49,7 @@ def _known(seed: int, sizes: tuple[int, ...]) -> Values:
 
 def _inside(known: Values) -> Values:
     """W1, A0, Z1 and so on of the caches."""
-    values = {}
+    values: Values = {}
     for layer, ((A_prev, W, b), Z) in enumerate(known["caches"], 1):
         values |= {f"A{layer - 1}": A_prev, f"W{layer}": W, f"b{layer}": b}
         values[f"Z{layer}"] = Z
@@ -182,11 +182,11 @@ def _output_mistakes(depth: int) -> list[Mistake]:
         wrong("dAL", "-(Y / AL)", f"dAL lacks the term of the zeros: {right}."),
         wrong("dAL", "(1 - Y) / (1 - AL)", f"dAL lacks the term of the ones: {right}."),
         wrong("dAL", "-Y / AL - (1 - Y) / (1 - AL)", f"dAL lacks brackets: {right}."),
-        wrong("dAL", "AL - Y", "dAL is AL - Y, which is dZ of the last layer: there the "
-              f"slope of the sigmoid is in it already, and {right}."),
+        wrong("dAL", "AL - Y", "dAL is AL - Y, which is dZ of the last layer: there "
+              f"the slope of the sigmoid is in it already, and {right}."),
         wrong("dAL", "Y - AL", "dAL is Y - AL: " f"{right}."),
-        wrong("dAL", "-(Y / AL - (1 - Y) / (1 - AL)) / m", "dAL is divided by m, and dW "
-              f"and db once more: {right}."),
+        wrong("dAL", "-(Y / AL - (1 - Y) / (1 - AL)) / m", "dAL is divided by m, and "
+              f"dW and db once more: {right}."),
         wrong(dZ, "dAL", f"{layer} lacks the slope of the sigmoid: {sigmoid}."),
         wrong(dZ, f"dAL * (Z{depth} > 0)", f"{layer} has the slope of the relu: it has "
               f"the sigmoid, and {sigmoid}."),
@@ -209,8 +209,8 @@ def _hidden_mistakes(depth: int) -> list[Mistake]:
             mistakes.append(Mistake(f"the hidden layers {words}.", every))
     for n in _hidden(depth):
         mistakes.append(
-            wrong(f"dZ{n}", f"dA{n}", f"layer {n} passes dA on unchanged, where the relu "
-                  "stops it: dZ = dA where Z > 0, else 0.")
+            wrong(f"dZ{n}", f"dA{n}", f"layer {n} passes dA on unchanged, where the "
+                  "relu stops it: dZ = dA where Z > 0, else 0.")
         )  # fmt: skip
     return mistakes
 

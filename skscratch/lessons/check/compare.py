@@ -104,19 +104,18 @@ RELATIONS = (
     Relation("is all zeros: nothing was written to it", lambda value, m: value * 0),
 )
 
-# The second is applied to what the first gives.
-PAIRS = tuple(
-    Relation(
-        f"{first.words}, and it {second.words}",
-        lambda value, m, first=first, second=second: _both(first, second, value, m),
-    )
-    for first, second in permutations(RELATIONS[:-1], 2)
-)
+
+def _pair(first: Relation, second: Relation) -> Relation:
+    """Both relations, the second applied to what the first gives."""
+
+    def apply(value: np.ndarray, m: Any) -> Any:
+        between = first.apply(value, m)
+        return None if between is None else second.apply(np.asarray(between), m)
+
+    return Relation(f"{first.words}, and it {second.words}", apply)
 
 
-def _both(first: Relation, second: Relation, value: np.ndarray, m: Any) -> Any:
-    between = first.apply(value, m)
-    return None if between is None else second.apply(np.asarray(between), m)
+PAIRS = tuple(_pair(*two) for two in permutations(RELATIONS[:-1], 2))
 
 
 def difference_in_words(name: str, came: np.ndarray, right: np.ndarray) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -69,10 +70,10 @@ RELU = Task(
             wrong("A", "Z", "A lets negative numbers through: np.maximum(0, Z)."),
             wrong("A", "np.minimum(0, Z)", "A keeps the negative numbers: "
                   "np.maximum(0, Z), not the minimum."),
-            wrong("A", "np.abs(Z)", "A is an absolute value: negative numbers become 0, "
-                  "np.maximum(0, Z)."),
-            wrong("A", "(Z > 0) * 1.0", "A is the slope, 0 or 1: the relu lets positive "
-                  "numbers through as they are, np.maximum(0, Z)."),
+            wrong("A", "np.abs(Z)", "A is an absolute value: negative numbers become "
+                  "0, np.maximum(0, Z)."),
+            wrong("A", "(Z > 0) * 1.0", "A is the slope, 0 or 1: the relu lets "
+                  "positive numbers through as they are, np.maximum(0, Z)."),
             wrong("A", "np.maximum(0.01 * Z, Z)", "A is a leaky relu: negative numbers "
                   "become 0, np.maximum(0, Z)."),
             wrong("A", "np.full_like(Z, np.max(Z))", "A is the largest entry, np.max: "
@@ -149,12 +150,12 @@ RELU_BACKWARD = Task(
             wrong("dZ", "dA * (Z >= 0)", "dZ passes dA at Z = 0 too: the lesson takes "
                   "the slope 0 there, dA where Z > 0."),
             wrong("dZ", "(Z > 0) * 1.0", "dZ lacks the factor dA: dA where Z > 0."),
-            wrong("dZ", "dA * Z * (Z > 0)", "dZ has the factor Z: the slope of the relu "
-                  "is 1 where Z > 0."),
-            wrong("dZ", "dA * Z", "dZ has the factor Z: the slope of the relu is 1 where "
-                  "Z > 0, else 0."),
-            wrong("dZ", "np.maximum(0, dA)", "dZ is the relu of dA: it is dA where Z > 0, "
-                  "whatever the sign of dA."),
+            wrong("dZ", "dA * Z * (Z > 0)", "dZ has the factor Z: the slope of the "
+                  "relu is 1 where Z > 0."),
+            wrong("dZ", "dA * Z", "dZ has the factor Z: the slope of the relu is 1 "
+                  "where Z > 0, else 0."),
+            wrong("dZ", "np.maximum(0, dA)", "dZ is the relu of dA: it is dA where Z "
+                  "> 0, whatever the sign of dA."),
             wrong("dZ", "np.maximum(0, dA) * (Z > 0)", "dZ drops negative dA: it is dA "
                   "where Z > 0, whatever the sign of dA."),
             wrong("dZ", "dA * (dA > 0)", "dZ looks at the sign of dA: it is dA where "
@@ -165,8 +166,8 @@ RELU_BACKWARD = Task(
                   "Z > 0."),
             wrong("dZ", "dA * (Z <= 0)", "dZ passes dA where Z <= 0: it is dA where "
                   "Z > 0."),
-            wrong("dZ", "np.where(Z > 0, 1, dA)", "dZ is 1 where Z > 0: it is dA there, "
-                  "and 0 elsewhere."),
+            wrong("dZ", "np.where(Z > 0, 1, dA)", "dZ is 1 where Z > 0: it is dA "
+                  "there, and 0 elsewhere."),
             wrong("dZ", "dA * sigmoid(Z) * (1 - sigmoid(Z))", "dZ has the slope of the "
                   "sigmoid: it is dA where Z > 0."),
         ),
@@ -244,8 +245,8 @@ LINEAR_ACTIVATION_FORWARD = Task(
             *_LINEAR_MISTAKES,
             wrong("A", "other_g(Z)", "sigmoid and relu are swapped: look at what each "
                   "value of activation calls."),
-            wrong("A", "sigmoid(Z)", "A is a sigmoid whatever activation says: call relu "
-                  'for "relu".'),
+            wrong("A", "sigmoid(Z)", "A is a sigmoid whatever activation says: call "
+                  'relu for "relu".'),
             wrong("A", "relu(Z)", "A is a relu whatever activation says: call sigmoid "
                   'for "sigmoid".'),
             wrong("A", "np.tanh(Z)", "A is a tanh: call sigmoid or relu, as activation "
@@ -299,11 +300,14 @@ def _linear_backward_cases() -> tuple[Case, ...]:
 
 def _layer_gradient(case: Case) -> Leaves:
     """Central differences of ``sum(dA * g(W @ A_prev + b))``, over m by W and b."""
-    (A_prev, W, b), m = (case.values[n] for n in ("A_prev", "W", "b")), 0
+    A_prev, W, b = (case.values[name] for name in ("A_prev", "W", "b"))
     m = A_prev.shape[1]
     g = case.values.get("g", lambda Z: Z)
     d_output = case.values["dA" if "g" in case.values else "dZ"]
-    total = lambda A, W, b: np.sum(d_output * g(W @ A + b))  # noqa: E731
+
+    def total(A: Any, W: Any, b: Any) -> Any:
+        return np.sum(d_output * g(W @ A + b))
+
     return {
         "dW": central_differences(lambda v: total(A_prev, v, b) / m, W),
         "db": central_differences(lambda v: total(A_prev, W, v) / m, b),

@@ -74,7 +74,7 @@ def _findings(
 
 
 def _shapes(sizes: tuple[int, ...]) -> dict[str, tuple[int, int]]:
-    shapes = {}
+    shapes: dict[str, tuple[int, int]] = {}
     for layer, (n_in, n_out) in enumerate(zip(sizes, sizes[1:], strict=False), 1):
         shapes |= {f"W{layer}": (n_out, n_in), f"b{layer}": (n_out, 1)}
     return shapes

@@ -154,9 +154,9 @@ def in_place_in_words(attempts: list[Attempt]) -> list[str]:
     one = next(iter(names))
     verb = "was" if len(names) == 1 else "were"
     return [
-        f"{', '.join(names)} {verb} changed in place: the caller's arrays are not yours "
-        f"to write to. Make new ones: `{one} = {one} - ...` in place of `{one} -= ...`, "
-        f"and a copy, np.array({one}), before you write to an entry."
+        f"{', '.join(names)} {verb} changed in place: the caller's arrays are not "
+        f"yours to write to. Make new ones: `{one} = {one} - ...` in place of `{one} "
+        f"-= ...`, and a copy, np.array({one}), before you write to an entry."
     ]
 
 

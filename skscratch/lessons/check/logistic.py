@@ -55,8 +55,8 @@ SIGMOID_MISTAKES = (
     wrong("A", "1 + np.exp(-Z)", "A lacks the division: 1 / (1 + exp(-Z))."),
     wrong("A", "1 / np.exp(-Z)", "A lacks the 1 below: 1 / (1 + exp(-Z))."),
     wrong("A", "np.exp(-Z)", "A is only exp(-Z): 1 / (1 + exp(-Z))."),
-    wrong("A", "np.exp(Z) / np.sum(np.exp(Z))", "A is a softmax, which lets the entries "
-          "compete: the sigmoid takes each by itself, 1 / (1 + exp(-Z))."),
+    wrong("A", "np.exp(Z) / np.sum(np.exp(Z))", "A is a softmax, which lets the "
+          "entries compete: the sigmoid takes each by itself, 1 / (1 + exp(-Z))."),
     wrong("A", "1 / (1 + 2.0 ** -Z)", "A has a power of 2: e is np.exp's base."),
     wrong("A", "1 / (1 + np.exp(-Z)) ** 2", "A is squared: 1 / (1 + exp(-Z))."),
     wrong("A", "(Z > 0) * 1", "A is a step from 0 to 1: the sigmoid is smooth, "
@@ -71,7 +71,8 @@ def sigmoid_far_out(function: Callable[..., Any]) -> list[str]:
     if tried.error is None and not np.isfinite(np.asarray(value, float)).all():
         return [
             "sigmoid at -1000 and 1000 gives nan, for exp(1000) is infinite, and "
-            "inf / inf is no number: write 1 / (1 + np.exp(-Z)), which tends to 0 and 1."
+            "inf / inf is no number: write 1 / (1 + np.exp(-Z)), which tends to 0 "
+            "and 1."
         ]
     return []
 
@@ -94,10 +95,12 @@ INITIALIZE_WITH_ZEROS = Task(
     Recipe(
         {"w": "np.zeros((dim, 1))", "b": "np.zeros(())"},
         (
-            wrong("w", "np.zeros((dim,))", "w is flat: np.zeros((dim, 1)) makes a column."),
+            wrong("w", "np.zeros((dim,))", "w is flat: np.zeros((dim, 1)) makes a "
+                  "column."),
             wrong("w", "np.zeros((1, dim))", "w is a row: np.zeros((dim, 1)) makes a "
                   "column."),
-            wrong("w", "np.zeros((dim, dim))", "w has dim columns: one neuron has one."),
+            wrong("w", "np.zeros((dim, dim))", "w has dim columns: one neuron has "
+                  "one."),
             wrong("w", "np.ones((dim, 1))", "w holds ones: np.zeros."),
             wrong("b", "np.ones(())", "b is 1: it starts from 0."),
             wrong("b", "np.zeros((dim, 1))", "b has an entry for each feature: one "
@@ -150,7 +153,8 @@ PROPAGATE = Task(
             wrong("dw", "np.sum(X * dZ) / m", "dw is added up over the features too: "
                   "X @ dZ.T adds over the samples only."),
             wrong("dw", "np.mean(X, axis=1, keepdims=True) * np.mean(dZ)", "dw is the "
-                  "product of two means: it is the mean of the products, X @ dZ.T / m."),
+                  "product of two means: it is the mean of the products, X @ dZ.T / "
+                  "m."),
             wrong("dw", "X * dZ / m", "dw is not added up over the samples: "
                   "X @ dZ.T / m."),
             wrong("db", "np.sum(dZ) / n", "db is divided by the number of features: m "
@@ -213,8 +217,8 @@ def _descent_mistakes(results: dict[str, str]) -> tuple[Mistake, ...]:
                "w = w - learning_rate * dw, and so for b."),
         all_of("rate=1.0", "the learning rate is not used: "
                "w = w - learning_rate * dw, and so for b."),
-        all_of("rate=0.009", "the learning rate is 0.009 whatever is asked for: use the "
-               "argument learning_rate."),
+        all_of("rate=0.009", "the learning rate is 0.009 whatever is asked for: use "
+               "the argument learning_rate."),
         all_of("keep='b'", "b is never updated: b = b - learning_rate * db."),
         all_of("keep='w'", "w is never updated: w = w - learning_rate * dw."),
         all_of("stale=True", "the gradient stays that of the first parameters: call "
@@ -343,12 +347,12 @@ def _model_mistake(extra: str, sentence: str) -> Mistake:
 
 
 _MODEL_MISTAKES = (
-    _model_mistake("rate=0.009", "learning_rate is not passed on: optimize takes its own "
-                   "default of 0.009."),
+    _model_mistake("rate=0.009", "learning_rate is not passed on: optimize takes its "
+                   "own default of 0.009."),
     _model_mistake("rate=0.5", "the learning rate is 0.5 whatever is asked for: pass "
                    "learning_rate on to optimize."),
-    _model_mistake("steps=100", "num_iterations is not passed on: optimize takes its own "
-                   "default of 100."),
+    _model_mistake("steps=100", "num_iterations is not passed on: optimize takes its "
+                   "own default of 100."),
     _model_mistake("steps=2000", "there are 2000 steps whatever is asked for: pass "
                    "num_iterations on to optimize."),
     _model_mistake("swapped=True", "the network learns from the test set: train with "
@@ -366,7 +370,8 @@ _MODEL_MISTAKES = (
              if r != "costs"}),
     Mistake("the predictions are made with w and b of the start: take those from the "
             "params that optimize returns.",
-            {r: f"{f[:-1]}, untrained=True)" for r, f in _MODEL.items() if r[0] == "Y"}),
+            {r: f"{_MODEL[r][:-1]}, untrained=True)"
+             for r in ("Y_prediction_train", "Y_prediction_test")}),
 )  # fmt: skip
 
 

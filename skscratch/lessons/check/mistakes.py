@@ -24,7 +24,7 @@ def labels(seed: int, m: int) -> np.ndarray:
 
 def network(seed: int, sizes: tuple[int, ...], scale: float = 0.7) -> dict[str, Any]:
     """Parameters ``W1``, ``b1``, ... whose biases are no zeros."""
-    parameters = {}
+    parameters: dict[str, Any] = {}
     for layer, (n_in, n_out) in enumerate(zip(sizes, sizes[1:], strict=False), 1):
         W, b = normal(seed + layer, (n_out, n_in), (n_out, 1))
         parameters |= {f"W{layer}": scale * W, f"b{layer}": scale * b}
@@ -89,7 +89,8 @@ def cost_mistakes(A: str) -> tuple[Mistake, ...]:
         ),
         (
             f"np.sum(-Y * np.log({A}) - (1 - Y) * np.log({A})) / m",
-            f"the second term of the cost has np.log({A}) where np.log(1 - {A}) belongs",
+            f"the second term of the cost has np.log({A}) where np.log(1 - {A}) "
+            "belongs",
         ),
         (
             f"np.sum(-Y * np.log({A}) - Y * np.log(1 - {A})) / m",
@@ -164,8 +165,8 @@ def output_error_mistakes(dZ: str, A: str) -> tuple[Mistake, ...]:
         ),
         wrong(dZ, f"({A} - Y) / m", f"{dZ} is divided by m, and dW and db once more: "
               f"the 1 / m belongs to one of them, and {right}."),
-        wrong(dZ, f"np.abs({A} - Y)", f"{dZ} is an absolute value: its sign tells which "
-              f"way to go, and {right}."),
+        wrong(dZ, f"np.abs({A} - Y)", f"{dZ} is an absolute value: its sign tells "
+              f"which way to go, and {right}."),
     )  # fmt: skip
 
 
@@ -176,8 +177,8 @@ def weight_mistakes(dW: str, dZ: str, A: str) -> tuple[Mistake, ...]:
         wrong(
             dW,
             f"{dZ} @ {A}.T / {A}.shape[0]",
-            f"{dW} is divided by the number of rows of {A}: m is the number of samples, "
-            f"{A}.shape[1].",
+            f"{dW} is divided by the number of rows of {A}: m is the number of "
+            f"samples, {A}.shape[1].",
         ),
         wrong(
             dW,

@@ -54,7 +54,7 @@ class Recipe:
     names: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
 
     def compute(self, formula: str, values: Values) -> Any:
-        """Compute an equation; None where it cannot be, as for shapes that do not fit."""
+        """Compute an equation; None where it cannot be, as where shapes do not fit."""
         try:
             return eval(_compiled(formula), {**NAMES, **self.names, **values})
         except Exception:  # a wrong equation may raise anything

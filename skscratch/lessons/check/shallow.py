@@ -83,8 +83,8 @@ LAYER_SIZES = Task(
                   "features are the rows, X.shape[0]."),
             wrong("n_y", "np.asarray(Y.shape)", "n_y is the whole shape: the outputs "
                   "are the rows, Y.shape[0]."),
-            wrong("n_y", "np.asarray(Y.shape[1])", "n_y counts the samples, Y.shape[1]: "
-                  "the outputs are the rows, Y.shape[0]."),
+            wrong("n_y", "np.asarray(Y.shape[1])", "n_y counts the samples, "
+                  "Y.shape[1]: the outputs are the rows, Y.shape[0]."),
             wrong("n_h", "np.asarray(X.shape[0])", "n_h is n_x: this lesson has 4 "
                   "hidden units."),
         ),
@@ -218,14 +218,14 @@ _BACKWARD_MISTAKES = (
           "dZ1 = W2.T @ dZ2 * (1 - A1**2)."),
     wrong("dZ1", "W1.T @ dZ2 * (1 - A1**2)", "dZ1 uses W1 where it needs W2: "
           "dZ1 = W2.T @ dZ2 * (1 - A1**2)."),
-    wrong("dZ1", "A1 - Y", "dZ1 is made like dZ2, from the labels: the hidden layer has "
-          "none, and dZ1 = W2.T @ dZ2 * (1 - A1**2)."),
+    wrong("dZ1", "A1 - Y", "dZ1 is made like dZ2, from the labels: the hidden layer "
+          "has none, and dZ1 = W2.T @ dZ2 * (1 - A1**2)."),
     *weight_mistakes("dW1", "dZ1", "X"),
     wrong("dW1", "dZ1 @ A1.T / m", "dW1 uses A1 where it needs X, what the weights W1 "
           "multiply: dW1 = dZ1 @ X.T / m."),
     *bias_mistakes("db1", "dZ1"),
-    wrong("db1", "np.full_like(b1, np.sum(dZ2) / m)", "db1 is the sum of dZ2 where that "
-          "of dZ1 belongs."),
+    wrong("db1", "np.full_like(b1, np.sum(dZ2) / m)", "db1 is the sum of dZ2 where "
+          "that of dZ1 belongs."),
     Mistake("m is X.shape[0], the number of features: it is the number of samples, "
             "X.shape[1].",
             {"dW2": "dZ2 @ A1.T / n_x",
@@ -300,8 +300,8 @@ def update_recipe(layers: int) -> Recipe:
          "argument learning_rate."),
         ("{p} - 0.0075 * {d}", "the learning rate is 0.0075 whatever is asked for: use "
          "the argument learning_rate."),
-        ("{p} - {d} / learning_rate", "the gradient is divided by the learning rate: it "
-         "is multiplied by it."),
+        ("{p} - {d} / learning_rate", "the gradient is divided by the learning rate: "
+         "it is multiplied by it."),
         ("{p} - learning_rate + {d}", "the learning rate is subtracted: it multiplies "
          "the gradient, W1 - learning_rate * dW1."),
         ("{p} - learning_rate - {d}", "the learning rate is subtracted: it multiplies "
@@ -390,6 +390,14 @@ def update_task(sizes: tuple[int, ...], *, rate_given: bool, extra: bool) -> Tas
 
 # predict
 
+_PLAIN = {
+    "W1": np.ones((2, 1)),
+    "b1": np.zeros((2, 1)),
+    "W2": np.ones((1, 2)),
+    "b2": np.zeros((1, 1)),
+}
+_MIDDLE = np.array([[-1.0, 0.0, 1.0]])  # its second sample lies on the boundary
+
 PREDICT = Task(
     "predict",
     shallow.predict,
@@ -400,18 +408,7 @@ PREDICT = Task(
     ),
     (
         *_cases("parameters", "X"),
-        Case(  # exactly on the boundary
-            arguments := {
-                "parameters": {
-                    "W1": np.ones((2, 1)),
-                    "b1": np.zeros((2, 1)),
-                    "W2": np.ones((1, 2)),
-                    "b2": np.zeros((1, 1)),
-                },
-                "X": np.array([[-1.0, 0.0, 1.0]]),
-            },
-            {**arguments["parameters"], "X": arguments["X"], "m": 3},
-        ),
+        Case({"parameters": _PLAIN, "X": _MIDDLE}, {**_PLAIN, "X": _MIDDLE, "m": 3}),
     ),
 )
 

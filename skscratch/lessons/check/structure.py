@@ -73,7 +73,8 @@ def _take_parts(template: Parts, value: Any, name: str, taken: Taken) -> None:
         whole = name if name != "the result" else "it"
         verb = "is" if name != "the result" else "returns"
         taken.faults.append(
-            f"{whole} {verb} {in_words(value)} where the tuple {template.words} belongs."
+            f"{whole} {verb} {in_words(value)} where the tuple {template.words} "
+            "belongs."
         )
         for part, inner in wanted.items():
             if isinstance(inner, dict) == isinstance(value, dict):
@@ -195,7 +196,8 @@ def reordered(template: Any, value: Any) -> Iterator[tuple[str, Any]]:
             for place, source in enumerate(order):
                 came[source] = names[place]
             yield (
-                f"the order is ({', '.join(came)}) where it should be {template.words}.",
+                f"the order is ({', '.join(came)}) where it should be "
+                f"{template.words}.",
                 tuple(value[i] for i in order),
             )
     for i, inner in enumerate(template.parts.values()):

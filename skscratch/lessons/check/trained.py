@@ -241,8 +241,8 @@ class _Trial:
         if after < before:
             return []
         return [
-            f"the cost does not fall: {before:.4g} after 1 iteration, {after:.4g} after "
-            "200."
+            f"the cost does not fall: {before:.4g} after 1 iteration, {after:.4g} "
+            "after 200."
         ]
 
     def _wrong_costs(self) -> list[str]:
@@ -263,8 +263,9 @@ class _Trial:
             return []
         if not close(costs.ravel()[1], right, 1e-6):
             return [
-                f"costs[1] is {float(costs.ravel()[1]):.6g}; the cost of the parameters "
-                f"after 100 iterations is {right:.6g}: record the cost before the step."
+                f"costs[1] is {float(costs.ravel()[1]):.6g}; the cost of the "
+                f"parameters after 100 iterations is {right:.6g}: record the cost "
+                "before the step."
             ]
         return []
 

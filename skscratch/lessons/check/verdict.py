@@ -47,7 +47,7 @@ class Verdict:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        """Return the text for a notebook: green or red at its edge, a list of faults."""
+        """Return the text for a notebook, a green or red line at its edge."""
         colour = "#2e7d32" if self.passed else "#c62828"
         style = f"border-left: 4px solid {colour}; padding-left: 0.8em"
         if len(self.findings) < 2:
