@@ -34,6 +34,9 @@ def _known(seed: int, sizes: tuple[int, ...]) -> Values:
     m = _SAMPLES[seed % len(_SAMPLES)]
     parameters = network(31 * seed + len(sizes), sizes)
     (X,) = normal(seed + 7, (sizes[0], m))
+    for layer in range(1, len(sizes)):  # samples on both sides of 0, in every unit
+        _, caches = deep.L_model_forward(X, parameters)
+        parameters[f"b{layer}"] -= caches[layer - 1][1].mean(axis=1, keepdims=True)
     AL, caches = deep.L_model_forward(X, parameters)
     return {
         "X": X,
@@ -67,13 +70,13 @@ def _forward_steps(depth: int) -> dict[str, str]:
     """Z and A of each layer, with what the caches hold right after it."""
     steps = {}
     for layer in range(1, depth + 1):
-        A_prev = "X" if layer == 1 else f"A{layer - 1}"
+        A_prev = f"A{layer - 1}"
         Z = f"Z{layer}"
-        steps[f"cache_{'A0' if layer == 1 else A_prev}"] = A_prev
+        if layer == 1:
+            steps["A0"] = "X"
         steps[f"cache_W{layer}"] = f"W{layer}"
         steps[f"cache_b{layer}"] = f"b{layer}"
         steps[Z] = f"W{layer} @ {A_prev} + b{layer}"
-        steps[f"cache_{Z}"] = Z
         A = "AL" if layer == depth else f"A{layer}"
         steps[A] = f"sigmoid({Z})" if layer == depth else f"relu({Z})"
     return steps
@@ -121,12 +124,12 @@ def _caches(depth: int) -> Parts:
                 {
                     "linear_cache": Parts(
                         {
-                            "A_prev": f"cache_A{n - 1}",
+                            "A_prev": f"A{n - 1}",
                             "W": f"cache_W{n}",
                             "b": f"cache_b{n}",
                         }
                     ),
-                    "activation_cache": f"cache_Z{n}",
+                    "activation_cache": f"Z{n}",
                 }
             )
             for n in range(1, depth + 1)

@@ -235,12 +235,12 @@ LINEAR_ACTIVATION_FORWARD = Task(
         {
             "A": "A",
             "cache": Parts(
-                {"linear_cache": _LINEAR_CACHE, "activation_cache": "cache_Z"}
+                {"linear_cache": _LINEAR_CACHE, "activation_cache": "Z"}
             ),
         }
     ),
     Recipe(
-        {"Z": "W @ A_prev + b", "A": "g(Z)", "cache_Z": "Z", **_CACHED},
+        {"Z": "W @ A_prev + b", "A": "g(Z)", **_CACHED},
         (
             *_LINEAR_MISTAKES,
             wrong("A", "other_g(Z)", "sigmoid and relu are swapped: look at what each "
@@ -252,7 +252,8 @@ LINEAR_ACTIVATION_FORWARD = Task(
             wrong("A", "np.tanh(Z)", "A is a tanh: call sigmoid or relu, as activation "
                   "says."),
             wrong("A", "Z", "A is Z: the activation is missing."),
-            wrong("cache_Z", "A", "the activation_cache is A: the step back needs Z."),
+            Mistake("the activation_cache is A: the step back needs Z.",
+                    {"Z": "g(W @ A_prev + b)", "A": "Z"}),
         ),
     ),
     _activation_cases(_linear_cases()),

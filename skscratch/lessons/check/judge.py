@@ -247,7 +247,7 @@ def faults_in_words(
         names = " and ".join(shown_name(fault.step) for fault in rest)
         words = [
             f"{names} are wrong, and come from "
-            f"{shared} = {recipe.steps[shared]}: look there first. Here {words[0]}"
+            f"{shared} = {recipe.equation(shared)}: look there first. Here {words[0]}"
         ]
     return named + words
 
@@ -279,4 +279,4 @@ def _unexplained_in_words(
     text += f" ({described(cases[first].arguments)}"
     if len(wrong) < len(came):
         text += f"; {len(came) - len(wrong)} of {len(came)} cases are right"
-    return f"{text}). The lesson's equation: {name} = {recipe.steps[fault.step]}"
+    return f"{text}). The lesson's equation: {name} = {recipe.equation(fault.step)}"

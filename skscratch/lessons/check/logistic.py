@@ -256,6 +256,13 @@ def _with_itself(values: Values) -> Values:
     return {**values, "values": values}
 
 
+_DESCENT_SHOWN = {
+    "w_new": "w - learning_rate * dw, num_iterations times",
+    "b_new": "b - learning_rate * db, num_iterations times",
+    "dw": "that of propagate in the last step",
+    "db": "that of propagate in the last step",
+    "costs": "the costs before the steps 0, 100, 200, ...",
+}
 _STATE = {r: _descent()[r] for r in ("w", "b", "dw", "db", "costs")}
 
 OPTIMIZE = Task(
@@ -279,6 +286,7 @@ OPTIMIZE = Task(
             for m in _descent_mistakes(_STATE)
         ),
         {"descend": _descend},
+        _DESCENT_SHOWN,
     ),
     _optimize_cases(),
 )  # fmt: skip
@@ -337,6 +345,15 @@ _MODEL = {
     "costs": "run(values, 'costs')",
     "Y_prediction_train": "run(values, 'train')",
     "Y_prediction_test": "run(values, 'test')",
+}
+
+
+_MODEL_SHOWN = {
+    "w": 'params["w"], from optimize',
+    "b": 'params["b"], from optimize',
+    "costs": "the costs, from optimize",
+    "Y_prediction_train": "predict(w, b, X_train)",
+    "Y_prediction_test": "predict(w, b, X_test)",
 }
 
 
@@ -400,7 +417,7 @@ MODEL = Task(
         "learning_rate": "learning_rate",
         "num_iterations": "num_iterations",
     },
-    Recipe(_MODEL, _MODEL_MISTAKES, {"run": _model}),
+    Recipe(_MODEL, _MODEL_MISTAKES, {"run": _model}, _MODEL_SHOWN),
     _model_cases(),
 )
 

@@ -47,11 +47,18 @@ class Recipe:
         What to try when a result is wrong, the likeliest first.
     names : dict of str to callable
         Functions that the equations call, besides NumPy's, `sigmoid` and `relu`.
+    shown : dict of str to str
+        What to show in place of an equation that calls one of those.
     """
 
     steps: Mapping[str, str]
     mistakes: tuple[Mistake, ...] = ()
     names: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    shown: Mapping[str, str] = field(default_factory=dict)
+
+    def equation(self, step: str) -> str:
+        """The right-hand side of a step, as the learner reads it."""
+        return self.shown.get(step, self.steps[step])
 
     def compute(self, formula: str, values: Values) -> Any:
         """Compute an equation; None where it cannot be, as where shapes do not fit."""
@@ -67,8 +74,12 @@ class Recipe:
 
     def depends_on(self, step: str) -> set[str]:
         """Name the steps that the given one is computed from, directly or not."""
-        direct = set(_compiled(self.steps[step]).co_names) & set(self.steps) - {step}
+        direct = self.steps_in(self.steps[step]) - {step}
         return direct.union(*(self.depends_on(name) for name in direct))
+
+    def steps_in(self, formula: str) -> set[str]:
+        """Name the steps that an equation uses."""
+        return set(_compiled(formula).co_names) & set(self.steps)
 
 
 @cache

@@ -83,6 +83,7 @@ class _Search:
         self.steps = list(recipe.steps)
         self.came = came
         self.tries = 0
+        self.known: dict[str, list[Any] | None] = {}  # of equations without steps
 
     def take(
         self, index: int, values: list[Values], settled: dict[str, str], budget: int
@@ -191,8 +192,13 @@ class _Search:
 
     def _compute(self, formula: str, values: list[Values]) -> list[Any] | None:
         self._count()
+        if formula in self.known:
+            return self.known[formula]
         results = [self.recipe.compute(formula, known) for known in values]
-        return None if any(result is None for result in results) else results
+        found = None if any(result is None for result in results) else results
+        if not self.recipe.steps_in(formula):
+            self.known[formula] = found
+        return found
 
     def _count(self) -> None:
         self.tries += 1

@@ -128,20 +128,23 @@ _FORWARD_MISTAKES = (
     wrong("A2", "sigmoid(Z1)", "A2 is the sigmoid of Z1: it is that of Z2."),
     wrong("A2", "sigmoid(A1)", "A2 is the sigmoid of A1: it is that of Z2."),
 )  # fmt: skip
-_CACHE = {name: f"cache_{name}" for name in _FORWARD}
+_CACHE = {"Z1": "Z1", "A1": "A1", "Z2": "Z2", "A2": "cache_A2"}
 
 FORWARD_PROPAGATION = Task(
     "forward_propagation",
     shallow.forward_propagation,
     Parts({"A2": "A2", "cache": _CACHE}),
     Recipe(
-        {**_FORWARD, **{kept: name for name, kept in _CACHE.items()}},
+        {**_FORWARD, "cache_A2": "A2"},
         (
             *_FORWARD_MISTAKES,
-            wrong("cache_Z1", "A1", "cache['Z1'] holds A1."),
-            wrong("cache_A1", "Z1", "cache['A1'] holds Z1: backward_propagation needs "
-                  "the values after tanh there."),
-            wrong("cache_Z2", "A2", "cache['Z2'] holds A2."),
+            Mistake("cache['Z1'] holds A1.",
+                    {"Z1": "np.tanh(W1 @ X + b1)", "A1": "Z1"}),
+            Mistake("cache['A1'] holds Z1: backward_propagation needs the values after "
+                    "tanh there.",
+                    {"A1": "Z1", "Z2": "W2 @ np.tanh(Z1) + b2"}),
+            Mistake("cache['Z2'] holds A2.",
+                    {"Z2": "sigmoid(W2 @ A1 + b2)", "A2": "Z2"}),
             wrong("cache_A2", "Z2", "cache['A2'] holds Z2: backward_propagation needs "
                   "the probabilities there."),
         ),

@@ -203,24 +203,28 @@ class _Trial:
                 "the hidden units are all the same: the weights must start from "
                 "different random numbers."
             ]
-        return self._wrong_step(one, two)
+        return self._wrong_step(one, two, self._parameters(3))
 
-    def _wrong_step(self, one: Leaves, two: Leaves) -> list[str]:
+    def _wrong_step(self, one: Leaves, two: Leaves, three: Leaves) -> list[str]:
+        """Hold the second step and the third against the textbook's."""
         arguments = self._arguments(2)
-        grads = self.training.gradient(one, arguments["X"], arguments["Y"])
-        values = {**one, **grads, "learning_rate": self.training.rate}
+        X, Y, rate = arguments["X"], arguments["Y"], self.training.rate
+        grads = self.training.gradient(one, X, Y)
+        given = [
+            {**one, **grads, "learning_rate": rate},
+            {**two, **self.training.gradient(two, X, Y), "learning_rate": rate},
+        ]
         recipe = update_recipe(len(self.sizes) - 1)
-        came = {f"{name}_new": value for name, value in two.items()}
-        faults = explain(recipe, [values], [came])
+        came = [{f"{k}_new": v for k, v in after.items()} for after in (two, three)]
+        faults = explain(recipe, given, came)
         if not faults:
             return []
-        words = faults_in_words(
-            recipe, [Case(arguments, values)], faults, set(recipe.steps)
-        )
-        rate = _rate_of(one, two, grads)
-        if rate is not None and any(fault.sentence is None for fault in faults):
+        cases = [Case(arguments, values) for values in given]
+        words = faults_in_words(recipe, cases, faults, set(recipe.steps))
+        seen = _rate_of(one, two, grads)
+        if seen is not None and any(fault.sentence is None for fault in faults):
             words = [
-                f"each step is {rate:.6g} times the gradient where the learning rate "
+                f"each step is {seen:.6g} times the gradient where the learning rate "
                 f"is {self.training.rate}."
             ]
         elif all(fault.sentence is None for fault in faults) and len(faults) > 1:
