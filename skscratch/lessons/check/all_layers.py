@@ -8,6 +8,7 @@ from skscratch.functional import deep
 from skscratch.lessons.check.compare import central_differences
 from skscratch.lessons.check.judge import Case, Task
 from skscratch.lessons.check.mistakes import (
+    ANSWERS,
     bias_mistakes,
     label_mistakes,
     labels,
@@ -29,9 +30,9 @@ DEPTHS = (
 _SAMPLES = (5, 3, 6)
 
 
-def _known(seed: int, sizes: tuple[int, ...]) -> Values:
+def _known(seed: int, sizes: tuple[int, ...], m: int = 0) -> Values:
     """Arguments and values of a network of these sizes, by name."""
-    m = _SAMPLES[seed % len(_SAMPLES)]
+    m = m or _SAMPLES[seed % len(_SAMPLES)]
     parameters = network(31 * seed + len(sizes), sizes)
     (X,) = normal(seed + 7, (sizes[0], m))
     for layer in range(1, len(sizes)):  # samples on both sides of 0, in every unit
@@ -93,6 +94,7 @@ def _forward_mistakes(depth: int) -> tuple[Mistake, ...]:
             wrong(Z, formula, f"the bias is forgotten in layer {Z[1:]}: "
                   f"{Z} = {linear[Z]}.")
             for Z, formula in bare.items()
+            if depth > 1
         ),
         *sigmoid_mistakes("AL", ZL),
     ]  # fmt: skip
@@ -111,7 +113,7 @@ def _forward_mistakes(depth: int) -> tuple[Mistake, ...]:
         mistakes += [
             wrong(A, wrongly, f"layer {A[1:]} has no relu: A{A[1:]} = relu(Z{A[1:]}).")
             for A, wrongly in every.items()
-            if formula == "{}"
+            if formula == "{}" and depth > 2
         ]
     return tuple(mistakes)
 
@@ -181,10 +183,9 @@ def _output_mistakes(depth: int) -> list[Mistake]:
         wrong("dAL", "Y / AL - (1 - Y) / (1 - AL)", "dAL has the wrong sign: "
               f"{right}."),
         wrong("dAL", "-(Y / AL + (1 - Y) / (1 - AL))", "the second term of dAL has the "
-              f"wrong sign: {right}."),
+              f"wrong sign, or the brackets are missing: {right}."),
         wrong("dAL", "-(Y / AL)", f"dAL lacks the term of the zeros: {right}."),
         wrong("dAL", "(1 - Y) / (1 - AL)", f"dAL lacks the term of the ones: {right}."),
-        wrong("dAL", "-Y / AL - (1 - Y) / (1 - AL)", f"dAL lacks brackets: {right}."),
         wrong("dAL", "AL - Y", "dAL is AL - Y, which is dZ of the last layer: there "
               f"the slope of the sigmoid is in it already, and {right}."),
         wrong("dAL", "Y - AL", "dAL is Y - AL: " f"{right}."),
@@ -210,7 +211,7 @@ def _hidden_mistakes(depth: int) -> list[Mistake]:
         every = {f"dZ{n}": formula.format(n=n) for n in reversed(_hidden(depth))}
         if every:
             mistakes.append(Mistake(f"the hidden layers {words}.", every))
-    for n in _hidden(depth):
+    for n in _hidden(depth) if depth > 2 else ():
         mistakes.append(
             wrong(f"dZ{n}", f"dA{n}", f"layer {n} passes dA on unchanged, where the "
                   "relu stops it: dZ = dA where Z > 0, else 0.")
@@ -246,7 +247,7 @@ def _backward_mistakes(depth: int) -> tuple[Mistake, ...]:
                 "with dW and db only.",
                 {f"dA{n - 1}": f"W{n}.T @ dZ{n} / m" for n in layers}),
     ]  # fmt: skip
-    single = [m for n in layers for m in bias_mistakes(f"db{n}", f"dZ{n}")]
+    single = [m for n in layers for m in bias_mistakes(f"db{n}", f"dZ{n}", n == depth)]
     return (
         *_output_mistakes(depth),
         *_hidden_mistakes(depth),
@@ -298,7 +299,7 @@ def _backward_task(sizes: tuple[tuple[int, ...], ...]) -> Task:
 def _predict_task(sizes: tuple[tuple[int, ...], ...], names: tuple[str, ...]) -> Task:
     """The answers of a network, for a function that is called with these names."""
     depth = len(sizes[0]) - 1
-    known = [_known(seed, shape) for seed, shape in enumerate(sizes)]
+    known = [_known(seed, shape, ANSWERS) for seed, shape in enumerate(sizes)]
     known.append({**known[-1], "X": 0 * known[-1]["X"], "parameters": {
         k: v * (k[0] == "W") for k, v in known[-1]["parameters"].items()}})  # fmt: skip
     steps = {k: v for k, v in _forward_steps(depth).items() if k[:5] != "cache"}

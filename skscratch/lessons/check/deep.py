@@ -158,8 +158,6 @@ RELU_BACKWARD = Task(
                   "> 0, whatever the sign of dA."),
             wrong("dZ", "np.maximum(0, dA) * (Z > 0)", "dZ drops negative dA: it is dA "
                   "where Z > 0, whatever the sign of dA."),
-            wrong("dZ", "dA * (dA > 0)", "dZ looks at the sign of dA: it is dA where "
-                  "Z > 0."),
             wrong("dZ", "np.maximum(0, Z)", "dZ is the relu itself: it is dA where "
                   "Z > 0."),
             wrong("dZ", "dA * (Z < 0)", "dZ passes dA where Z < 0: it is dA where "

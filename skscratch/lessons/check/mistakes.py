@@ -8,6 +8,9 @@ import numpy as np
 
 from skscratch.lessons.check.recipe import Mistake, wrong
 
+# Samples that predict answers: of few zeros and ones, many mistakes would look alike.
+ANSWERS = 80
+
 
 def normal(seed: int, *shapes: tuple[int, ...]) -> list[np.ndarray]:
     """Random numbers of several shapes, the same for the same seed."""
@@ -194,8 +197,11 @@ def weight_mistakes(dW: str, dZ: str, A: str) -> tuple[Mistake, ...]:
     )
 
 
-def bias_mistakes(db: str, dZ: str) -> tuple[Mistake, ...]:
-    """Wrong gradients where db, the mean of dZ over the samples, belongs."""
+def bias_mistakes(db: str, dZ: str, one_unit: bool = False) -> tuple[Mistake, ...]:
+    """Wrong gradients where db, the mean of dZ over the samples, belongs.
+
+    In a layer of one unit some of them are right, or the same.
+    """
     axis = (
         f"{db} sums over the wrong axis: axis=1 adds over the samples, and the sum is "
         "divided by m"
@@ -203,6 +209,11 @@ def bias_mistakes(db: str, dZ: str) -> tuple[Mistake, ...]:
     total = (
         f"{db} is one number for all units: axis=1 adds over the samples only, and "
         "keepdims=True keeps the column"
+    )
+    several = (
+        wrong(db, f"np.sum({dZ}).reshape(1, 1) / m", f"{total}."),
+        wrong(db, f"{dZ} / m", f"{db} is not added up: sum over the samples, axis=1."),
+        wrong(db, dZ, f"{db} is not added up: it is the mean over the samples."),
     )
     return (
         wrong(db, f"np.sum({dZ}, axis=0, keepdims=True) / m", f"{axis}."),
@@ -214,14 +225,12 @@ def bias_mistakes(db: str, dZ: str) -> tuple[Mistake, ...]:
         wrong(db, f"np.sum({dZ}) / m", f"{total}."),
         wrong(db, f"np.sum({dZ})", f"{total}; and it lacks the 1 / m."),
         wrong(db, f"np.mean({dZ})", f"{total}."),
-        wrong(db, f"np.sum({dZ}).reshape(1, 1) / m", f"{total}."),
-        wrong(db, f"{dZ} / m", f"{db} is not added up: sum over the samples, axis=1."),
-        wrong(db, dZ, f"{db} is not added up: it is the mean over the samples."),
         wrong(
             db,
             f"np.sum({dZ}, axis=1, keepdims=True) / {dZ}.shape[0]",
             f"{db} is divided by the number of units: m is the number of samples.",
         ),
+        *(() if one_unit else several),
     )
 
 
@@ -250,6 +259,5 @@ def label_mistakes(label: str, A: str, Z: str = "") -> tuple[Mistake, ...]:
               f"the only row: {right}."),
         wrong(label, f"np.argmax({A}, axis=0).reshape(1, m)", f"{label} is an argmax, "
               f"which is 0 for the only row: {right}."),
-        wrong(label, f"np.ceil({A})", f"{label} is rounded up: {right}."),
         *(bare if Z else ()),
     )  # fmt: skip

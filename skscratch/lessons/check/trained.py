@@ -144,7 +144,7 @@ class _Trial:
             return [error_in_words(first.error, described(self._arguments(1)))]
         taken = self._take(first)
         findings = in_place_in_words([first]) + taken.faults
-        findings += self._wrong_shapes(taken.leaves)
+        findings = findings or self._wrong_shapes(taken.leaves)
         if findings:
             return findings
         with quietly():
@@ -250,8 +250,8 @@ class _Trial:
         ]
 
     def _wrong_costs(self) -> list[str]:
-        if not self.training.with_costs:
-            return []
+        if not self.training.with_costs or self.sizes != self.training.sizes[0]:
+            return []  # one network tells
         costs = self._take(self._call(101)).leaves.get("costs", np.empty(0))
         rule = "append the cost where i % 100 == 0"
         if costs.size == 0:

@@ -4,6 +4,9 @@
 `RIGHT` holds ``(name, function)``, right but written in another way.
 """
 
+# The course draws from NumPy's global random numbers, and so do these.
+# ruff: noqa: NPY002
+
 import math
 
 import numpy as np
@@ -239,7 +242,7 @@ def _course_optimize(w, b, X, Y, num_iterations, learning_rate, print_cost, **bu
         if bug.get("all") or i % 100 == 0:
             costs.append(cost)
         if print_cost and i % 100 == 0:
-            print("Cost after iteration %i: %f" % (i, cost))
+            print(f"Cost after iteration {i}: {cost:f}")
     return {"w": w, "b": b}, {"dw": dw, "db": db}, costs
 
 
@@ -259,7 +262,9 @@ wrong("optimize", "0.009 whatever")(_optimize(rate=0.009))
 wrong("optimize", "w was changed in place")(_optimize(in_place=True))
 wrong("optimize", "b is never updated")(_optimize(keep_b=True))
 wrong("optimize", "every step")(_optimize(all=True))
-wrong("optimize", "uphill", "costs has the shape (2,) where (1,)")(_optimize(sign=-1, all=True))
+wrong("optimize", "uphill", "costs has the shape (2,) where (1,)")(
+    _optimize(sign=-1, all=True)
+)
 
 
 @wrong("predict", "probabilities", lesson=1)
@@ -387,9 +392,7 @@ for first, words in {
     "np.random.randn(n_h, n_x) * 0.1": "factor is 0.1",
 }.items():
     wrong("initialize_parameters", words)(_initialize(first, B1, W2, B2))
-wrong("initialize_parameters", "b1", "column")(
-    _initialize(W1, "np.zeros(n_h)", W2, B2)
-)
+wrong("initialize_parameters", "b1", "column")(_initialize(W1, "np.zeros(n_h)", W2, B2))
 wrong("initialize_parameters", "b1", "not zero")(
     _initialize(W1, "np.random.randn(n_h, 1)", W2, B2)
 )
@@ -525,8 +528,9 @@ def _backward(**bug):
 
 
 right("backward_propagation")(_backward())
-right("backward_propagation")(_backward(dW1="sum(dZ1[:, [i]] * X[:, i] for i in "
-      "range(m)) / m"))
+right("backward_propagation")(
+    _backward(dW1="sum(dZ1[:, [i]] * X[:, i] for i in range(m)) / m")
+)
 for bug, words in [
     ({"dW1": "np.dot(dZ1, X.T)"}, ["dW1 is m times too large: divide by m"]),
     ({"dZ1": "np.dot(W2.T, dZ2) * (1 - np.power(Z1, 2))"},
@@ -604,7 +608,9 @@ def backward_with_three_arguments(parameters, cache, X):
 def _update(formula, **keywords):
     def update_parameters(parameters, grads, learning_rate=1.2):
         return {
-            k: eval(formula, {"p": p, "d": grads["d" + k], "learning_rate": learning_rate})
+            k: eval(
+                formula, {"p": p, "d": grads["d" + k], "learning_rate": learning_rate}
+            )
             for k, p in parameters.items()
         }
 
@@ -693,7 +699,7 @@ def _turn(rate=1.2, sign=1, keep=False):
         cost = shallow.compute_cost(A2, Y, parameters)
         grads = shallow.backward_propagation(parameters, cache, X, Y)
         if print_cost and i % 1000 == 0:
-            print("Cost after iteration %i: %f" % (i, cost))
+            print(f"Cost after iteration {i}: {cost:f}")
         new = {k: p - sign * rate * grads["d" + k] for k, p in parameters.items()}
         return parameters if keep else new
 
@@ -1073,9 +1079,7 @@ def _L_layer(costs_every=100, sign=1, keep=False, rate=None, after=False):
             AL, caches = deep.L_model_forward(X, parameters)
             cost = deep.compute_cost(AL, Y)
             grads = deep.L_model_backward(AL, Y, caches)
-            new = deep.update_parameters(
-                parameters, grads, rate or learning_rate
-            )
+            new = deep.update_parameters(parameters, grads, rate or learning_rate)
             if sign < 0:
                 new = {k: 2 * v - new[k] for k, v in parameters.items()}
             if not keep:
@@ -1083,7 +1087,7 @@ def _L_layer(costs_every=100, sign=1, keep=False, rate=None, after=False):
             if after:
                 cost = deep.compute_cost(deep.L_model_forward(X, parameters)[0], Y)
             if print_cost and costs_every and i % costs_every == 0:
-                print("Cost after iteration %i: %f" % (i, cost))
+                print(f"Cost after iteration {i}: {cost:f}")
                 costs.append(cost)
         return parameters, costs
 
