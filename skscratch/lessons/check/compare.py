@@ -1,0 +1,156 @@
+"""When two results are the same, and what simple relation one may have to the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import permutations
+from typing import Any
+
+import numpy as np
+
+RTOL = 1e-9
+_RTOL_SINGLE = 1e-4
+_RTOL_DIFFERENCES = 1e-5
+
+
+def close(came: Any, right: Any, rtol: float = RTOL) -> bool:
+    """Whether two arrays have one shape and the same numbers, up to rounding."""
+    came, right = np.asarray(came), np.asarray(right)
+    if came.shape != right.shape:
+        return False
+    if came.size == 0:
+        return True
+    if came.dtype.kind == "f" and came.dtype.itemsize < 8:
+        rtol = max(rtol, _RTOL_SINGLE)
+    came, right = came.astype(float), right.astype(float)
+    finite = np.isfinite(right)
+    if not finite.all():
+        if not np.array_equal(came[~finite], right[~finite], equal_nan=True):
+            return False
+        came, right = came[finite], right[finite]
+    scale = np.abs(right).max(initial=0)
+    return bool((np.abs(came - right) <= rtol * scale + 1e-14).all())
+
+
+def close_to_differences(came: Any, numeric: Any) -> bool:
+    """Whether a gradient is that of central differences, up to their own error."""
+    came = np.asarray(came).reshape(np.shape(numeric))
+    return bool(np.allclose(came, numeric, rtol=_RTOL_DIFFERENCES, atol=1e-7))
+
+
+def central_differences(cost: Callable[[np.ndarray], Any], x: Any) -> np.ndarray:
+    """The gradient of a cost at x, from its values at ``x ± 1e-5``, entry by entry."""
+    x = np.array(x, dtype=float)
+    gradient = np.zeros_like(x)
+    for index in np.ndindex(x.shape):
+        step = np.zeros_like(x)
+        step[index] = 1e-5
+        gradient[index] = (cost(x + step) - cost(x - step)) / 2e-5
+    return gradient
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A simple relation of what came to what is right.
+
+    Parameters
+    ----------
+    words : str
+        What follows the name of the result; `{came}` and `{right}` are the shapes.
+    apply : callable
+        From the right value and the number of samples, None where there is none, to
+        what comes of the mistake.
+    """
+
+    words: str
+    apply: Callable[[np.ndarray, Any], Any]
+
+
+def _times(power: int) -> Callable[[np.ndarray, Any], Any]:
+    return lambda value, m: None if m is None else value * float(m) ** power
+
+
+RELATIONS = (
+    Relation("is m times too large: divide by m", _times(1)),
+    Relation("is m times too small: it is divided by m once too often", _times(-1)),
+    Relation("has the wrong sign", lambda value, m: -value),
+    Relation("is transposed, {came} for {right}", lambda value, m: value.T),
+    Relation("is twice too large", lambda value, m: 2 * value),
+    Relation("is only half of what it should be", lambda value, m: value / 2),
+    Relation(
+        "is flat, {came} for {right}: keep both axes, by keepdims=True in a sum or by "
+        "reshape",
+        lambda value, m: value.ravel() if value.ndim else None,
+    ),
+    Relation(
+        "is a number where an array of shape {right} belongs: keep both axes, by "
+        "keepdims=True in a sum",
+        lambda value, m: value.squeeze() if value.size == 1 else None,
+    ),
+    Relation(
+        "has the shape {came} where a number belongs: np.squeeze takes its axes away, "
+        "and so does leaving out keepdims",
+        lambda value, m: None if value.ndim else value.reshape(1, 1),
+    ),
+    Relation(
+        "has the shape {came} where a number belongs: np.squeeze takes its axis away",
+        lambda value, m: None if value.ndim else value.reshape(1),
+    ),
+    Relation(
+        "is cut to whole numbers: an array of integers cannot hold it",
+        lambda value, m: np.trunc(value),
+    ),
+    Relation("is all zeros: nothing was written to it", lambda value, m: value * 0),
+)
+
+
+def _pair(first: Relation, second: Relation) -> Relation:
+    """Both relations, the second applied to what the first gives."""
+
+    def apply(value: np.ndarray, m: Any) -> Any:
+        between = first.apply(value, m)
+        return None if between is None else second.apply(np.asarray(between), m)
+
+    return Relation(f"{first.words}, and it {second.words}", apply)
+
+
+PAIRS = tuple(_pair(*two) for two in permutations(RELATIONS[:-1], 2))
+
+
+def difference_in_words(name: str, came: np.ndarray, right: np.ndarray) -> str:
+    """How one result differs from the right one: by its shape, or at which entry."""
+    if came.shape != right.shape:
+        return f"{name} has the shape {came.shape} where {right.shape} belongs"
+    if not np.isfinite(came).all():
+        bad = came[~np.isfinite(came)].ravel()[0]
+        return f"{name} holds {bad} where finite numbers belong"
+    came, right = came.astype(float), right.astype(float)
+    if came.ndim == 0:
+        return f"{name} is {came:.6g} where it should be {right:.6g}"
+    index = np.unravel_index(np.argmax(np.abs(came - right)), came.shape)
+    place = ", ".join(str(i) for i in index)
+    return (
+        f"{name} differs most at [{place}], where it is {came[index]:.6g} and should "
+        f"be {right[index]:.6g}"
+    )
+
+
+def constant_in_words(came: list[np.ndarray], right: list[np.ndarray]) -> str | None:
+    """A factor or an offset that is the same everywhere, if there is one."""
+    if any(a.shape != b.shape for a, b in zip(came, right, strict=True)):
+        return None
+    a = np.concatenate([x.ravel() for x in came]).astype(float)
+    b = np.concatenate([x.ravel() for x in right]).astype(float)
+    if not np.isfinite(a).all() or a.size < 3:
+        return None
+    nonzero = np.abs(b) > 1e-8
+    if nonzero.sum() > 2:
+        factor = a[nonzero][0] / b[nonzero][0]
+        if factor and np.allclose(a, factor * b, rtol=1e-7, atol=1e-10):
+            return f"it is {factor:.6g} times what it should be, everywhere"
+    offset = a[0] - b[0]
+    if np.allclose(a - b, offset, rtol=1e-7, atol=1e-10):
+        direction = "large" if offset > 0 else "small"
+        return f"it is too {direction} by {abs(offset):.6g}, everywhere"
+    return None

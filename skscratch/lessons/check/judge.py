@@ -1,0 +1,282 @@
+"""From a task of the lesson and a learner's function to the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from skscratch.lessons.check.attempt import (
+    Attempt,
+    attempt,
+    described,
+    error_in_words,
+    quietly,
+    refusal,
+)
+from skscratch.lessons.check.compare import (
+    close,
+    close_to_differences,
+    constant_in_words,
+    difference_in_words,
+)
+from skscratch.lessons.check.recipe import Recipe, Values
+from skscratch.lessons.check.search import Fault, explain
+from skscratch.lessons.check.structure import (
+    Leaves,
+    Taken,
+    reordered,
+    shown_name,
+    take_apart,
+)
+from skscratch.lessons.check.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call of a function.
+
+    Parameters
+    ----------
+    arguments : dict
+        What the lesson calls the function with, in order.
+    values : dict
+        What the equations start from, by the names they use.
+    """
+
+    arguments: dict[str, Any]
+    values: Values
+
+
+@dataclass(frozen=True)
+class Task:
+    """A function that a learner writes, and all that it is held against.
+
+    Parameters
+    ----------
+    name : str
+        Its name in the lesson.
+    textbook : callable
+        The same function in `skscratch.functional`.
+    template : str, dict or Parts
+        What it returns.
+    recipe : Recipe
+        Its equations, and the known mistakes.
+    cases : tuple of Case
+        What it is called with.
+    gradient : callable, default=None
+        From a case to derivatives by central differences, by the name of the result.
+    besides : callable, default=None
+        From the learner's function to sentences on what the cases do not show.
+    """
+
+    name: str
+    textbook: Callable[..., Any]
+    template: Any
+    recipe: Recipe
+    cases: tuple[Case, ...]
+    gradient: Callable[[Case], Leaves] | None = None
+    besides: Callable[[Callable[..., Any]], list[str]] | None = None
+
+    def right(self, case: Case) -> Leaves:
+        """What the textbook gives in a case, by name."""
+        with quietly():
+            value = self.textbook(*case.arguments.values())
+        return take_apart(self.template, value).leaves
+
+
+def check_callable(name: str, function: Any) -> None:
+    """Raise TypeError unless what is to be checked can be called."""
+    if not callable(function):
+        raise TypeError(
+            f"{name} must be a function; got {type(function).__name__}. Pass the "
+            f"function itself, check.{name}({name}), without calling it."
+        )
+
+
+def judge(function: Any, *tasks: Task) -> Verdict:
+    """Try a learner's function on the cases of a task and say what is wrong with it.
+
+    Of several tasks (networks of different depth) the first that fails is told.
+    """
+    check_callable(tasks[0].name, function)
+    for task in tasks:
+        findings = _findings(function, task)
+        if findings:
+            return Verdict(False, task.name, tuple(dict.fromkeys(findings)))
+    count = sum(len(task.cases) for task in tasks)
+    evidence = f"{count} cases, " + (
+        "against central differences and against the textbook"
+        if any(task.gradient for task in tasks)
+        else "against the textbook"
+    )
+    return Verdict(True, tasks[0].name, (), evidence)
+
+
+def _findings(function: Callable[..., Any], task: Task) -> list[str]:
+    unfit = refusal(function, task.cases[0].arguments)
+    if unfit:
+        return [unfit]
+    attempts = [attempt(function, case.arguments) for case in task.cases]
+    if all(a.unwritten for a in attempts):
+        return [unwritten_in_words(attempts[0])]
+    findings = errors_in_words(task.cases, attempts)
+    findings += in_place_in_words(attempts)
+    tried = [
+        (case, a.value)
+        for case, a in zip(task.cases, attempts, strict=True)
+        if a.error is None and (a.value is not None or not findings)
+    ]
+    if tried:
+        cases, results = zip(*tried, strict=True)
+        findings += _faults_of_values(task, list(cases), list(results))
+    if task.besides is not None and not findings:
+        findings += task.besides(function)
+    return findings
+
+
+def unwritten_in_words(tried: Attempt) -> str:
+    """Say that a function is still a stub."""
+    if tried.error is not None:
+        return "not written yet: it raises NotImplementedError."
+    if tried.value is Ellipsis:
+        return "not written yet: it returns `...`."
+    return "not written yet: it returns None. The result must be returned."
+
+
+def in_place_in_words(attempts: list[Attempt]) -> list[str]:
+    """Say which arguments a function changed, if any."""
+    names = dict.fromkeys(name for a in attempts for name in a.changed)
+    if not names:
+        return []
+    one = next(iter(names))
+    verb = "was" if len(names) == 1 else "were"
+    return [
+        f"{', '.join(names)} {verb} changed in place: the caller's arrays are not "
+        f"yours to write to. Make new ones: `{one} = {one} - ...` in place of `{one} "
+        f"-= ...`, and a copy, np.array({one}), before you write to an entry."
+    ]
+
+
+def errors_in_words(cases: tuple[Case, ...], attempts: list[Attempt]) -> list[str]:
+    """Say what a function raised, and in which of the cases."""
+    failed = [
+        (case, a.error)
+        for case, a in zip(cases, attempts, strict=True)
+        if a.error is not None
+    ]
+    if not failed:
+        return []
+    case, error = failed[0]
+    text = error_in_words(error, described(case.arguments))
+    if len(failed) < len(attempts):
+        text += f" It comes in {len(failed)} of {len(attempts)} cases."
+    return [text]
+
+
+def _faults_of_values(task: Task, cases: list[Case], results: list[Any]) -> list[str]:
+    taken = [take_apart(task.template, value) for value in results]
+    rights = [task.right(case) for case in cases]
+    flaws = list(dict.fromkeys(fault for t in taken for fault in t.faults))
+    if _agree(taken, rights) and not flaws:
+        return _faults_of_gradient(task, cases, taken)
+    order = _order_in_words(task, results, rights)
+    if order:
+        return [order]
+    with quietly():
+        found = explain(
+            task.recipe, [case.values for case in cases], [t.leaves for t in taken]
+        )
+    outputs = set(rights[0])
+    numeric = _numeric(task, cases)
+    return flaws + faults_in_words(task.recipe, cases, found, outputs, numeric)
+
+
+def _agree(taken: list[Taken], rights: list[Leaves]) -> bool:
+    return all(
+        name in t.leaves and close(t.leaves[name], value)
+        for t, right in zip(taken, rights, strict=True)
+        for name, value in right.items()
+    )
+
+
+def _order_in_words(task: Task, results: list[Any], rights: list[Leaves]) -> str | None:
+    """Whether all is right but for the order of a tuple, and how to say so."""
+    options = [dict(reordered(task.template, value)) for value in results]
+    for words in options[0]:
+        if all(words in option for option in options):
+            taken = [take_apart(task.template, option[words]) for option in options]
+            if _agree(taken, rights) and not any(t.faults for t in taken):
+                return words
+    return None
+
+
+def _numeric(task: Task, cases: list[Case]) -> list[Leaves]:
+    with quietly():
+        return [task.gradient(case) if task.gradient else {} for case in cases]
+
+
+def _faults_of_gradient(task: Task, cases: list[Case], taken: list[Taken]) -> list[str]:
+    """Hold what agrees with the textbook against central differences too."""
+    return [
+        f"{name} is not what central differences of the cost give."
+        for numeric, t in zip(_numeric(task, cases), taken, strict=True)
+        for name in numeric
+        if not close_to_differences(t.leaves[name], numeric[name])
+    ]
+
+
+def faults_in_words(
+    recipe: Recipe,
+    cases: list[Case],
+    faults: list[Fault],
+    outputs: set[str],
+    numeric: list[Leaves] | None = None,
+) -> list[str]:
+    """Sentences for what the search found: named mistakes first, then the rest."""
+    named = [fault.sentence for fault in faults if fault.sentence]
+    rest = [fault for fault in faults if fault.sentence is None]
+    shared = _shared_step(recipe, rest, outputs)
+    words = [
+        _unexplained_in_words(recipe, cases, fault, numeric or [{}] * len(cases))
+        for fault in (rest[:1] if shared else rest)
+    ]
+    if shared:
+        names = " and ".join(shown_name(fault.step) for fault in rest)
+        words = [
+            f"{names} are wrong, and come from "
+            f"{shared} = {recipe.equation(shared)}: look there first. Here {words[0]}"
+        ]
+    return named + words
+
+
+def _shared_step(recipe: Recipe, rest: list[Fault], outputs: set[str]) -> str | None:
+    """The last step, not returned itself, that these results come from and no other."""
+    wrong = {fault.step for fault in rest}
+    for step in reversed([s for s in recipe.steps if s not in outputs]):
+        users = {s for s in outputs & set(recipe.steps) if step in recipe.depends_on(s)}
+        if len(wrong) > 1 and users == wrong:
+            return step
+    return None
+
+
+def _unexplained_in_words(
+    recipe: Recipe, cases: list[Case], fault: Fault, numeric: list[Leaves]
+) -> str:
+    came = [np.asarray(a) for a in fault.came]
+    right = [np.asarray(b) for b in fault.right]
+    wrong = [i for i in range(len(came)) if not close(came[i], right[i])]
+    first = wrong[0]
+    name = shown_name(fault.step)
+    text = difference_in_words(name, came[first], right[first])
+    constant = constant_in_words(came, right)
+    if constant:
+        text += f"; {constant}"
+    elif fault.step in numeric[first]:
+        text += ", as central differences of the cost give too"
+    text += f" ({described(cases[first].arguments)}"
+    if len(wrong) < len(came):
+        text += f"; {len(came) - len(wrong)} of {len(came)} cases are right"
+    return f"{text}). The lesson's equation: {name} = {recipe.equation(fault.step)}"

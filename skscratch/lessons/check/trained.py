@@ -1,0 +1,303 @@
+"""Functions that train a network: each step must follow from the one before.
+
+Where the first weights come from is the learner's affair. What is checked is that the
+parameters after two iterations are those after one, one step of the textbook further.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from skscratch.functional import deep, shallow
+from skscratch.lessons.check.attempt import (
+    Attempt,
+    attempt,
+    described,
+    error_in_words,
+    parameters_of,
+    quietly,
+    refusal,
+    seed_for,
+)
+from skscratch.lessons.check.compare import close
+from skscratch.lessons.check.judge import (
+    Case,
+    check_callable,
+    faults_in_words,
+    in_place_in_words,
+    unwritten_in_words,
+)
+from skscratch.lessons.check.mistakes import labels, normal
+from skscratch.lessons.check.search import explain
+from skscratch.lessons.check.shallow import update_recipe
+from skscratch.lessons.check.structure import Leaves, Parts, Taken, take_apart
+from skscratch.lessons.check.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class _Training:
+    """How one of these functions is called, and the textbook's cost and gradient."""
+
+    name: str
+    sizes: tuple[tuple[int, ...], ...]
+    rate: float
+    cost: Callable[[Leaves, Any, Any], float]
+    gradient: Callable[[Leaves, Any, Any], Leaves]
+    with_costs: bool
+
+    def arguments(self, sizes: tuple[int, ...], iterations: int) -> dict[str, Any]:
+        """The arguments in the lesson's order."""
+        X, _ = normal(sum(sizes), (sizes[0], 7), (1,))
+        Y = labels(2, 7)
+        if self.name == "nn_model":
+            middle: dict[str, Any] = {"n_h": sizes[1]}
+        else:
+            middle = {"layers_dims": list(sizes), "learning_rate": self.rate}
+        return {
+            "X": X,
+            "Y": Y,
+            **middle,
+            "num_iterations": iterations,
+            "print_cost": True,
+        }
+
+    def template(self, sizes: tuple[int, ...]) -> Any:
+        """What comes back: the parameters, and in lesson 3 the costs too."""
+        keys = [f"{k}{n}" for n in range(1, len(sizes)) for k in "Wb"]
+        parameters = {key: key for key in keys}
+        if self.with_costs:
+            return Parts({"parameters": parameters, "costs": "costs"})
+        return parameters
+
+
+def _shallow_cost(parameters: Leaves, X: Any, Y: Any) -> float:
+    return shallow.compute_cost(shallow.forward_propagation(X, parameters)[0], Y)
+
+
+def _shallow_gradient(parameters: Leaves, X: Any, Y: Any) -> Leaves:
+    _, cache = shallow.forward_propagation(X, parameters)
+    return shallow.backward_propagation(parameters, cache, X, Y)
+
+
+def _deep_cost(parameters: Leaves, X: Any, Y: Any) -> float:
+    return float(deep.compute_cost(deep.L_model_forward(X, parameters)[0], Y))
+
+
+def _deep_gradient(parameters: Leaves, X: Any, Y: Any) -> Leaves:
+    AL, caches = deep.L_model_forward(X, parameters)
+    grads: Leaves = deep.L_model_backward(AL, Y, caches)
+    return {name: value for name, value in grads.items() if name[:2] != "dA"}
+
+
+TRAININGS = {
+    t.name: t
+    for t in (
+        _Training("nn_model", ((2, 4, 1), (3, 2, 1)), 1.2, _shallow_cost,
+                  _shallow_gradient, False),
+        _Training("two_layer_model", ((3, 4, 1), (2, 5, 1)), 0.3, _deep_cost,
+                  _deep_gradient, True),
+        _Training("L_layer_model", ((3, 4, 2, 1), (2, 5, 1)), 0.3, _deep_cost,
+                  _deep_gradient, True),
+    )
+}  # fmt: skip
+
+
+def judge_training(name: str, function: Any) -> Verdict:
+    """Judge an `nn_model`, a `two_layer_model` or an `L_layer_model`."""
+    check_callable(name, function)
+    training = TRAININGS[name]
+    findings: list[str] = []
+    for sizes in training.sizes:
+        findings = _Trial(training, function, sizes).findings()
+        if findings:
+            break
+    evidence = f"{len(training.sizes)} networks, each step against the textbook's"
+    return Verdict(not findings, name, tuple(dict.fromkeys(findings)), evidence)
+
+
+class _Trial:
+    """One learner's function on one network."""
+
+    def __init__(
+        self, training: _Training, function: Callable[..., Any], sizes: tuple[int, ...]
+    ) -> None:
+        self.training = training
+        self.function = function
+        self.sizes = sizes
+        self.keywords = seed_for(function)
+        if "learning_rate" not in training.arguments(sizes, 1):
+            self.keywords |= _rate_by_name(function, training.rate)
+
+    def findings(self) -> list[str]:
+        """Say what is wrong, form first, then the steps, then the costs."""
+        unfit = refusal(self.function, self._arguments(1), **self.keywords)
+        if unfit:
+            return [unfit]
+        first = self._call(1)
+        if first.unwritten:
+            return [unwritten_in_words(first)]
+        if first.error is not None:
+            return [error_in_words(first.error, described(self._arguments(1)))]
+        taken = self._take(first)
+        findings = in_place_in_words([first]) + taken.faults
+        findings = findings or self._wrong_shapes(taken.leaves)
+        if findings:
+            return findings
+        with quietly():
+            return self._wrong_steps(taken.leaves) or self._wrong_costs()
+
+    def _arguments(self, iterations: int) -> dict[str, Any]:
+        arguments = self.training.arguments(self.sizes, iterations)
+        if refusal(self.function, arguments, **self.keywords):
+            short = {k: v for k, v in arguments.items() if k != "print_cost"}
+            if not refusal(self.function, short, **self.keywords):
+                return short
+        return arguments
+
+    def _call(self, iterations: int) -> Attempt:
+        keywords = {**self.keywords, **seed_for(self.function)}
+        return attempt(self.function, self._arguments(iterations), **keywords)
+
+    def _take(self, tried: Attempt) -> Taken:
+        return take_apart(self.training.template(self.sizes), tried.value)
+
+    def _parameters(self, iterations: int) -> Leaves:
+        leaves = self._take(self._call(iterations)).leaves
+        return {name: value for name, value in leaves.items() if name != "costs"}
+
+    def _cost(self, parameters: Leaves) -> float:
+        arguments = self._arguments(1)
+        return self.training.cost(parameters, arguments["X"], arguments["Y"])
+
+    def _wrong_shapes(self, leaves: Leaves) -> list[str]:
+        faults = []
+        for layer, (n_in, n_out) in enumerate(
+            zip(self.sizes, self.sizes[1:], strict=False), 1
+        ):
+            for name, right in (
+                (f"W{layer}", (n_out, n_in)),
+                (f"b{layer}", (n_out, 1)),
+            ):
+                came = leaves[name]
+                if came.shape != right:
+                    faults.append(f"{name} has the shape {came.shape} for {right}.")
+                elif not np.isfinite(came).all():
+                    faults.append(f"{name} holds numbers that are not finite.")
+        return faults
+
+    def _wrong_steps(self, first: Leaves) -> list[str]:
+        one = {name: value for name, value in first.items() if name != "costs"}
+        two = self._parameters(2)
+        if one.keys() != two.keys():
+            return ["after two iterations it returns another form than after one."]
+        if not _equal(one, self._parameters(1)):
+            return self._does_not_learn()
+        if _equal(one, two):
+            return [_standing_still(one)]
+        if len(one["W1"]) > 1 and close(one["W1"], one["W1"][:1] + 0 * one["W1"]):
+            return [
+                "the hidden units are all the same: the weights must start from "
+                "different random numbers."
+            ]
+        return self._wrong_step(one, two, self._parameters(3))
+
+    def _wrong_step(self, one: Leaves, two: Leaves, three: Leaves) -> list[str]:
+        """Hold the second step and the third against the textbook's."""
+        arguments = self._arguments(2)
+        X, Y, rate = arguments["X"], arguments["Y"], self.training.rate
+        grads = self.training.gradient(one, X, Y)
+        given = [
+            {**one, **grads, "learning_rate": rate},
+            {**two, **self.training.gradient(two, X, Y), "learning_rate": rate},
+        ]
+        recipe = update_recipe(len(self.sizes) - 1)
+        came = [{f"{k}_new": v for k, v in after.items()} for after in (two, three)]
+        faults = explain(recipe, given, came)
+        if not faults:
+            return []
+        cases = [Case(arguments, values) for values in given]
+        words = faults_in_words(recipe, cases, faults, set(recipe.steps))
+        seen = _rate_of(one, two, grads)
+        if seen is not None and any(fault.sentence is None for fault in faults):
+            words = [
+                f"each step is {seen:.6g} times the gradient where the learning rate "
+                f"is {self.training.rate}."
+            ]
+        elif all(fault.sentence is None for fault in faults) and len(faults) > 1:
+            words = [
+                "the second step does not follow from the first: forward, cost, "
+                "backward and update all belong in the loop, with the parameters of "
+                "the turn before.",
+                words[0],
+            ]
+        return [f"between one iteration and two: {words[0]}", *words[1:]]
+
+    def _does_not_learn(self) -> list[str]:
+        """Where every call draws other weights, the cost at least must fall."""
+        before, after = (
+            self._cost(self._parameters(1)),
+            self._cost(self._parameters(200)),
+        )
+        if after < before:
+            return []
+        return [
+            f"the cost does not fall: {before:.4g} after 1 iteration, {after:.4g} "
+            "after 200."
+        ]
+
+    def _wrong_costs(self) -> list[str]:
+        if not self.training.with_costs or self.sizes != self.training.sizes[0]:
+            return []  # one network tells
+        costs = self._take(self._call(101)).leaves.get("costs", np.empty(0))
+        rule = "append the cost where i % 100 == 0"
+        if costs.size == 0:
+            return [f"costs is empty: {rule}."]
+        if costs.size != costs.shape[0] or costs.shape[0] not in (2, 3):
+            return [
+                f"costs has the shape {costs.shape} after 101 iterations, where two "
+                f"numbers belong: {rule}."
+            ]
+        hundred = self._parameters(100)
+        right = self._cost(hundred)
+        if not _equal(hundred, self._parameters(100)):  # other weights in every call
+            return []
+        if not close(costs.ravel()[1], right, 1e-6):
+            return [
+                f"costs[1] is {float(costs.ravel()[1]):.6g}; the cost of the "
+                f"parameters after 100 iterations is {right:.6g}: record the cost "
+                "before the step."
+            ]
+        return []
+
+
+def _equal(one: Leaves, other: Leaves) -> bool:
+    return all(close(one[name], other[name]) for name in one)
+
+
+def _rate_by_name(function: Callable[..., Any], rate: float) -> dict[str, Any]:
+    """The learning rate for an `nn_model` that takes one; the lesson's does not."""
+    return {"learning_rate": rate} if "learning_rate" in parameters_of(function) else {}
+
+
+def _standing_still(parameters: Leaves) -> str:
+    if not any(value.any() for name, value in parameters.items() if name[0] == "b"):
+        return (
+            "the loop keeps the old parameters: assign what update_parameters returns, "
+            "parameters = update_parameters(parameters, grads, ...)."
+        )
+    return (
+        "1 and 2 iterations give the same parameters: use num_iterations, and in each "
+        "turn of the loop the parameters of the turn before."
+    )
+
+
+def _rate_of(one: Leaves, two: Leaves, grads: Leaves) -> float | None:
+    """The learning rate that the step shows, if it is one for all parameters."""
+    step = np.concatenate([(one[name] - two[name]).ravel() for name in one])
+    slope = np.concatenate([grads[f"d{name}"].ravel() for name in one])
+    rate = float(step @ slope / max(float(slope @ slope), 1e-300))
+    return rate if close(step, rate * slope, 1e-6) else None

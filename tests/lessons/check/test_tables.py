@@ -1,0 +1,115 @@
+"""Every mistake of the tables, planted, is named."""
+
+import inspect
+
+import numpy as np
+import pytest
+
+from skscratch.lessons.check import all_layers, deep, logistic, shallow
+from skscratch.lessons.check.compare import close
+from skscratch.lessons.check.judge import judge
+from skscratch.lessons.check.structure import Parts, take_apart
+
+TASKS = {
+    **{f"1 {name}": task for name, task in logistic.TASKS.items()},
+    **{f"2 {name}": task for name, task in shallow.TASKS.items()},
+    **{f"3 {name}": task for name, task in deep.TASKS.items()},
+    "2 compute_cost": shallow.compute_cost_task("A2", parameters=False),
+    "2 update": shallow.update_task((3, 3, 3), rate_given=True, extra=False),
+    "3 update": shallow.update_task((4, 3, 2, 1), rate_given=True, extra=True),
+    **{f"3 forward {len(t.recipe.steps)}": t for t in all_layers.FORWARD_TASKS},
+    **{f"3 backward {len(t.recipe.steps)}": t for t in all_layers.BACKWARD_TASKS},
+    "3 predict": all_layers.predict_tasks(("X", "parameters"))[1],
+}
+PLANTED = [
+    pytest.param(task, mistake, id=f"{name} {number}")
+    for name, task in TASKS.items()
+    for number, mistake in enumerate(task.recipe.mistakes)
+]
+
+
+def results_of(task, mistake=None):
+    """What the recipe gives in each case, with the mistake in it; None if it cannot."""
+    results = []
+    wrong = {} if mistake is None else mistake.formulas
+    with np.errstate(all="ignore"):
+        for case in task.cases:
+            values = dict(case.values)
+            for step, formula in task.recipe.steps.items():
+                values[step] = task.recipe.compute(wrong.get(step, formula), values)
+            if any(values[step] is None for step in task.recipe.steps):
+                return None
+            results.append(filled(task.template, values))
+    return results
+
+
+def filled(template, values):
+    """What a function returns: the template with arrays for the names."""
+    if isinstance(template, Parts):
+        return tuple(filled(part, values) for part in template.parts.values())
+    if isinstance(template, dict):
+        return {key: filled(part, values) for key, part in template.items()}
+    return values[template]
+
+
+def same(task, ones, others):
+    """Whether two lists of results are the same, up to rounding."""
+    for one, other in zip(ones, others, strict=True):
+        one, other = take_apart(task.template, one), take_apart(task.template, other)
+        if not all(close(one.leaves[k], other.leaves[k]) for k in one.leaves):
+            return False
+    return True
+
+
+def answering(task, results):
+    """A function that gives these results, one after the other."""
+    stream = iter(results)
+
+    def function(*arguments):
+        return next(stream)
+
+    function.__signature__ = inspect.Signature(
+        inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+        for name in task.cases[0].arguments
+    )
+    return function
+
+
+@pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
+def test_the_equations_are_the_textbooks(task):
+    results = results_of(task)
+    for case, result in zip(task.cases, results, strict=True):
+        leaves = take_apart(task.template, result).leaves
+        right = task.right(case)
+        assert leaves.keys() == right.keys()
+        for name, value in right.items():
+            np.testing.assert_allclose(leaves[name], value, rtol=1e-9, atol=1e-14)
+
+
+@pytest.mark.parametrize(("task", "mistake"), PLANTED)
+def test_a_planted_mistake_is_named(task, mistake):
+    results = results_of(task, mistake)
+    if results is None:  # as a gradient of another shape: the sum itself raises
+        assert task.name == "update_parameters"
+        return
+    assert not same(task, results, results_of(task))
+    verdict = judge(answering(task, results), task)
+    assert not verdict
+    # Another sentence is as true where that mistake gives the very same results.
+    twins = {
+        other.sentence
+        for other in task.recipe.mistakes
+        if (found := results_of(task, other)) and same(task, found, results)
+    }
+    assert mistake.sentence in twins
+    assert len(verdict.findings) == 1
+    assert verdict.findings[0] in twins
+
+
+@pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
+def test_sentences_are_whole_and_no_two_the_same_equations(task):
+    for mistake in task.recipe.mistakes:
+        assert mistake.sentence.endswith(".")
+        assert set(mistake.formulas) <= set(task.recipe.steps)
+    formulas = [tuple(m.formulas.items()) for m in task.recipe.mistakes]
+    assert len(formulas) == len(set(formulas))
