@@ -4,12 +4,15 @@
 
 Without names all are made; with names, such as ``graph_neuron.svg``, only those. They
 go into ``images/`` beside this file and are the same each time. To add one, write a
-function that takes the folder, and say above it with ``@makes`` what it writes there.
+function that takes the folder, and say above it with ``@makes`` what it writes there;
+one that belongs to a single lesson stands in ``experiments/``, in a file whose
+``PICTURES`` has by name the functions that take its path.
 """
 
 import argparse
 import importlib.util
 import json
+from functools import partial
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -166,6 +169,25 @@ def boundary_forms(folder):
     first.save(path, save_all=True, append_images=others, duration=times, loop=0)
 
 
+@makes("flower.png")
+def flower(folder):
+    """The flower's points, before anything is learnt."""
+    from matplotlib.figure import Figure
+
+    from skscratch.datasets import make_flower
+    from skscratch.plotting.canvas import PALETTE
+
+    points, labels = make_flower(random_state=1)
+    figure = Figure(figsize=(5, 5), dpi=100, layout="constrained")
+    ax = figure.add_subplot(aspect="equal", xlabel="$x_1$", ylabel="$x_2$")
+    for label, marker in ((0, "o"), (1, "^")):
+        at = points[labels == label]
+        ax.scatter(*at.T, s=26, marker=marker, color=PALETTE[label],
+                   edgecolor="white", linewidth=0.5, label=f"label {label}")  # fmt: skip
+    ax.legend(loc="upper left")
+    save(figure, folder / "flower.png")
+
+
 def boundary_after(iterations, X, y):
     """A picture of the boundary after some iterations of the lesson's descent."""
     import io
@@ -196,6 +218,16 @@ def boundary_after(iterations, X, y):
     content = io.BytesIO()
     figure.savefig(content, format="png")
     return Image.open(content).convert("RGB")
+
+
+def draw_into(draw, name, folder):
+    """Have a picture of ``experiments/`` drawn at its place."""
+    draw(folder / name)
+
+
+for _path in sorted((HERE / "experiments").glob("*.py")):
+    for _name, _draw in script(_path).PICTURES.items():
+        makes(_name)(partial(draw_into, _draw, _name))
 
 
 def main():
