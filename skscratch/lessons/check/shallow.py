@@ -215,6 +215,8 @@ _BACKWARD_MISTAKES = (
                   "sigmoid, which dZ2 = A2 - Y holds already."),
     wrong("dZ1", "dW2.T * dZ2 * (1 - A1**2)", "dZ1 uses dW2 where it needs W2: "
           "dZ1 = W2.T @ dZ2 * (1 - A1**2)."),
+    wrong("dZ1", "W2.T @ dZ2 * 1 - A1**2", "dZ1 lacks brackets around its slope: "
+          "dZ1 = W2.T @ dZ2 * (1 - A1**2)."),
     wrong("dZ1", "dZ2 * (1 - A1**2)", "dZ1 lacks the weights W2.T: "
           "dZ1 = W2.T @ dZ2 * (1 - A1**2)."),
     wrong("dZ1", "np.abs(W2.T) @ dZ2 * (1 - A1**2)", "dZ1 loses the sign of W2: "
@@ -343,6 +345,16 @@ def update_recipe(layers: int) -> Recipe:
             for other in names
             if other != name
         ]
+        mistakes += [
+            wrong(
+                f"{name}_new",
+                f"{other} - learning_rate * d{name}",
+                f"{name} starts from {other}, another parameter: "
+                f"{name} - learning_rate * d{name}.",
+            )
+            for other in names
+            if other != name and other[0] == name[0]
+        ]
     if layers == 1:
         whole_names = {f"{names[0]}_new", f"{names[1]}_new"}
         mistakes = [m for m in mistakes if set(m.formulas) <= whole_names]
@@ -363,7 +375,8 @@ def update_task(sizes: tuple[int, ...], *, rate_given: bool, extra: bool) -> Tas
     layers = len(sizes) - 1
     cases = []
     for seed, rate in enumerate((0.3, 0.05, 2.0)):
-        shape = tuple(n + seed for n in sizes[:-1]) + sizes[-1:]
+        more = 0 if len(set(sizes)) == 1 else seed
+        shape = (*(n + more for n in sizes[:-1]), sizes[-1])
         parameters = network(seed, shape)
         grads = {f"d{k}": v for k, v in network(seed + 50, shape).items()}
         values = {**parameters, **grads, "learning_rate": rate}
