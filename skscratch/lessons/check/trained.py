@@ -34,8 +34,8 @@ from skscratch.lessons.check.judge import (
 )
 from skscratch.lessons.check.mistakes import labels, normal
 from skscratch.lessons.check.search import explain
-from skscratch.lessons.check.shallow import update_recipe
 from skscratch.lessons.check.structure import Leaves, Parts, Taken, take_apart
+from skscratch.lessons.check.update import update_recipe
 from skscratch.lessons.check.verdict import Verdict
 
 
