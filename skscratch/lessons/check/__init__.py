@@ -18,6 +18,7 @@ from skscratch.lessons.check import (
     logistic,
     shallow,
     trained,
+    update,
 )
 from skscratch.lessons.check.attempt import parameters_of
 from skscratch.lessons.check.judge import judge
@@ -370,18 +371,18 @@ def update_parameters(
     >>> from skscratch.functional import shallow
     >>> from skscratch.lessons import check
     >>> check.update_parameters(shallow.update_parameters)
-    update_parameters is right: 6 cases, against the textbook.
+    update_parameters is right: 9 cases, against the textbook.
     """
     check_lesson(lesson, 2, 3)
     needed = needs_the_rate(function)
     lesson = lesson or (3 if needed else 2)
     sizes = (3, 3, 3), (3, 4, 1)  # where shapes agree, a wrong layer can be named
-    two = [shallow.update_task(s, rate_given=True, extra=lesson == 3) for s in sizes]
+    two = [update.update_task(s, rate_given=True, extra=lesson == 3) for s in sizes]
     if lesson == 3:
         depths = (3, 4, 2, 1), (3, 1)
-        two += [shallow.update_task(d, rate_given=True, extra=True) for d in depths]
+        two += [update.update_task(d, rate_given=True, extra=True) for d in depths]
     elif not needed:
-        two.append(shallow.update_task((2, 3, 1), rate_given=False, extra=False))
+        two.append(update.update_task((2, 3, 1), rate_given=False, extra=False))
     return judge(function, *two)
 
 

@@ -290,6 +290,8 @@ def _backward_task(sizes: tuple[tuple[int, ...], ...]) -> Task:
             for k in known
         ),
         gradient=_backward_gradient,
+        hint="dA is named by the layer whose activations it is the derivative by: what "
+        "comes back through layer 1 is dA0, through layer 2 dA1, and so on.",
     )
 
 

@@ -134,6 +134,16 @@ def refusal(
     return None
 
 
+def fitting(
+    function: Callable[..., Any], arguments: dict[str, Any], **keywords: Any
+) -> dict[str, Any]:
+    """The arguments, without `print_cost` for a function that cannot print."""
+    short = {name: v for name, v in arguments.items() if name != "print_cost"}
+    if refusal(function, arguments, **keywords) is None:
+        return arguments
+    return arguments if refusal(function, short, **keywords) else short
+
+
 def _count(names: list[str]) -> str:
     n = len(names)
     return "no arguments" if n == 0 else f"{n} argument{'s' if n > 1 else ''}"
@@ -142,7 +152,7 @@ def _count(names: list[str]) -> str:
 def error_in_words(error: BaseException, where: str) -> str:
     """Name an exception, the case and the line it came in, and what may help."""
     kind = type(error).__name__
-    message = str(error).strip().splitlines()
+    message = _message(error).strip().splitlines()
     text = f"it raises {kind}{': ' + message[0].rstrip('.') if message else ''}."
     text += f" The case: {where}."
     line, names = _failing_line(error)
@@ -176,8 +186,15 @@ def _shapes_in(line: str, names: dict[str, Any]) -> str:
     return ", ".join(f"{name} is {array.shape}" for name, array in arrays.items())
 
 
+def _message(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:  # an exception of the learner's own may fail in this too
+        return ""
+
+
 def _hint(error: BaseException, line: str) -> str:
-    message = str(error)
+    message = _message(error)
     if isinstance(error, ValueError):
         if "matmul" in message or "not aligned" in message:
             return (
@@ -215,7 +232,9 @@ def _entries(arguments: dict[str, Any]) -> Iterator[str]:
             yield f"{name} {value.shape}"
         elif isinstance(value, dict):
             yield from _entries({key: v for key, v in value.items() if key[0] == "W"})
-        elif isinstance(value, int | float | str | bool):
+        elif isinstance(value, float):
+            yield f"{name} = {value:.4g}"
+        elif isinstance(value, int | str):
             if name != "print_cost":
                 yield f"{name} = {value!r}"
         elif isinstance(value, tuple | list) and all(isinstance(n, int) for n in value):

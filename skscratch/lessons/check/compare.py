@@ -89,6 +89,11 @@ RELATIONS = (
         lambda value, m: value.squeeze() if value.size == 1 else None,
     ),
     Relation(
+        "is squeezed, {came} for {right}: keep both axes, by keepdims=True in a sum "
+        "and without np.squeeze",
+        lambda value, m: value.squeeze(),
+    ),
+    Relation(
         "has the shape {came} where a number belongs: np.squeeze takes its axes away, "
         "and so does leaving out keepdims",
         lambda value, m: None if value.ndim else value.reshape(1, 1),
@@ -126,31 +131,57 @@ def difference_in_words(name: str, came: np.ndarray, right: np.ndarray) -> str:
         bad = came[~np.isfinite(came)].ravel()[0]
         return f"{name} holds {bad} where finite numbers belong"
     came, right = came.astype(float), right.astype(float)
-    if came.ndim == 0:
-        return f"{name} is {came:.6g} where it should be {right:.6g}"
     index = np.unravel_index(np.argmax(np.abs(came - right)), came.shape)
+    is_, should_be = _told_apart(float(came[index]), float(right[index]))
+    if came.ndim == 0:
+        return f"{name} is {is_} where it should be {should_be}"
     place = ", ".join(str(i) for i in index)
     return (
-        f"{name} differs most at [{place}], where it is {came[index]:.6g} and should "
-        f"be {right[index]:.6g}"
+        f"{name} differs most at [{place}], where it is {is_} and should be {should_be}"
     )
 
 
-def constant_in_words(came: list[np.ndarray], right: list[np.ndarray]) -> str | None:
-    """A factor or an offset that is the same everywhere, if there is one."""
+def _told_apart(one: float, other: float) -> tuple[str, str]:
+    """Both numbers with as many digits as it takes to see that they differ."""
+    for digits in (6, 10, 17):
+        texts = f"{one:.{digits}g}", f"{other:.{digits}g}"
+        if texts[0] != texts[1]:
+            break
+    return texts
+
+
+def constant_in_words(
+    came: list[np.ndarray], right: list[np.ndarray], samples: list[Any]
+) -> str | None:
+    """A factor, an offset or an m that is the same in all cases, if there is one."""
     if any(a.shape != b.shape for a, b in zip(came, right, strict=True)):
         return None
     a = np.concatenate([x.ravel() for x in came]).astype(float)
     b = np.concatenate([x.ravel() for x in right]).astype(float)
     if not np.isfinite(a).all() or a.size < 3:
         return None
-    nonzero = np.abs(b) > 1e-8
-    if nonzero.sum() > 2:
-        factor = a[nonzero][0] / b[nonzero][0]
-        if factor and np.allclose(a, factor * b, rtol=1e-7, atol=1e-10):
-            return f"it is {factor:.6g} times what it should be, everywhere"
+    factor = _factor(a, b)
+    if factor:
+        return f"it is {factor:.6g} times what it should be, everywhere"
+    if None not in samples:
+        m = [np.full(x.size, n) for x, n in zip(right, samples, strict=True)]
+        factor = _factor(a, b * np.concatenate(m))
+        if factor:
+            return (
+                f"it is as if m were {1 / factor:.6g} in every case: m is the number "
+                "of samples, not a constant"
+            )
     offset = a[0] - b[0]
     if np.allclose(a - b, offset, rtol=1e-7, atol=1e-10):
         direction = "large" if offset > 0 else "small"
         return f"it is too {direction} by {abs(offset):.6g}, everywhere"
     return None
+
+
+def _factor(a: np.ndarray, b: np.ndarray) -> float:
+    """The one factor from b to a, 0 if there is none."""
+    nonzero = np.abs(b) > 1e-8
+    if nonzero.sum() < 3:
+        return 0.0
+    factor = float(a[nonzero][0] / b[nonzero][0])
+    return factor if np.allclose(a, factor * b, rtol=1e-7, atol=1e-10) else 0.0

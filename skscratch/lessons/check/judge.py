@@ -13,6 +13,7 @@ from skscratch.lessons.check.attempt import (
     attempt,
     described,
     error_in_words,
+    fitting,
     quietly,
     refusal,
 )
@@ -70,6 +71,8 @@ class Task:
         From a case to derivatives by central differences, by the name of the result.
     besides : callable, default=None
         From the learner's function to sentences on what the cases do not show.
+    hint : str, default=""
+        What to add where keys are missing.
     """
 
     name: str
@@ -79,6 +82,7 @@ class Task:
     cases: tuple[Case, ...]
     gradient: Callable[[Case], Leaves] | None = None
     besides: Callable[[Callable[..., Any]], list[str]] | None = None
+    hint: str = ""
 
     def right(self, case: Case) -> Leaves:
         """What the textbook gives in a case, by name."""
@@ -116,10 +120,11 @@ def judge(function: Any, *tasks: Task) -> Verdict:
 
 
 def _findings(function: Callable[..., Any], task: Task) -> list[str]:
-    unfit = refusal(function, task.cases[0].arguments)
+    called = [fitting(function, case.arguments) for case in task.cases]
+    unfit = refusal(function, called[0])
     if unfit:
         return [unfit]
-    attempts = [attempt(function, case.arguments) for case in task.cases]
+    attempts = [attempt(function, arguments) for arguments in called]
     if all(a.unwritten for a in attempts):
         return [unwritten_in_words(attempts[0])]
     findings = errors_in_words(task.cases, attempts)
@@ -129,9 +134,10 @@ def _findings(function: Callable[..., Any], task: Task) -> list[str]:
         for case, a in zip(task.cases, attempts, strict=True)
         if a.error is None and (a.value is not None or not findings)
     ]
-    if tried:
+    if 2 * len(tried) > len(attempts):  # else what it raises comes first
         cases, results = zip(*tried, strict=True)
-        findings += _faults_of_values(task, list(cases), list(results))
+        flawed = any(a.error is not None for a in attempts)
+        findings += _faults_of_values(task, list(cases), list(results), flawed)
     if task.besides is not None and not findings:
         findings += task.besides(function)
     return findings
@@ -176,22 +182,30 @@ def errors_in_words(cases: tuple[Case, ...], attempts: list[Attempt]) -> list[st
     return [text]
 
 
-def _faults_of_values(task: Task, cases: list[Case], results: list[Any]) -> list[str]:
+def _faults_of_values(
+    task: Task, cases: list[Case], results: list[Any], flawed: bool
+) -> list[str]:
+    """Say what is wrong with what came; where it is flawed, only what has a name."""
     taken = [take_apart(task.template, value) for value in results]
     rights = [task.right(case) for case in cases]
     flaws = list(dict.fromkeys(fault for t in taken for fault in t.faults))
     if _agree(taken, rights) and not flaws:
-        return _faults_of_gradient(task, cases, taken)
+        wrong = _faults_of_gradient(task, cases, taken)
+        return wrong or [words for t in taken[:1] for words in t.lists]
     order = _order_in_words(task, results, rights)
     if order:
         return [order]
+    given = [case.values for case in cases]
     with quietly():
-        found = explain(
-            task.recipe, [case.values for case in cases], [t.leaves for t in taken]
-        )
-    outputs = set(rights[0])
+        found = explain(task.recipe, given, [t.leaves for t in taken])
+    if flaws or flawed:
+        found = [fault for fault in found if fault.sentence]
     numeric = _numeric(task, cases)
-    return flaws + faults_in_words(task.recipe, cases, found, outputs, numeric)
+    words = faults_in_words(task.recipe, cases, found, set(rights[0]), numeric)
+    hints = (
+        [task.hint] if task.hint and any("lacks the key" in f for f in flaws) else []
+    )
+    return flaws + hints + words
 
 
 def _agree(taken: list[Taken], rights: list[Leaves]) -> bool:
@@ -238,18 +252,37 @@ def faults_in_words(
     """Sentences for what the search found: named mistakes first, then the rest."""
     named = [fault.sentence for fault in faults if fault.sentence]
     rest = [fault for fault in faults if fault.sentence is None]
+    numeric = numeric or [{}] * len(cases)
     shared = _shared_step(recipe, rest, outputs)
+    constants = {_constant(cases, fault) for fault in rest}
+    if constants - {None}:
+        shared = None  # what they share is the constant
+    if len(rest) > 1 and len(constants) == 1 and None not in constants:
+        (constant,) = constants
+        return [*named, f"in {_and(rest)}, {constant}."]
     words = [
-        _unexplained_in_words(recipe, cases, fault, numeric or [{}] * len(cases))
+        _unexplained_in_words(recipe, cases, fault, numeric)
         for fault in (rest[:1] if shared else rest)
     ]
     if shared:
-        names = " and ".join(shown_name(fault.step) for fault in rest)
         words = [
-            f"{names} are wrong, and come from "
+            f"{_and(rest)} are wrong, and share "
             f"{shared} = {recipe.equation(shared)}: look there first. Here {words[0]}"
         ]
     return named + words
+
+
+def _and(faults: list[Fault]) -> str:
+    *first, last = (shown_name(fault.step) for fault in faults)
+    return f"{', '.join(first)} and {last}"
+
+
+def _constant(cases: list[Case], fault: Fault) -> str | None:
+    return constant_in_words(
+        [np.asarray(a) for a in fault.came],
+        [np.asarray(b) for b in fault.right],
+        [case.values.get("m") for case in cases],
+    )
 
 
 def _shared_step(recipe: Recipe, rest: list[Fault], outputs: set[str]) -> str | None:
@@ -271,10 +304,10 @@ def _unexplained_in_words(
     first = wrong[0]
     name = shown_name(fault.step)
     text = difference_in_words(name, came[first], right[first])
-    constant = constant_in_words(came, right)
+    constant = _constant(cases, fault)
     if constant:
         text += f"; {constant}"
-    elif fault.step in numeric[first]:
+    elif fault.step in numeric[first] and came[first].shape == right[first].shape:
         text += ", as central differences of the cost give too"
     text += f" ({described(cases[first].arguments)}"
     if len(wrong) < len(came):

@@ -146,6 +146,9 @@ PROPAGATE = Task(
         (
             *_FORWARD_MISTAKES,
             *cost_mistakes("A"),
+            wrong("cost", cross_entropy("A").replace("/ m", "/ n"), "the cost is "
+                  "divided by the number of features: m is the number of samples, "
+                  "X.shape[1]."),
             *output_error_mistakes("dZ", "A"),
             wrong("dw", "X @ dZ.T / n", "dw is divided by the number of features: m is "
                   "the number of samples, X.shape[1]."),
@@ -178,13 +181,14 @@ PROPAGATE = Task(
 def _descend(
     values: Values, result: str, *, sign: float = 1.0, keep: str = "", late: int = 0,
     rate: float | None = None, record: str = "every 100", stale: bool = False,
+    once: bool = False,
 ) -> Any:  # fmt: skip
     """One result of gradient descent as the lesson has it, or with a mistake."""
     w, b, X, Y = (values[name] for name in "wbXY")
     rate = values["learning_rate"] if rate is None else rate
     start, costs = (w, b), []
     grads: dict[str, Any] = {}
-    for i in range(values["num_iterations"] + late):
+    for i in range(1 if once else values["num_iterations"] + late):
         grads, cost = logistic.propagate(*(start if stale else (w, b)), X, Y)
         if keep != "w":
             w = w - sign * rate * grads["dw"]
@@ -214,6 +218,8 @@ def _descent_mistakes(results: dict[str, str]) -> tuple[Mistake, ...]:
                "minus, and so for b."),
         all_of("rate=0.0", "the loop keeps the old parameters: assign the new ones, "
                "w = w - learning_rate * dw, and so for b."),
+        all_of("once=True", "there is one step, whatever num_iterations asks for: "
+               "`return` may stand in the loop, where it belongs behind it."),
         all_of("rate=1.0", "the learning rate is not used: "
                "w = w - learning_rate * dw, and so for b."),
         all_of("rate=0.009", "the learning rate is 0.009 whatever is asked for: use "

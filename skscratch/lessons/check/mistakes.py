@@ -63,7 +63,8 @@ def cost_mistakes(A: str) -> tuple[Mistake, ...]:
         ),
         (
             f"np.sum({loss})",
-            "the cost is the sum over the samples and not their mean: divide by m",
+            "the cost is the sum over the samples and not their mean: divide by m, "
+            "Y.shape[1]",
         ),
         (
             f"np.sum({loss}, axis=0, keepdims=True)",
@@ -106,6 +107,15 @@ def cost_mistakes(A: str) -> tuple[Mistake, ...]:
         (
             f"np.sum(-(1 - Y) * np.log({A}) - Y * np.log(1 - {A})) / m",
             "Y and 1 - Y are swapped in the cost",
+        ),
+        *(
+            (
+                f"np.sum(-Y * np.log({A} + {tiny}) - (1 - Y) * np.log(1 - {A} + "
+                f"{tiny})) / m",
+                f"the cost has {tiny} added inside its logarithms: the lesson's has "
+                "nothing there",
+            )
+            for tiny in ("1e-8", "1e-7", "1e-6", "1e-5", "1e-4", "1e-3")
         ),
         (
             f"np.sum(({A} - Y) ** 2) / m",
@@ -211,6 +221,7 @@ def bias_mistakes(db: str, dZ: str, one_unit: bool = False) -> tuple[Mistake, ..
         "keepdims=True keeps the column"
     )
     several = (
+        wrong(db, f"np.sum({dZ}) / m", f"{total}."),
         wrong(db, f"np.sum({dZ}).reshape(1, 1) / m", f"{total}."),
         wrong(db, f"{dZ} / m", f"{db} is not added up: sum over the samples, axis=1."),
         wrong(db, dZ, f"{db} is not added up: it is the mean over the samples."),
@@ -222,9 +233,7 @@ def bias_mistakes(db: str, dZ: str, one_unit: bool = False) -> tuple[Mistake, ..
         ),
         wrong(db, f"np.sum({dZ}, axis=0, keepdims=True)", f"{axis}."),
         wrong(db, f"np.sum({dZ}, axis=0, keepdims=True).T / m", f"{axis}."),
-        wrong(db, f"np.sum({dZ}) / m", f"{total}."),
         wrong(db, f"np.sum({dZ})", f"{total}; and it lacks the 1 / m."),
-        wrong(db, f"np.mean({dZ})", f"{total}."),
         wrong(
             db,
             f"np.sum({dZ}, axis=1, keepdims=True) / {dZ}.shape[0]",

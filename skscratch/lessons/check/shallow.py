@@ -215,6 +215,8 @@ _BACKWARD_MISTAKES = (
                   "sigmoid, which dZ2 = A2 - Y holds already."),
     wrong("dZ1", "dW2.T * dZ2 * (1 - A1**2)", "dZ1 uses dW2 where it needs W2: "
           "dZ1 = W2.T @ dZ2 * (1 - A1**2)."),
+    wrong("dZ1", "W2.T @ dZ2 * 1 - A1**2", "dZ1 lacks brackets around its slope: "
+          "dZ1 = W2.T @ dZ2 * (1 - A1**2)."),
     wrong("dZ1", "dZ2 * (1 - A1**2)", "dZ1 lacks the weights W2.T: "
           "dZ1 = W2.T @ dZ2 * (1 - A1**2)."),
     wrong("dZ1", "np.abs(W2.T) @ dZ2 * (1 - A1**2)", "dZ1 loses the sign of W2: "
@@ -279,115 +281,6 @@ BACKWARD_PROPAGATION = Task(
     _cases("parameters", "cache", "X", "Y"),
     gradient=backward_gradient,
 )
-
-# update_parameters
-
-
-def update_recipe(layers: int) -> Recipe:
-    """A step of gradient descent for a number of layers, and how it goes wrong."""
-    names = [f"{kind}{layer}" for layer in range(1, layers + 1) for kind in "Wb"]
-
-    def all_as(formula: str) -> dict[str, str]:
-        return {f"{n}_new": formula.format(p=n, d=f"d{n}") for n in names}
-
-    whole = [
-        ("{p} + learning_rate * {d}", "the step goes uphill: subtract, "
-         "W1 - learning_rate * dW1 and so on."),
-        ("{p}", "the parameters come back as they were: assign the new ones, "
-         "W1 = W1 - learning_rate * dW1 and so on, and return those."),
-        ("{p} - {d}", "the learning rate is not used: W1 - learning_rate * dW1 and so "
-         "on."),
-        ("{p} - 1.2 * {d}", "the learning rate is 1.2 whatever is asked for: use the "
-         "argument learning_rate."),
-        ("{p} - 0.0075 * {d}", "the learning rate is 0.0075 whatever is asked for: use "
-         "the argument learning_rate."),
-        ("{p} - {d} / learning_rate", "the gradient is divided by the learning rate: "
-         "it is multiplied by it."),
-        ("{p} - learning_rate + {d}", "the learning rate is subtracted: it multiplies "
-         "the gradient, W1 - learning_rate * dW1."),
-        ("{p} - learning_rate - {d}", "the learning rate is subtracted: it multiplies "
-         "the gradient, W1 - learning_rate * dW1."),
-        ("({p} - learning_rate) * {d}", "brackets are at the wrong place: "
-         "W1 - (learning_rate * dW1)."),
-        ("-learning_rate * {d}", "only the step comes back: add it to the parameter, "
-         "W1 - learning_rate * dW1."),
-        ("learning_rate * {d}", "only the step comes back: subtract it from the "
-         "parameter, W1 - learning_rate * dW1."),
-        ("{p} - learning_rate * {p}", "the step is along the parameters, not along "
-         "their gradients: W1 - learning_rate * dW1."),
-        ("{p} * (1 - learning_rate * {d})", "the step multiplies the parameter: "
-         "subtract it, W1 - learning_rate * dW1."),
-        ("{d}", "the gradients come back: W1 - learning_rate * dW1 and so on belongs "
-         "there."),
-    ]  # fmt: skip
-    single = [
-        ("{p} + learning_rate * {d}", "{p} goes uphill: {p} - learning_rate * {d}."),
-        ("{p}", "{p} is not updated: {p} - learning_rate * {d}."),
-        ("{p} - {d}", "{p} is updated without the learning rate: "
-         "{p} - learning_rate * {d}."),
-    ]  # fmt: skip
-    mistakes = [Mistake(words, all_as(formula)) for formula, words in whole]
-    for name in names:
-        marks = {"p": name, "d": f"d{name}"}
-        mistakes += [
-            wrong(f"{name}_new", formula.format(**marks), words.format(**marks))
-            for formula, words in single
-        ]
-        mistakes += [
-            wrong(
-                f"{name}_new",
-                f"{name} - learning_rate * d{other}",
-                f"{name} is updated with d{other}, the gradient of another parameter: "
-                f"{name} - learning_rate * d{name}.",
-            )
-            for other in names
-            if other != name
-        ]
-    if layers == 1:
-        whole_names = {f"{names[0]}_new", f"{names[1]}_new"}
-        mistakes = [m for m in mistakes if set(m.formulas) <= whole_names]
-    else:
-        late = {f"{n}_new": n for n in names if n[1:] == str(layers)}
-        early = {f"{n}_new": n for n in names if n[1:] == "1"}
-        mistakes += [
-            Mistake(f"the last layer, W{layers} and b{layers}, is not updated: layers "
-                    f"run from 1 to {layers}, range(1, {layers + 1}).", late),
-            Mistake("the first layer, W1 and b1, is not updated: layers run from 1 "
-                    "upwards.", early),
-        ]  # fmt: skip
-    return Recipe(all_as("{p} - learning_rate * {d}"), tuple(mistakes))
-
-
-def update_task(sizes: tuple[int, ...], *, rate_given: bool, extra: bool) -> Task:
-    """The update of a network of these sizes; lesson 3 passes dA0 and so on too."""
-    layers = len(sizes) - 1
-    cases = []
-    for seed, rate in enumerate((0.3, 0.05, 2.0)):
-        shape = tuple(n + seed for n in sizes[:-1]) + sizes[-1:]
-        parameters = network(seed, shape)
-        grads = {f"d{k}": v for k, v in network(seed + 50, shape).items()}
-        values = {**parameters, **grads, "learning_rate": rate}
-        if extra:
-            grads = {"dA0": normal(seed, (shape[0], 4))[0], **grads}
-        arguments = {"parameters": parameters, "grads": grads, "learning_rate": rate}
-        cases.append(Case(arguments, values))
-    if not rate_given:
-        for case in cases:
-            case.values["learning_rate"] = 1.2
-            del case.arguments["learning_rate"]
-    names = list(cases[0].arguments["parameters"])
-
-    def textbook(parameters: Any, grads: Any, learning_rate: float = 1.2) -> Any:
-        return {k: v - learning_rate * grads[f"d{k}"] for k, v in parameters.items()}
-
-    return Task(
-        "update_parameters",
-        textbook,
-        {name: f"{name}_new" for name in names},
-        update_recipe(layers),
-        tuple(cases),
-    )
-
 
 # predict
 

@@ -30,10 +30,14 @@ class Parts:
 
 @dataclass
 class Taken:
-    """What was taken apart: the arrays by name, and what was wrong with the form."""
+    """What was taken apart: the arrays by name, and what was wrong with the form.
+
+    That a right array is a list is told only when nothing else is wrong.
+    """
 
     leaves: Leaves = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    lists: list[str] = field(default_factory=list)
 
 
 def take_apart(template: Any, value: Any, name: str = "the result") -> Taken:
@@ -146,10 +150,21 @@ def _take_array(name: str, value: Any, taken: Taken) -> None:
         taken.faults.append(f"{shown} is {kind} where numbers belong.")
         return
     if isinstance(value, list | tuple) and name != "costs":
-        taken.faults.append(
+        taken.lists.append(
             f"{shown} is a {type(value).__name__} where a NumPy array belongs: "
             "np.array makes one of it."
         )
+    if isinstance(value, np.matrix):
+        taken.faults.append(
+            f"{shown} is a np.matrix, which always has two axes, and whose `*` is a "
+            "matrix product: use np.array."
+        )
+        return
+    if array.dtype == np.float16:
+        taken.faults.append(
+            f"{shown} is of dtype float16, which keeps three digits: use float64."
+        )
+        return
     taken.leaves[name] = array
 
 

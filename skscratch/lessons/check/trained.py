@@ -18,6 +18,7 @@ from skscratch.lessons.check.attempt import (
     attempt,
     described,
     error_in_words,
+    fitting,
     parameters_of,
     quietly,
     refusal,
@@ -33,8 +34,8 @@ from skscratch.lessons.check.judge import (
 )
 from skscratch.lessons.check.mistakes import labels, normal
 from skscratch.lessons.check.search import explain
-from skscratch.lessons.check.shallow import update_recipe
 from skscratch.lessons.check.structure import Leaves, Parts, Taken, take_apart
+from skscratch.lessons.check.update import update_recipe
 from skscratch.lessons.check.verdict import Verdict
 
 
@@ -152,11 +153,7 @@ class _Trial:
 
     def _arguments(self, iterations: int) -> dict[str, Any]:
         arguments = self.training.arguments(self.sizes, iterations)
-        if refusal(self.function, arguments, **self.keywords):
-            short = {k: v for k, v in arguments.items() if k != "print_cost"}
-            if not refusal(self.function, short, **self.keywords):
-                return short
-        return arguments
+        return fitting(self.function, arguments, **self.keywords)
 
     def _call(self, iterations: int) -> Attempt:
         keywords = {**self.keywords, **seed_for(self.function)}
@@ -194,10 +191,10 @@ class _Trial:
         two = self._parameters(2)
         if one.keys() != two.keys():
             return ["after two iterations it returns another form than after one."]
-        if not _equal(one, self._parameters(1)):
-            return self._does_not_learn()
         if _equal(one, two):
             return [_standing_still(one)]
+        if not _equal(one, self._parameters(1)):
+            return self._does_not_learn()
         if len(one["W1"]) > 1 and close(one["W1"], one["W1"][:1] + 0 * one["W1"]):
             return [
                 "the hidden units are all the same: the weights must start from "

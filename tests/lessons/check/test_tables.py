@@ -5,7 +5,7 @@ import inspect
 import numpy as np
 import pytest
 
-from skscratch.lessons.check import all_layers, deep, logistic, shallow
+from skscratch.lessons.check import all_layers, deep, logistic, shallow, update
 from skscratch.lessons.check.compare import close
 from skscratch.lessons.check.judge import judge
 from skscratch.lessons.check.structure import Parts, take_apart
@@ -15,8 +15,8 @@ TASKS = {
     **{f"2 {name}": task for name, task in shallow.TASKS.items()},
     **{f"3 {name}": task for name, task in deep.TASKS.items()},
     "2 compute_cost": shallow.compute_cost_task("A2", parameters=False),
-    "2 update": shallow.update_task((3, 3, 3), rate_given=True, extra=False),
-    "3 update": shallow.update_task((4, 3, 2, 1), rate_given=True, extra=True),
+    "2 update": update.update_task((3, 3, 3), rate_given=True, extra=False),
+    "3 update": update.update_task((4, 3, 2, 1), rate_given=True, extra=True),
     **{f"3 forward {len(t.recipe.steps)}": t for t in all_layers.FORWARD_TASKS},
     **{f"3 backward {len(t.recipe.steps)}": t for t in all_layers.BACKWARD_TASKS},
     "3 predict": all_layers.predict_tasks(("X", "parameters"))[1],
