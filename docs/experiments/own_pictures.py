@@ -71,7 +71,7 @@ def changed(path):
                 weight="bold" if (p[chosen] > 0.5) != test.target[chosen] else "normal",
             )  # fmt: skip
             ax.xaxis.labelpad = 24
-    figure.savefig(path, dpi=76)
+    figure.savefig(path, dpi=74)
 
 
 COVER, GREY = 12, 110  # pixels a side, and their value
