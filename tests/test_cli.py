@@ -265,3 +265,36 @@ def test_an_interrupted_run_ends_in_one_line(monkeypatch, capsys, tmp_path):
     monkeypatch.setattr("skscratch.lessons.reproduce.reproduce", interrupted)
     assert main(["reproduce", "--output", str(tmp_path)]) == 130
     assert capsys.readouterr().err == "skscratch: interrupted\n"
+
+
+def test_a_lesson_says_what_it_is_about_and_how_to_go_on(tmp_path):
+    finished = skscratch_command("lesson", 2, cwd=tmp_path)
+    assert finished.returncode == 0
+    assert finished.stdout.startswith("Lesson 2")
+    assert "skscratch lesson 2 --notebook lesson_2.ipynb" in finished.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_lesson_is_written_as_a_notebook_once(tmp_path):
+    command = ("lesson", 2, "--notebook", "mine.ipynb")
+    finished = skscratch_command(*command, cwd=tmp_path)
+    assert finished.returncode == 0
+    assert "mine.ipynb" in finished.stdout
+    assert json.loads((tmp_path / "mine.ipynb").read_text())["nbformat"] == 4
+    (tmp_path / "mine.ipynb").write_text("my work")
+    assert refuses(skscratch_command(*command, cwd=tmp_path), "mine.ipynb", "--force")
+    assert (tmp_path / "mine.ipynb").read_text() == "my work"
+    assert skscratch_command(*command, "--force", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "mine.ipynb").read_text() != "my work"
+
+
+def test_a_notebook_needs_a_folder_that_is_there(tmp_path):
+    finished = skscratch_command("lesson", 2, "--notebook", "no/a.ipynb", cwd=tmp_path)
+    assert refuses(finished, "no/a.ipynb", "there is no folder no")
+
+
+@pytest.mark.parametrize("lesson", ["6", "-1", "two"])
+def test_a_lesson_must_be_one_of_the_course(capsys, lesson):
+    with pytest.raises(SystemExit, match="2"):
+        main(["lesson", lesson])
+    assert "argument N" in capsys.readouterr().err or lesson == "-1"
