@@ -67,7 +67,8 @@ def _add_reproduce(commands: Any) -> None:
         "--output",
         metavar="DIR",
         default="skscratch-results",
-        help="folder for results.json and the pictures (default: %(default)s)",
+        help="folder for report.html, results.json and the pictures "
+        "(default: %(default)s)",
     )
     parser.add_argument(
         "--quick", action="store_true", help="a tenth of the iterations, for a look"
