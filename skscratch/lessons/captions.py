@@ -96,7 +96,7 @@ def _weights(results: list[Result]) -> Caption:
         "violet ones lower it. Try to see a cat in them.",
         f"There is hardly one to see. The neuron has one weight for each of "
         f"{neuron.estimator.coef_.size} numbers, and {len(_labels(neuron))} images to "
-        "set them by. It can all but learn these by heart: it is right on "
+        "set them by. Given the steps it learns these by heart: it is right on "
         f"{neuron.train_accuracy:.1%} of them, and on {_test(neuron)} of the test "
         "images.",
     )

@@ -91,6 +91,9 @@ figcaption strong { color: var(--mark); }
 @media print {
   body { font-size: 10.5pt; }
   main { padding: 0; max-width: none; }
+  th, td { padding: .16rem .5rem; }
+  h2 { margin-top: 1.6rem; }
+  figure img { width: auto; max-height: 7cm; }
   figure, tr, .next { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
   .run div, tbody th, .next { border: 1px solid var(--rule); }
