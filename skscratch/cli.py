@@ -38,6 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_reproduce(commands)
+    _add_lesson(commands)
     options = parser.parse_args(arguments)
     try:
         options.run(options)
@@ -66,7 +67,8 @@ def _add_reproduce(commands: Any) -> None:
         "--output",
         metavar="DIR",
         default="skscratch-results",
-        help="folder for results.json and the pictures (default: %(default)s)",
+        help="folder for report.html, results.json and the pictures "
+        "(default: %(default)s)",
     )
     parser.add_argument(
         "--quick", action="store_true", help="a tenth of the iterations, for a look"
@@ -78,6 +80,23 @@ def _add_reproduce(commands: Any) -> None:
         help="random_state of the networks (default: the lessons' own)",
     )
     parser.set_defaults(run=_reproduce, prog=parser.prog)
+
+
+def _add_lesson(commands: Any) -> None:
+    summary = "say what a lesson is about, or write it as a notebook to work in"
+    parser = commands.add_parser("lesson", help=summary, description=summary)
+    parser.add_argument(
+        "lesson", metavar="N", type=int, choices=range(6), help="its number, 0 to 5"
+    )
+    parser.add_argument(
+        "--notebook",
+        metavar="FILE",
+        help="Jupyter notebook to write, with exercises that are checked",
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="replace a notebook that is there"
+    )
+    parser.set_defaults(run=_lesson, prog=parser.prog)
 
 
 def _seed(text: str) -> int:
@@ -97,6 +116,17 @@ def _reproduce(options: argparse.Namespace) -> None:
     cats = load_lesson_cats(options.cats)
     output = writable_folder(options.output)
     reproduce(cats, output, quick=options.quick, seed=options.seed)
+
+
+def _lesson(options: argparse.Namespace) -> None:
+    from skscratch.lessons.notebook import write_notebook
+    from skscratch.lessons.pages import about_lesson
+
+    if options.notebook is None:
+        print(about_lesson(options.lesson))
+        return
+    write_notebook(options.lesson, options.notebook, force=options.force)
+    print(f"Wrote {options.notebook}. Open it with: jupyter lab {options.notebook}")
 
 
 def _give_up_stdout() -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import time
@@ -22,6 +23,7 @@ PICTURES = {
     "misclassified.png",
     "weights.png",
 }
+OTHERS = {"results.json", "report.html"}
 
 
 ENVIRONMENT = os.environ | {
@@ -99,7 +101,7 @@ def test_the_seed_is_recorded(quick_document):
 
 def test_every_picture_is_drawn(quick_run):
     _, folder = quick_run
-    assert {path.name for path in folder.iterdir()} == PICTURES | {"results.json"}
+    assert {path.name for path in folder.iterdir()} == PICTURES | OTHERS
     for name in PICTURES:
         with Image.open(folder / name) as image:
             assert min(image.size) > 500
@@ -120,6 +122,19 @@ def test_without_a_terminal_there_is_a_plain_line_per_model_and_a_table(quick_ru
     assert any("quick: a tenth of the iterations" in line for line in lines)
     assert any("98 / 80" in line for line in lines)
     assert finished.stderr == ""
+
+
+def test_the_last_lines_name_the_report_and_the_next_step(quick_run):
+    finished, _ = quick_run
+    look, next_step = finished.stdout.splitlines()[-2:]
+    assert str(Path("out/here/report.html")) in look
+    assert next_step == "Next: skscratch lesson 2 --notebook lesson_2.ipynb"
+
+
+def test_the_report_says_how_it_was_run(quick_run):
+    page = (quick_run[1] / "report.html").read_text()
+    for name, value in (("Run", "quick"), ("Seed", "7"), ("Images", "drawn cats")):
+        assert re.search(f"<dt>{name}</dt><dd>{value}", page)
 
 
 def test_the_version_is_the_package_s(tmp_path):
@@ -179,6 +194,8 @@ def is_whole(folder):
     for path in folder.glob("[!.]*"):
         if path.suffix == ".json":
             json.loads(path.read_text())
+        elif path.suffix == ".html":
+            assert path.read_text().endswith("</html>\n")
         else:
             with Image.open(path) as image:
                 image.load()
@@ -188,7 +205,7 @@ def is_whole(folder):
 @pytest.mark.parametrize("limit", [1000, 50_000])
 def test_a_disk_that_fills_up_ends_the_run_and_keeps_old_files(tmp_path, limit):
     resource = pytest.importorskip("resource")
-    old = {name: f"of an earlier run: {name}" for name in {*PICTURES, "results.json"}}
+    old = {name: f"of an earlier run: {name}" for name in PICTURES | OTHERS}
     for name, text in old.items():
         (tmp_path / name).write_text(text)
     finished = skscratch_command(
@@ -265,3 +282,36 @@ def test_an_interrupted_run_ends_in_one_line(monkeypatch, capsys, tmp_path):
     monkeypatch.setattr("skscratch.lessons.reproduce.reproduce", interrupted)
     assert main(["reproduce", "--output", str(tmp_path)]) == 130
     assert capsys.readouterr().err == "skscratch: interrupted\n"
+
+
+def test_a_lesson_says_what_it_is_about_and_how_to_go_on(tmp_path):
+    finished = skscratch_command("lesson", 2, cwd=tmp_path)
+    assert finished.returncode == 0
+    assert finished.stdout.startswith("Lesson 2")
+    assert "skscratch lesson 2 --notebook lesson_2.ipynb" in finished.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_lesson_is_written_as_a_notebook_once(tmp_path):
+    command = ("lesson", 2, "--notebook", "mine.ipynb")
+    finished = skscratch_command(*command, cwd=tmp_path)
+    assert finished.returncode == 0
+    assert "mine.ipynb" in finished.stdout
+    assert json.loads((tmp_path / "mine.ipynb").read_text())["nbformat"] == 4
+    (tmp_path / "mine.ipynb").write_text("my work")
+    assert refuses(skscratch_command(*command, cwd=tmp_path), "mine.ipynb", "--force")
+    assert (tmp_path / "mine.ipynb").read_text() == "my work"
+    assert skscratch_command(*command, "--force", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "mine.ipynb").read_text() != "my work"
+
+
+def test_a_notebook_needs_a_folder_that_is_there(tmp_path):
+    finished = skscratch_command("lesson", 2, "--notebook", "no/a.ipynb", cwd=tmp_path)
+    assert refuses(finished, "no/a.ipynb", "there is no folder no")
+
+
+@pytest.mark.parametrize("lesson", ["6", "-1", "two"])
+def test_a_lesson_must_be_one_of_the_course(capsys, lesson):
+    with pytest.raises(SystemExit, match="2"):
+        main(["lesson", lesson])
+    assert "argument N" in capsys.readouterr().err or lesson == "-1"

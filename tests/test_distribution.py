@@ -41,16 +41,26 @@ def wheel(tmp_path_factory):
 def test_wheel_has_package_pictures_and_licence_and_nothing_else(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {f"skscratch/datasets/files/{name}" for name in PICTURES} <= names
+    for folder, suffix in (("course", "md"), ("images", "png")):
+        kept = {path.name for path in (TOP / "docs" / folder).glob(f"*.{suffix}")}
+        assert kept
+        assert {f"skscratch/lessons/{folder}/{name}" for name in kept} <= names
     assert "skscratch/py.typed" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     tops = {name.split("/")[0] for name in names}
     assert len(tops) == 2, tops  # the package and its metadata
 
 
-def test_installed_wheel_loads_the_drawn_cats(wheel, tmp_path):
-    site = tmp_path / "site"
+@pytest.fixture(scope="module")
+def site(wheel, tmp_path_factory):
+    """A folder with the installed wheel in it."""
+    site = tmp_path_factory.mktemp("site")
     install = ["install", "--no-deps", "--quiet", "--target", str(site), str(wheel)]
-    run(sys.executable, "-m", "pip", *install, cwd=tmp_path)
+    run(sys.executable, "-m", "pip", *install, cwd=site)
+    return site
+
+
+def test_installed_wheel_loads_the_drawn_cats(site, tmp_path):
     code = (
         f"import sys; sys.path.insert(0, {str(site)!r})\n"
         "import skscratch\n"
@@ -71,3 +81,17 @@ def test_the_description_for_an_index_points_at_no_file_beside_it(wheel):
     targets = re.findall(r"\]\(([^)]*)\)", description)
     assert [one for one in targets if not one.startswith("https://")] == []
     assert "(Picture: " in description
+
+
+def test_installed_wheel_writes_a_lesson_as_a_notebook(site, tmp_path):
+    code = (
+        f"import sys; sys.path.insert(0, {str(site)!r})\n"
+        "from skscratch.cli import main\n"
+        "from skscratch.lessons.pages import lesson_pages\n"
+        "print(lesson_pages(2)[0])\n"
+        "sys.exit(main(['lesson', '2', '--notebook', 'here.ipynb']))\n"
+    )
+    page, wrote = run(sys.executable, "-c", code, cwd=tmp_path).splitlines()
+    assert Path(page).is_relative_to(site)
+    assert "here.ipynb" in wrote
+    assert (tmp_path / "here.ipynb").stat().st_size > 1000

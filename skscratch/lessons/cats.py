@@ -19,7 +19,7 @@ class LessonCats:
     Parameters
     ----------
     name : str
-        What to call the set in tables.
+        What the images are, as tables and pictures say: "photographs" or "drawn cats".
     train, test : Bunch
         As :func:`skscratch.datasets.load_image_hdf5` gives them.
 
@@ -76,7 +76,7 @@ def load_lesson_cats(folder: str | PathLike[str] | None = None) -> LessonCats:
                 f"{path} must hold {subset}_set_x and {subset}_set_y; it holds the "
                 f"{parts[subset].subset} set."
             )
-    cats = LessonCats("cats", **parts)
+    cats = LessonCats("photographs", **parts)
     _check_pair(cats, folder)
     return cats
 

@@ -169,6 +169,31 @@ def run(experiment: Experiment) -> Result:
     )
 
 
+def select(results: list[Result], lesson: int, *roles: str) -> list[Result]:
+    """Pick out the results of a lesson.
+
+    Parameters
+    ----------
+    results : list of Result
+        What came of all experiments.
+    lesson : int
+        1, 2 or 3.
+    *roles : str
+        What is asked for, in this order: "lesson", "sweep", "baseline".
+
+    Returns
+    -------
+    list of Result
+        Those of the lesson in these roles.
+    """
+    return [
+        result
+        for role in roles
+        for result in results
+        if (result.experiment.lesson, result.experiment.role) == (lesson, role)
+    ]
+
+
 def _layer_sizes(estimator: Any) -> list[int]:
     """Units of each layer, from the features to the outputs."""
     weights = getattr(estimator, "coefs_", None) or [estimator.coef_.T]

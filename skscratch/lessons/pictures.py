@@ -11,7 +11,7 @@ import numpy as np
 
 from skscratch._files import write_whole
 from skscratch.lessons.cats import LessonCats
-from skscratch.lessons.experiment import Result
+from skscratch.lessons.experiment import Result, select
 from skscratch.plotting import (
     BoundaryDisplay,
     LossCurveDisplay,
@@ -73,16 +73,6 @@ def draw_pictures(results: list[Result], cats: LessonCats, folder: Path) -> list
     return paths
 
 
-def _select(results: list[Result], lesson: int, *roles: str) -> list[Result]:
-    """Results of a lesson in the given roles, in the order of the roles."""
-    return [
-        result
-        for role in roles
-        for result in results
-        if (result.experiment.lesson, result.experiment.role) == (lesson, role)
-    ]
-
-
 def _figure(width: float, height: float, title: str) -> Figure:
     """Figure in inches, off screen: it belongs to no window system."""
     from matplotlib.figure import Figure
@@ -94,20 +84,23 @@ def _figure(width: float, height: float, title: str) -> Figure:
 
 def _cost_curves(results: list[Result]) -> Figure:
     figure = _figure(16, 5.2, "The cost falls")
-    shown = {
-        "lesson 1, cat images": _select(results, 1, "lesson"),
-        "lesson 2, flower": _select(results, 2, "lesson"),
-        "lesson 3, cat images": _select(results, 3, "lesson", "baseline"),
-    }
-    for ax, (title, group) in zip(figure.subplots(1, 3), shown.items(), strict=True):
+    groups = [
+        select(results, 1, "lesson"),
+        select(results, 2, "lesson"),
+        select(results, 3, "lesson", "baseline"),
+    ]
+    for ax, group in zip(figure.subplots(1, 3), groups, strict=True):
         _draw_costs(group, ax)
-        ax.set_title(title)
+        experiment = group[0].experiment
+        ax.set_title(f"lesson {experiment.lesson}, {experiment.data.name}")
     return figure
 
 
 def _learning_rates(results: list[Result]) -> Figure:
-    figure = _figure(9, 6, "Lesson 1: one neuron, three learning rates")
-    _draw_costs(_select(results, 1, "sweep"), figure.subplots())
+    group = select(results, 1, "sweep")
+    data = group[0].experiment.data.name
+    figure = _figure(9, 6, f"Lesson 1: one neuron, three learning rates ({data})")
+    _draw_costs(group, figure.subplots())
     return figure
 
 
@@ -121,8 +114,8 @@ def _draw_costs(group: list[Result], ax: Axes) -> None:
 
 
 def _decision_boundaries(results: list[Result]) -> Figure:
-    figure = _figure(16, 9, "Lesson 2: what the hidden units buy")
-    group = _select(results, 2, "baseline", "sweep")
+    figure = _figure(16, 9, "Lesson 2: what the hidden units buy (flower)")
+    group = select(results, 2, "baseline", "sweep")
     X, y = group[0].experiment.data.train
     BoundaryDisplay.from_estimators(
         [result.estimator for result in group],
@@ -135,7 +128,7 @@ def _decision_boundaries(results: list[Result]) -> Figure:
 
 
 def _misclassified(results: list[Result], cats: LessonCats) -> Figure:
-    (result,) = _select(results, 3, "lesson")
+    (result,) = select(results, 3, "lesson")
     test: Any = result.experiment.data.test  # this lesson has some
     X, y = test
     figure = _figure(13, 7.4, "")
@@ -150,15 +143,15 @@ def _misclassified(results: list[Result], cats: LessonCats) -> Figure:
     )
     n_wrong = len(display.indices)
     figure.suptitle(
-        f"Lesson 3: {n_wrong} of {len(y)} test images are misclassified"
+        f"Lesson 3, {cats.name}: {n_wrong} of {len(y)} test images are misclassified"
         + (f", the worst {_WORST}" if n_wrong > _WORST else ", the worst first")
     )
     return figure
 
 
 def _weights(results: list[Result], cats: LessonCats) -> Figure:
-    (result,) = _select(results, 1, "lesson")
-    figure = _figure(15, 5.6, "Lesson 1: the neuron's weights")
+    (result,) = select(results, 1, "lesson")
+    figure = _figure(15, 5.6, f"Lesson 1: the neuron's weights ({cats.name})")
     WeightImageDisplay.from_estimator(
         result.estimator,
         image_shape=np.shape(cats.train.images)[1:],

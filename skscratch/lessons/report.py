@@ -12,6 +12,7 @@ from skscratch.lessons.experiment import Result
 if TYPE_CHECKING:
     from rich.table import Table
 
+COLUMNS = ("model", "data", "steps", "train", "test", "textbook", "seconds")
 _CAPTION = "textbook: train / test; for the cats, on its own photographs"
 
 
@@ -41,9 +42,9 @@ def results_table(results: list[Result], *, quick: bool) -> Table:
         title=title, caption=_CAPTION, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0)
     )
     # Where the window is too narrow, names go on in a second line; figures stay whole.
-    table.add_column("model")
-    table.add_column("data")
-    for heading in ("steps", "train", "test", "textbook", "seconds"):
+    for heading in COLUMNS[:2]:
+        table.add_column(heading)
+    for heading in COLUMNS[2:]:
         table.add_column(heading, justify="right", no_wrap=True)
     lesson = results[0].experiment.lesson
     for result in results:
@@ -51,18 +52,35 @@ def results_table(results: list[Result], *, quick: bool) -> Table:
         if experiment.lesson != lesson:
             table.add_section()
             lesson = experiment.lesson
-        table.add_row(
-            experiment.model,
-            experiment.data.name,
-            str(result.n_iter),
-            _percent(result.train_accuracy, digits=1),
-            _percent(result.test_accuracy, digits=1),
-            _percent(experiment.textbook_train, digits=0)
-            + " / "
-            + _percent(experiment.textbook_test, digits=0),
-            f"{result.fit_seconds:.2f}",
-        )
+        table.add_row(*row_of(result))
     return table
+
+
+def row_of(result: Result) -> list[str]:
+    """Write a result as a row of the table.
+
+    Parameters
+    ----------
+    result : Result
+        What came of an experiment.
+
+    Returns
+    -------
+    list of str
+        One cell for each of `COLUMNS`; accuracies in percent, those of the textbook
+        with the digits that it gives.
+    """
+    experiment = result.experiment
+    textbook = experiment.textbook_train, experiment.textbook_test
+    return [
+        experiment.model,
+        experiment.data.name,
+        str(result.n_iter),
+        _percent(result.train_accuracy, digits=1),
+        _percent(result.test_accuracy, digits=1),
+        " / ".join(_percent(accuracy, digits=0) for accuracy in textbook),
+        f"{result.fit_seconds:.2f}",
+    ]
 
 
 def write_results(results: list[Result], path: Path, *, quick: bool) -> None:

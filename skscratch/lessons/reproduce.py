@@ -12,6 +12,7 @@ from skscratch.lessons.cats import LessonCats
 from skscratch.lessons.experiment import Experiment, Result, run
 from skscratch.lessons.pictures import draw_pictures
 from skscratch.lessons.report import results_table, write_results
+from skscratch.lessons.report_page import NEXT_COMMAND, write_report_page
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -66,7 +67,7 @@ def reproduce(
     cats : LessonCats
         Images for lessons 1 and 3.
     output : Path
-        Folder for `results.json` and the pictures.
+        Folder for `results.json`, the pictures and `report.html`.
     quick : bool, default=False
         Run a tenth of the iterations.
     seed : int, default=None
@@ -90,10 +91,15 @@ def reproduce(
     console.print(results_table(results, quick=quick))
     write_results(results, output / "results.json", quick=quick)
     pictures = draw_pictures(results, cats, output)
+    page = output / "report.html"
+    write_report_page(results, pictures, page, quick=quick, seed=seed)
     names = ", ".join(path.name for path in pictures)
-    console.print(
-        f"Wrote results.json, {names} to {output}", markup=False, soft_wrap=True
-    )
+    for line in (
+        f"Wrote results.json, {names} to {output}",
+        f"Look at {page}: all of it on one page, with what to look at",
+        f"Next: {NEXT_COMMAND}",
+    ):
+        console.print(line, markup=False, soft_wrap=True)
     return results
 
 
