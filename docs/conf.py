@@ -8,13 +8,11 @@ come with the theme. The build makes the pictures before it reads the pages (not
 """
 
 import inspect
-import pkgutil
 import shutil
 import sys
 from pathlib import Path
 
 from docutils import nodes
-from docutils.parsers.rst import Directive
 
 import skscratch
 
@@ -22,7 +20,6 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 import figures  # noqa: E402 (of this folder, as the next)
-import refresh  # noqa: E402
 
 project = "skscratch"
 author = "the skscratch developers"
@@ -40,7 +37,6 @@ extensions = [
 ]
 exclude_patterns = ["_build"]
 templates_path = ["_templates"]
-suppress_warnings = ["toc.not_readable"]  # until every page of the course is there
 nitpicky = False  # docstring types are prose, as numpydoc has them, not references
 
 myst_enable_extensions = ["dollarmath"]
@@ -77,22 +73,6 @@ html_theme_options = {
 html_sidebars = {"**": ["sidebar-nav-bs"]}
 
 
-class Source(Directive):
-    """``.. source:: dotted.path``: the code of a function as it runs, less docstring.
-
-    It is read from the package that is installed, so a page cannot show anything else
-    than what runs, and a name that is gone fails the build.
-    """
-
-    required_arguments = 1
-
-    def run(self):
-        code = refresh.code_of(self.arguments[0])
-        function = pkgutil.resolve_name(self.arguments[0])
-        self.state.document.settings.env.note_dependency(inspect.getfile(function))
-        return [nodes.literal_block(code, code, language="python")]
-
-
 def signature(app, what, name, thing, options, found, returned):
     """Give a class the signature that Python gives it, also where it has a __new__."""
     if what == "class":
@@ -121,8 +101,7 @@ def trim(app, doctree):
 
 
 def setup(app):
-    """Register the directive, and what the build begins with."""
-    app.add_directive("source", Source)
+    """Register what the build begins with, and what it does with what it reads."""
     app.add_config_value("draw_figures", True, "")
     app.connect("builder-inited", make_pictures)
     app.connect("autodoc-process-signature", signature)

@@ -182,8 +182,15 @@ def flower(folder):
     ax = figure.add_subplot(aspect="equal", xlabel="$x_1$", ylabel="$x_2$")
     for label, marker in ((0, "o"), (1, "^")):
         at = points[labels == label]
-        ax.scatter(*at.T, s=26, marker=marker, color=PALETTE[label],
-                   edgecolor="white", linewidth=0.5, label=f"label {label}")  # fmt: skip
+        ax.scatter(
+            *at.T,
+            s=26,
+            marker=marker,
+            color=PALETTE[label],
+            edgecolor="white",
+            linewidth=0.5,
+            label=f"label {label}",
+        )
     ax.legend(loc="upper left")
     save(figure, folder / "flower.png")
 

@@ -81,8 +81,17 @@ def main():
         text = report.restructured_text(
             {"machine": found, "results": results}, pictures
         )
-        (options.docs / "speed_tables.inc").write_text(text, encoding="utf-8")
+        write_tables(text, options.docs / "speed.rst")
         report.save_drawn({"machine": found, "results": results}, options.docs)
+
+
+def write_tables(text, page):
+    """Put the tables between the two comments of the page on speed."""
+    begin, end = ".. Written by examples/benchmarks/run.py --docs", ".. End of what"
+    old = page.read_text(encoding="utf-8") if page.exists() else f"{begin}\n{end}\n"
+    before, _, rest = old.partition(begin)
+    new = f"{before}{begin}\n\n{text.strip()}\n\n{end}{rest.partition(end)[2]}"
+    page.write_text(new, encoding="utf-8")
 
 
 if __name__ == "__main__":
