@@ -1,4 +1,4 @@
-"""The exercises of the course: a check that sees the stub, and a solution that passes."""
+"""The exercises of the course: checks see the stubs, and solutions pass them."""
 
 import contextlib
 import io
