@@ -1,6 +1,5 @@
 """Displays take every kind of label that the estimators take and draw it as it is."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -32,12 +31,6 @@ IMAGES = np.zeros((4, 2, 2))
 PROBA = np.array([[0.2, 0.8], [0.9, 0.1], [0.3, 0.7], [0.6, 0.4]])
 X = np.random.default_rng(0).normal(size=(40, 2))
 SIDE = (X[:, 0] > 0).astype(int)
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
 
 
 def drawn(display):

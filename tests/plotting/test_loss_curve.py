@@ -13,12 +13,6 @@ from skscratch.datasets import make_flower
 from skscratch.plotting import LossCurveDisplay
 
 
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
 @pytest.fixture(scope="module")
 def flower():
     return make_flower(60, random_state=1)

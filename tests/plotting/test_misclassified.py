@@ -1,6 +1,5 @@
 """The wrong images, all of them and only them, the most confident mistake first."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
@@ -11,12 +10,6 @@ Y_TRUE = np.array([0, 1, 1, 0, 1])
 Y_PRED = np.array([1, 1, 0, 0, 0])
 PROBA = np.array([[0.4, 0.6], [0.1, 0.9], [0.9, 0.1], [1.0, 0.0], [0.75, 0.25]])
 IMAGES = np.stack([np.full((2, 2, 3), i, dtype=np.uint8) for i in range(5)])
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
 
 
 def shown(display):

@@ -1,6 +1,5 @@
 """Each panel shows the weights of one unit and channel, on one symmetric scale."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -9,12 +8,6 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from skscratch import ShallowNNClassifier
 from skscratch.plotting import WeightImageDisplay
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
 
 
 @pytest.fixture(scope="module")
