@@ -1,12 +1,18 @@
 """Pictures of networks, as display classes in scikit-learn's manner."""
 
 from skscratch.plotting.boundary import BoundaryDisplay
+from skscratch.plotting.boundary_evolution import (
+    BoundaryEvolutionDisplay,
+    BoundaryRecorder,
+)
 from skscratch.plotting.loss_curve import LossCurveDisplay
 from skscratch.plotting.misclassified import MisclassifiedDisplay
 from skscratch.plotting.weight_image import WeightImageDisplay
 
 __all__ = [
     "BoundaryDisplay",
+    "BoundaryEvolutionDisplay",
+    "BoundaryRecorder",
     "LossCurveDisplay",
     "MisclassifiedDisplay",
     "WeightImageDisplay",

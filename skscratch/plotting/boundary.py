@@ -234,10 +234,10 @@ class BoundaryDisplay:
             image, lines = self.plane.draw(panel, surface)
             self.images_.append(image)
             self.boundaries_.append(lines)
-            groups = draw_points(panel, self.X, self.y, self.classes)
+            draw_points(panel, self.X, self.y, self.classes)
             panel.set_title(fitted_text(name, 34, 2), **LITERAL)
         self.plane.label(self.axes_)
-        class_legend(self.axes_[0, -1], groups, self.classes)
+        class_legend(self.axes_[0, -1], self.classes)
         return self
 
 

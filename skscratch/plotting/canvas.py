@@ -210,21 +210,19 @@ def draw_legend(
         text.set(**LITERAL)
 
 
-def class_legend(ax: Axes, groups: list[Artist], classes: np.ndarray) -> None:
+def class_legend(ax: Axes, classes: np.ndarray) -> None:
     """Name the classes right of some axes.
 
     Parameters
     ----------
     ax : matplotlib Axes
-        What the legend stands beside.
-    groups : list of matplotlib PathCollection
-        What `draw_points` gave.
+        What the legend stands beside, with what `draw_points` drew last.
     classes : ndarray of shape (n_classes,)
         The labels.
     """
     draw_legend(
         ax,
-        groups,
+        list(ax.collections[-len(classes) :]),
         [fitted_text(label, 22) for label in classes],
         title="class",
         loc="upper left",
