@@ -7,6 +7,7 @@ from skscratch.plotting.boundary_evolution import (
 )
 from skscratch.plotting.loss_curve import LossCurveDisplay
 from skscratch.plotting.misclassified import MisclassifiedDisplay
+from skscratch.plotting.neuron_map import NeuronMapDisplay
 from skscratch.plotting.weight_image import WeightImageDisplay
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "BoundaryRecorder",
     "LossCurveDisplay",
     "MisclassifiedDisplay",
+    "NeuronMapDisplay",
     "WeightImageDisplay",
 ]

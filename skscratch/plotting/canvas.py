@@ -27,6 +27,9 @@ PALETTE = (
 # One for each class beside its colour: grey print keeps classes apart by them.
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p")
 
+# For weights: orange for positive numbers, purple for negative ones.
+DIVERGING = "PuOr_r"
+
 # Of a matplotlib Text that shows what the user named: a `$` draws as itself.
 LITERAL: dict[str, Any] = {"parse_math": False, "usetex": False}
 
@@ -121,7 +124,7 @@ def class_shades(proba: np.ndarray) -> np.ndarray:
 
 
 def draw_points(
-    ax: Axes, X: np.ndarray, y: np.ndarray, classes: np.ndarray
+    ax: Axes, X: np.ndarray, y: np.ndarray, classes: np.ndarray, scale: float = 1.0
 ) -> list[Artist]:
     """Draw points, a colour and a marker for each class.
 
@@ -135,13 +138,15 @@ def draw_points(
         Their labels.
     classes : ndarray of shape (n_classes,)
         All labels, in the order of the colours.
+    scale : float, default=1.0
+        Factor of the markers' area.
 
     Returns
     -------
     list of matplotlib PathCollection
         One for each class, empty where it has no points.
     """
-    size = float(np.clip(4000 / max(len(X), 1), 5, 22))
+    size = scale * float(np.clip(4000 / max(len(X), 1), 5, 22))
     return [
         ax.scatter(
             X[y == label, 0],
