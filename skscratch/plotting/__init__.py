@@ -7,6 +7,7 @@ from skscratch.plotting.boundary_evolution import (
 )
 from skscratch.plotting.loss_curve import LossCurveDisplay
 from skscratch.plotting.misclassified import MisclassifiedDisplay
+from skscratch.plotting.network_diagram import NetworkDiagramDisplay
 from skscratch.plotting.neuron_map import NeuronMapDisplay
 from skscratch.plotting.weight_image import WeightImageDisplay
 
@@ -16,6 +17,7 @@ __all__ = [
     "BoundaryRecorder",
     "LossCurveDisplay",
     "MisclassifiedDisplay",
+    "NetworkDiagramDisplay",
     "NeuronMapDisplay",
     "WeightImageDisplay",
 ]

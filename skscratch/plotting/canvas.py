@@ -238,7 +238,9 @@ def class_legend(ax: Axes, classes: np.ndarray) -> None:
     )
 
 
-def single_axes(ax: Axes | None, caller: str) -> Axes:
+def single_axes(
+    ax: Axes | None, caller: str, *, size: tuple[float, float] | None = None
+) -> Axes:
     """Return `ax`, or the axes of a new figure if it is None.
 
     Parameters
@@ -247,6 +249,8 @@ def single_axes(ax: Axes | None, caller: str) -> Axes:
         What the user passed.
     caller : str
         Name of the display, for the message.
+    size : tuple of two float, default=None
+        Width and height in inches of a new figure; by default matplotlib's own.
 
     Returns
     -------
@@ -259,7 +263,9 @@ def single_axes(ax: Axes | None, caller: str) -> Axes:
         If matplotlib is not installed.
     """
     plt = _import_pyplot(caller)
-    return plt.subplots(layout="constrained")[1] if ax is None else ax
+    if ax is None:
+        return plt.subplots(figsize=size, layout="constrained")[1]
+    return ax
 
 
 def grid_of_axes(

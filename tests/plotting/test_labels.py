@@ -73,7 +73,7 @@ def test_validation_curves_of_hidden_names_are_listed():
     model = ScratchLogisticRegression(max_iter=3, tol=None, early_stopping=True)
     model.fit(X, SIDE)
     display = LossCurveDisplay.from_estimator(model, name="_net")
-    assert legend_texts(display.ax_) == ["_net", "_net, validation"]
+    assert legend_texts(display.ax_) == ["_net", "_net, validation", "best epoch"]
 
 
 def test_a_second_display_on_the_same_axes_keeps_the_first_one_s_names():
