@@ -5,6 +5,7 @@ from skscratch.plotting.boundary_evolution import (
     BoundaryEvolutionDisplay,
     BoundaryRecorder,
 )
+from skscratch.plotting.layer_histogram import LayerHistogramDisplay, LayerRecorder
 from skscratch.plotting.loss_curve import LossCurveDisplay
 from skscratch.plotting.misclassified import MisclassifiedDisplay
 from skscratch.plotting.network_diagram import NetworkDiagramDisplay
@@ -15,6 +16,8 @@ __all__ = [
     "BoundaryDisplay",
     "BoundaryEvolutionDisplay",
     "BoundaryRecorder",
+    "LayerHistogramDisplay",
+    "LayerRecorder",
     "LossCurveDisplay",
     "MisclassifiedDisplay",
     "NetworkDiagramDisplay",
