@@ -10,6 +10,7 @@ from skscratch.plotting.loss_curve import LossCurveDisplay
 from skscratch.plotting.misclassified import MisclassifiedDisplay
 from skscratch.plotting.network_diagram import NetworkDiagramDisplay
 from skscratch.plotting.neuron_map import NeuronMapDisplay
+from skscratch.plotting.search import SearchDisplay
 from skscratch.plotting.weight_image import WeightImageDisplay
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "MisclassifiedDisplay",
     "NetworkDiagramDisplay",
     "NeuronMapDisplay",
+    "SearchDisplay",
     "WeightImageDisplay",
 ]
