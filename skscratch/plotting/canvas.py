@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -52,6 +53,8 @@ def as_text(name: object) -> str:
         return name.decode("utf-8", "replace")
     if isinstance(name, np.datetime64) and name == name.astype("datetime64[D]"):
         return str(name.astype("datetime64[D]"))
+    if isinstance(name, datetime) and name.timetz() == time():
+        return str(name.date())
     return str(name)
 
 
