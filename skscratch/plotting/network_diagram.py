@@ -263,7 +263,7 @@ class NetworkDiagramDisplay:
                 where = {"x": x + 0.55, "ha": "left"}
             else:
                 where = {"x": x, "ha": "center", "fontsize": "x-small"}
-            text = fitted_text(name, 16)
+            text = fitted_text(name, 18)
             self.ax_.text(y=y, s=text, va="center", zorder=3, **where, **LITERAL)
         self.ax_.text(
             at[0, 0], tallest / 2 + 0.1, self.titles[layer], ha="center", va="bottom"

@@ -290,7 +290,7 @@ class SearchDisplay:
             candidates=candidates,
             parameters=chosen,
             others=[name for name in varying if name not in chosen],
-            score_name=score_name or score.replace("_", " "),
+            score_name=score.replace("_", " ") if score_name is None else score_name,
             note="each at its largest budget" if is_halving else "",
         )
         return display.plot(ax)

@@ -12,8 +12,11 @@ from skscratch.plotting import (
     BoundaryDisplay,
     LossCurveDisplay,
     MisclassifiedDisplay,
+    NetworkDiagramDisplay,
+    SearchDisplay,
     WeightImageDisplay,
 )
+from skscratch.plotting.canvas import fitted_text
 
 HOSTILE = [
     "$",
@@ -54,13 +57,27 @@ def test_a_name_is_drawn_as_it_is(name):
     curve = LossCurveDisplay.from_estimators([model, model], names=[name, "other"])
     wrong = MisclassifiedDisplay.from_predictions(IMAGES, named[SIDE[:4]], other, PROBA)
     weights = WeightImageDisplay.from_estimator(model, image_shape=(1, 2))
-    for display in (boundary, curve, wrong, weights):
+    diagram = NetworkDiagramDisplay.from_estimator(model, feature_names=[name, "b"])
+    search = SearchDisplay.from_cv_results(
+        {
+            "params": [{name: f"{name}!"}, {name: f"{name}?"}],
+            "mean_test_score": [0.1, 0.2],
+            "std_test_score": [0.1, 0.2],
+        },
+        score_name=name,
+    )
+    for display in (boundary, curve, wrong, weights, diagram, search):
         drawn(display)
     assert boundary.axes_[0, 0].get_title() == name
     assert legend_texts(boundary.axes_[0, 0]) == named.tolist()
     assert legend_texts(curve.ax_) == [name, "other"]
     assert f"true: {named[SIDE[0]]}\n" in wrong.captions[0] + wrong.captions[1]
     assert weights.axes_[0, 0].get_title() == named[1]
+    texts = [text.get_text() for text in diagram.ax_.texts]
+    assert {name, named[1]} <= set(texts)
+    assert (search.ax_.get_xlabel(), search.ax_.get_ylabel()) == (name, name)
+    ticks = {text.get_text() for text in search.ax_.get_xticklabels()}
+    assert ticks == {fitted_text(f"{name}{end}", 14) for end in "!?"}
 
 
 def test_columns_of_a_table_are_drawn_as_they_are():

@@ -77,7 +77,7 @@ def test_features_and_classes_bear_their_names(deep):
             deep, feature_names=["$a", "b", "c", "d" * 40], class_names=["x", "y", "z"]
         )
     )
-    assert {"$a", "x", "y", "z", "d" * 15 + "…"} <= set(drawn)
+    assert {"$a", "x", "y", "z", "d" * 17 + "…"} <= set(drawn)
     assert "ant" not in drawn
 
 
