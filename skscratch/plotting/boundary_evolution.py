@@ -357,7 +357,7 @@ class BoundaryEvolutionDisplay:
         for panel in self.axes_.flat[n_panels:]:
             panel.set_axis_off()
         for panel, index in zip(self.axes_.flat, chosen, strict=False):
-            self.images_.append(self._draw(panel, index))
+            self.images_.append(self._draw(panel, index, scale=0.5))
         self.plane.label(self.axes_)
         class_legend(self.axes_[0, -1], self.classes)
         return self
@@ -448,10 +448,10 @@ class BoundaryEvolutionDisplay:
             player = animation.to_jshtml(fps=fps, embed_frames=True)
         return _without_requests(player)
 
-    def _draw(self, panel: Axes, index: int) -> AxesImage:
+    def _draw(self, panel: Axes, index: int, scale: float = 1.0) -> AxesImage:
         """One epoch in one panel: the regions and the points."""
         image, _ = self.plane.draw(panel, self.surfaces[index])
-        draw_points(panel, self.X, self.y, self.classes)
+        draw_points(panel, self.X, self.y, self.classes, scale)
         panel.set_title(f"epoch {self.epochs[index]}")
         return image
 

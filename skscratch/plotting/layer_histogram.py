@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.patches import StepPatch
 
 _BINS = 40
+_TALLEST = 15.0  # inches of a new figure, unless there are very many layers
 #: How high a histogram stands, in distances between two epochs.
 _HIGH = 1.5
 
@@ -324,6 +325,7 @@ class LayerHistogramDisplay:
         n_layers = len(self.frames[0])
         n_columns = 1 if self.frames[0][0].gradients is None else 2
         height = 1.3 if n_shown == 1 else 0.8 + 0.25 * n_shown
+        height = max(0.9, min(height, _TALLEST / n_layers))
         self.bounding_ax_, self.axes_ = grid_of_axes(
             ax,
             (n_layers, n_columns),

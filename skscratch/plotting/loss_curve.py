@@ -14,6 +14,7 @@ from skscratch.plotting.canvas import (
     as_text,
     draw_legend,
     figure_of,
+    fitted_text,
     names_for,
     single_axes,
 )
@@ -234,7 +235,8 @@ class LossCurveDisplay:
         if marks := [best for best in self.best_ if best is not None]:
             listed[marks[0]] = "best epoch"
         self.ax_.set(xlabel="iterations (epochs)", ylabel="cost (nats per sample)")
-        draw_legend(self.ax_, list(listed), list(listed.values()), handlelength=3.2)
+        labels = [fitted_text(name, 44, 2) for name in listed.values()]
+        draw_legend(self.ax_, list(listed), labels, handlelength=3.2)
         return self
 
     def _style(self, index: int) -> dict[str, Any]:

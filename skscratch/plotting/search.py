@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 #: Cells of a heat map that can each hold a number to read.
 _MOST_NUMBERS = 150
+_MOST_TICKS = 20
 _SHADES = "cividis"  # in grey print, too, the lighter the better
 
 
@@ -447,24 +448,16 @@ class SearchDisplay:
             getattr(self.ax_, f"set_{side}scale")("log")
         if scale.kind != "categories":
             return
-        words = [fitted_text(_written(value), 14) for value in scale.values]
-        crowded = side == "x" and sum(map(len, words)) > 44
-        getattr(self.ax_, f"set_{side}ticks")(
-            range(len(words)),
-            words,
-            **_turned(crowded),
-            **LITERAL,
-        )
+        places = range(0, len(scale.values), 1 + len(scale.values) // _MOST_TICKS)
+        words = [fitted_text(_written(scale.values[at]), 20) for at in places]
+        style = dict(LITERAL)
+        if side == "x" and sum(map(len, words)) > 44:  # too long side by side
+            style |= {"rotation": 35, "ha": "right", "rotation_mode": "anchor"}
+        getattr(self.ax_, f"set_{side}ticks")(places, words, **style)
 
 
 #: Of a candidate whose grid has no such parameter.
 _NOTHING = "not set"
-
-
-def _turned(crowded: bool) -> dict[str, Any]:
-    """How long ticks stand side by side."""
-    turned = {"rotation": 35, "ha": "right", "rotation_mode": "anchor"}
-    return turned if crowded else {}
 
 
 def _candidates(cv_results: Any, score: str) -> list[Candidate]:

@@ -77,7 +77,7 @@ def test_a_name_is_drawn_as_it_is(name):
     assert {name, named[1]} <= set(texts)
     assert (search.ax_.get_xlabel(), search.ax_.get_ylabel()) == (name, name)
     ticks = {text.get_text() for text in search.ax_.get_xticklabels()}
-    assert ticks == {fitted_text(f"{name}{end}", 14) for end in "!?"}
+    assert ticks == {fitted_text(f"{name}{end}", 20) for end in "!?"}
 
 
 def test_columns_of_a_table_are_drawn_as_they_are():

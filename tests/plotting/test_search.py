@@ -89,7 +89,7 @@ def test_the_axis_is_logarithmic_where_values_are_geometric(values, scale):
         ([[1, 2], "auto"], ["1, 2", "auto"]),
         ([StandardScaler(), "passthrough"], ["StandardScaler", "passthrough"]),
         ([np.mean, len], ["mean", "len"]),
-        (["a" * 40, "b"], ["a" * 13 + "…", "b"]),
+        (["a" * 40, "b"], ["a" * 19 + "…", "b"]),
         (["$x_{", "b"], ["$x_{", "b"]),
     ],
 )
