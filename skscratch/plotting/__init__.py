@@ -1,11 +1,10 @@
 """Pictures of networks, as display classes in scikit-learn's manner."""
 
 from skscratch.plotting.boundary import BoundaryDisplay
-from skscratch.plotting.boundary_evolution import (
-    BoundaryEvolutionDisplay,
-    BoundaryRecorder,
-)
-from skscratch.plotting.layer_histogram import LayerHistogramDisplay, LayerRecorder
+from skscratch.plotting.boundary_evolution import BoundaryEvolutionDisplay
+from skscratch.plotting.boundary_recorder import BoundaryRecorder
+from skscratch.plotting.layer_histogram import LayerHistogramDisplay
+from skscratch.plotting.layer_recorder import LayerRecorder
 from skscratch.plotting.loss_curve import LossCurveDisplay
 from skscratch.plotting.misclassified import MisclassifiedDisplay
 from skscratch.plotting.network_diagram import NetworkDiagramDisplay

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
-import re
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Self
 
@@ -13,14 +11,16 @@ from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 
 from skscratch._files import write_whole
+from skscratch.plotting.boundary_recorder import BoundaryRecorder
 from skscratch.plotting.canvas import (
     class_legend,
     draw_points,
     figure_of,
     grid_of_axes,
 )
-from skscratch.plotting.plane import Plane, labels_for, points_of
-from skscratch.plotting.recorder import Recorder, check_recorded
+from skscratch.plotting.plane import Plane, labels_for
+from skscratch.plotting.player import without_requests
+from skscratch.plotting.recorder import check_recorded
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,123 +28,6 @@ if TYPE_CHECKING:
     from matplotlib.image import AxesImage
 
 _COLUMNS = 4
-#: What a player's buttons show, in place of letters of a font from the web.
-_SIGNS = {
-    "minus": "&minus;",
-    "fast-backward": "|&lt;",
-    "step-backward": "&lt;",
-    "play fa-flip-horizontal": "&#9664;",
-    "pause": "||",
-    "play": "&#9654;",
-    "step-forward": "&gt;",
-    "fast-forward": "&gt;|",
-    "plus": "+",
-}
-
-
-class BoundaryRecorder(Recorder):
-    """Keeps what a network says of the plane, at some epochs of a fit.
-
-    A callback of scikit-learn: pass it to `set_callbacks` of a network, fit that, and
-    the recorder to :meth:`BoundaryEvolutionDisplay.from_recorder`. It keeps at most
-    `n_frames` looks, evenly spaced over the epochs however many there are, with the
-    initial weights first and the parameters that training leaves last. A later fit
-    begins anew.
-
-    Parameters
-    ----------
-    X : array-like of shape (n_samples, 2), default=None
-        The points whose plane is looked at, in the order of the training data; by
-        default these themselves.
-    transformer : transformer, default=None
-        Fitted steps that stand before the network in a Pipeline, if `X` is what the
-        Pipeline takes and not what the network takes.
-    n_frames : int >= 2, default=24
-        The most looks to keep.
-    grid_resolution : int, default=100
-        Grid points along each feature. All looks together take ``4 * n_frames *
-        grid_resolution**2 * n_classes`` bytes.
-
-    Attributes
-    ----------
-    epochs_ : list of int
-        Epochs done at each look, 0 for the initial weights.
-    frames_ : list of ndarray of shape (grid_resolution, grid_resolution, n_classes)
-        Probabilities over the grid, in float32.
-    plane_ : Plane
-        The grid.
-    X_, y_ : ndarray
-        The points and their labels.
-    classes_ : ndarray of shape (n_classes,)
-        The classes of the network.
-
-    Examples
-    --------
-    >>> from skscratch import ShallowNNClassifier
-    >>> from skscratch.datasets import make_flower
-    >>> from skscratch.plotting import BoundaryRecorder
-    >>> recorder = BoundaryRecorder(n_frames=5)
-    >>> network = ShallowNNClassifier(max_iter=12, tol=None, random_state=0)
-    >>> network = network.set_callbacks(recorder).fit(*make_flower(random_state=1))
-    >>> recorder.epochs_
-    [0, 4, 8, 12]
-    """
-
-    plane_: Plane
-    X_: np.ndarray
-    y_: np.ndarray
-    classes_: np.ndarray
-
-    def __init__(
-        self,
-        X: Any = None,
-        *,
-        transformer: Any = None,
-        n_frames: int = 24,
-        grid_resolution: int = 100,
-    ):
-        super().__init__(n_frames)
-        if transformer is not None and X is None:
-            raise ValueError(
-                "X must be passed with transformer: the points before it; got None."
-            )
-        self.X = X
-        self.transformer = transformer
-        self.grid_resolution = grid_resolution
-
-    def start(self, X: Any, y: Any) -> None:
-        """Lay the grid around the points.
-
-        Parameters
-        ----------
-        X : array-like of shape (n_samples, 2)
-            The training data.
-        y : array-like of shape (n_samples,)
-            Their labels.
-        """
-        shown = X if self.X is None else self.X
-        self.X_, self.y_ = points_of(shown), np.asarray(y)
-        self.plane_ = Plane.around(shown, self.grid_resolution)
-        self._grid = self.plane_.points(like=shown)
-        if self.transformer is not None:
-            self._grid = self.transformer.transform(self._grid)
-
-    def look(self, estimator: Any) -> np.ndarray:
-        """What a network says of the plane.
-
-        Parameters
-        ----------
-        estimator : classifier
-            Fitted.
-
-        Returns
-        -------
-        ndarray of shape (grid_resolution, grid_resolution, n_classes)
-            Its probabilities.
-        """
-        self.classes_ = estimator.classes_
-        proba = estimator.predict_proba(self._grid)
-        return proba.reshape(*[self.grid_resolution] * 2, -1).astype(np.float32)
 
 
 class BoundaryEvolutionDisplay:
@@ -446,7 +329,7 @@ class BoundaryEvolutionDisplay:
         )
         with rc_context({"animation.embed_limit": 1000.0}):  # megabytes
             player = animation.to_jshtml(fps=fps, embed_frames=True)
-        return _without_requests(player)
+        return without_requests(player)
 
     def _draw(self, panel: Axes, index: int, scale: float = 1.0) -> AxesImage:
         """One epoch in one panel: the regions and the points."""
@@ -486,18 +369,3 @@ class BoundaryEvolutionDisplay:
 def _check_fps(fps: float) -> None:
     if not fps > 0:
         raise ValueError(f"fps must be positive; got {fps}.")
-
-
-def _without_requests(player: str) -> str:
-    """matplotlib's player without the font that it would fetch for its buttons.
-
-    Its names, drawn at random, become those of its content: the same fit gives the
-    same page.
-    """
-    player = re.sub(r"<link\b[^>]*>\s*", "", player)
-    for icon, sign in _SIGNS.items():
-        player = player.replace(f'<i class="fa fa-{icon}"></i>', sign)
-    (name,) = set(re.findall(r"_anim_img([0-9a-f]{32})", player))
-    return player.replace(
-        name, hashlib.sha256(player.replace(name, "").encode()).hexdigest()[:32]
-    )

@@ -2,167 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from skscratch.labels.weights import make_samples
-from skscratch.network.activity import hidden_activity, weight_gradients
-from skscratch.network.objective import Objective
 from skscratch.plotting.canvas import figure_of, grid_of_axes
-from skscratch.plotting.recorder import Recorder, check_recorded
+from skscratch.plotting.layer_look import (
+    Histogram,
+    LayerLook,
+    look_at,
+    some_samples,
+)
+from skscratch.plotting.layer_recorder import LayerRecorder
+from skscratch.plotting.recorder import check_recorded
 from skscratch.plotting.units import check_most, network_of
-from skscratch.training.batches import FullBatch
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.patches import StepPatch
 
-_BINS = 40
 _TALLEST = 15.0  # inches of a new figure, unless there are very many layers
 #: How high a histogram stands, in distances between two epochs.
 _HIGH = 1.5
-
-
-@dataclass(frozen=True)
-class Histogram:
-    """How numbers are spread, exact zeros counted by themselves.
-
-    Parameters
-    ----------
-    counts : ndarray of shape (n_bins,)
-        Numbers in each bin, without zeros.
-    edges : ndarray of shape (n_bins + 1,)
-        The bins.
-    zeros : float
-        Share of exact zeros among all, in [0, 1].
-    """
-
-    counts: np.ndarray
-    edges: np.ndarray
-    zeros: float
-
-    @classmethod
-    def of(cls, values: np.ndarray, logarithms: bool = False) -> Histogram:
-        """The histogram of some numbers, or of the logarithms of their sizes.
-
-        Parameters
-        ----------
-        values : ndarray
-            Finite numbers.
-        logarithms : bool, default=False
-            Whether to take ``log10(abs(values))`` of those that are not zero.
-
-        Returns
-        -------
-        Histogram
-            In forty bins from the least to the largest.
-        """
-        spoken = values[values != 0]
-        shown = np.log10(np.abs(spoken)) if logarithms else spoken
-        counts, edges = np.histogram(shown, bins=_BINS)
-        return cls(counts, edges, 1 - spoken.size / values.size)
-
-
-@dataclass(frozen=True)
-class LayerLook:
-    """One layer at one moment.
-
-    Parameters
-    ----------
-    n_units : int
-        Its units.
-    activation : str
-        Its activation.
-    dead, saturated : float or None
-        Shares of its units that are zero on every sample, and flat on nearly all; None
-        of the output layer.
-    outputs : Histogram
-        Of its outputs.
-    gradients : Histogram or None
-        Of the sizes of the gradient by its weights, as powers of ten; None without
-        labels.
-    gradient_norm : float or None
-        Norm of that gradient.
-    """
-
-    n_units: int
-    activation: str
-    dead: float | None
-    saturated: float | None
-    outputs: Histogram
-    gradients: Histogram | None
-    gradient_norm: float | None
-
-
-class LayerRecorder(Recorder):
-    """Keeps how outputs and gradients of the layers are spread, at some epochs.
-
-    A callback of scikit-learn: pass it to `set_callbacks` of a network, fit that, and
-    the recorder to :meth:`LayerHistogramDisplay.from_recorder`. It keeps histograms and
-    no samples, at most `n_frames` looks, evenly spaced over the epochs however many
-    there are, with the initial weights first and the parameters that training leaves
-    last. A later fit begins anew.
-
-    Parameters
-    ----------
-    n_frames : int >= 2, default=12
-        The most looks to keep.
-    max_samples : int >= 1, default=1000
-        The most training samples to look at, evenly spaced among all.
-
-    Attributes
-    ----------
-    epochs_ : list of int
-        Epochs done at each look, 0 for the initial weights.
-    frames_ : list of list of LayerLook
-        For each look one entry a layer.
-
-    Examples
-    --------
-    >>> from skscratch import ShallowNNClassifier
-    >>> from skscratch.datasets import make_flower
-    >>> from skscratch.plotting import LayerRecorder
-    >>> recorder = LayerRecorder(n_frames=4)
-    >>> network = ShallowNNClassifier(max_iter=12, tol=None, random_state=0)
-    >>> network = network.set_callbacks(recorder).fit(*make_flower(random_state=1))
-    >>> recorder.epochs_
-    [0, 8, 12]
-    """
-
-    def __init__(self, *, n_frames: int = 12, max_samples: int = 1000):
-        super().__init__(n_frames)
-        check_most(max_samples, "max_samples")
-        self.max_samples = max_samples
-
-    def start(self, X: Any, y: Any) -> None:
-        """Choose the samples.
-
-        Parameters
-        ----------
-        X : {array-like, sparse matrix} of shape (n_samples, n_features)
-            The training data.
-        y : array-like of shape (n_samples,)
-            Their labels.
-        """
-        self._samples = _some(X, y, self.max_samples)
-
-    def look(self, estimator: Any) -> list[LayerLook]:
-        """How the layers of a network do on the samples.
-
-        Parameters
-        ----------
-        estimator : ShallowNNClassifier or DeepNNClassifier
-            Fitted.
-
-        Returns
-        -------
-        list of LayerLook
-            One entry a layer.
-        """
-        return _look_at(estimator, *self._samples)
 
 
 class LayerHistogramDisplay:
@@ -263,10 +125,10 @@ class LayerHistogramDisplay:
         """
         check_most(max_samples, "max_samples")
         before, network = network_of(estimator, cls.__name__)
-        X, y = _some(X, y, max_samples)
+        X, y = some_samples(X, y, max_samples)
         if before is not None:
             X = before.transform(X)
-        return cls(frames=[_look_at(network, X, y)]).plot(ax)
+        return cls(frames=[look_at(network, X, y)]).plot(ax)
 
     @classmethod
     def from_recorder(
@@ -399,56 +261,6 @@ class LayerHistogramDisplay:
                     share = found.counts.cumsum() / found.counts.sum()
                     bulk += [found.edges[np.argmax(share > 0.01)], found.edges[-1]]
         return min(bulk, default=-1.0), max(bulk, default=0.0)
-
-
-def _some(X: Any, y: Any, most: int) -> tuple[Any, Any]:
-    """At most so many samples with their labels, evenly spaced among all."""
-    n_samples = X.shape[0] if hasattr(X, "shape") else len(X)
-    if n_samples <= most:
-        return X, y
-    rows = np.linspace(0, n_samples - 1, most).astype(int)
-    if not hasattr(X, "shape"):
-        X = np.asarray(X)
-    X = X.iloc[rows] if hasattr(X, "iloc") else X[rows]
-    return X, None if y is None else np.asarray(y)[rows]
-
-
-def _look_at(network: Any, X: Any, y: Any) -> list[LayerLook]:
-    """How the layers of a fitted network do on some samples."""
-    hidden = hidden_activity(network._prediction_network(), network._check_X(X).T)
-    looks: list[dict[str, Any]] = [
-        {key: row[key] for key in ("n_units", "activation", "dead", "saturated")}
-        for row in hidden
-    ]
-    looks.append(
-        {
-            "n_units": network.n_outputs_,
-            "activation": network.out_activation_,
-            "dead": None,
-            "saturated": None,
-        }
-    )
-    gradients = [None] * len(looks) if y is None else _gradients(network, X, y)
-    outputs = network.layer_activations(X)
-    return [
-        LayerLook(
-            **look,
-            outputs=Histogram.of(A),
-            gradients=None if dW is None else Histogram.of(dW, logarithms=True),
-            gradient_norm=None if dW is None else float(np.linalg.norm(dW)),
-        )
-        for look, A, dW in zip(looks, outputs, gradients, strict=True)
-    ]
-
-
-def _gradients(network: Any, X: Any, y: Any) -> list[np.ndarray]:
-    """Gradient of the mean loss by each layer's weights, without dropout or penalty."""
-    X, y = network._check_data(X, y, reset=False)
-    samples = make_samples(X, y, network._target(), None, class_weight=None)
-    model, _ = network._resume()
-    with np.errstate(all="ignore"):
-        objective = Objective(model.network(), model.theta)
-        return weight_gradients(objective, FullBatch(samples).batch)
 
 
 def _title(panel: Axes, words: str) -> None:

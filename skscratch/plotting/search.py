@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from numbers import Real
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
+from skscratch.plotting.candidates import (
+    Candidate,
+    best_of_each,
+    candidates_of,
+    parameters_to_draw,
+    winner_of,
+)
 from skscratch.plotting.canvas import (
     LITERAL,
     PALETTE,
@@ -18,6 +23,7 @@ from skscratch.plotting.canvas import (
     fitted_text,
     single_axes,
 )
+from skscratch.plotting.value_scale import Scale, written
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,77 +37,6 @@ if TYPE_CHECKING:
 _MOST_NUMBERS = 150
 _MOST_TICKS = 20
 _SHADES = "cividis"  # in grey print, too, the lighter the better
-
-
-@dataclass(frozen=True, eq=False)  # its values may be arrays
-class Candidate:
-    """One candidate of a search.
-
-    Parameters
-    ----------
-    values : dict of str to object
-        Its parameters.
-    mean, std : float
-        Mean and standard deviation of its test score over the folds.
-    train : float or None
-        Mean training score, if recorded.
-    """
-
-    values: dict[str, Any]
-    mean: float
-    std: float
-    train: float | None
-
-
-@dataclass(frozen=True)
-class Scale:
-    """Where the values of a parameter stand on an axis.
-
-    Parameters
-    ----------
-    values : list
-        All values, in their order on the axis.
-    kind : {"linear", "log", "categories"}
-        Numbers on one of the two scales, or anything else one beside the other.
-    """
-
-    values: list[Any]
-    kind: str
-
-    @classmethod
-    def of(cls, values: Sequence[Any]) -> Scale:
-        """The scale on which some values are most evenly spaced.
-
-        Parameters
-        ----------
-        values : sequence
-            The values, some of them perhaps several times.
-
-        Returns
-        -------
-        Scale
-            Of the distinct values.
-        """
-        distinct = list({_key(value): value for value in values}.values())
-        if not all(map(_is_number, distinct)):
-            return cls(_in_order(distinct), "categories")
-        distinct.sort()
-        return cls(distinct, "log" if _is_geometric(distinct) else "linear")
-
-    def place(self, value: Any) -> int:
-        """Position of a value among all.
-
-        Parameters
-        ----------
-        value : object
-            One of the values.
-
-        Returns
-        -------
-        int
-            Its position.
-        """
-        return [_key(each) for each in self.values].index(_key(value))
 
 
 class SearchDisplay:
@@ -282,15 +217,13 @@ class SearchDisplay:
             If the record lacks the score or a parameter, or every candidate failed.
         """
         score = "score" if metric is None else metric
-        candidates = _candidates(cv_results, score)
-        names = list(dict.fromkeys(n for each in candidates for n in each.values))
-        varying = [name for name in names if _n_values(candidates, name) > 1]
-        chosen = _chosen(parameters, names, varying, candidates)
+        candidates = candidates_of(cv_results, score)
+        chosen, others = parameters_to_draw(candidates, parameters)
         is_halving = "n_resources" in cv_results
         display = cls(
             candidates=candidates,
             parameters=chosen,
-            others=[name for name in varying if name not in chosen],
+            others=others,
             score_name=score.replace("_", " ") if score_name is None else score_name,
             note="each at its largest budget" if is_halving else "",
         )
@@ -312,10 +245,9 @@ class SearchDisplay:
         self.ax_ = single_axes(ax, type(self).__name__)
         self.figure_ = figure_of(self.ax_)
         self.line_ = self.band_ = self.image_ = self.points_ = self.colorbar_ = None
-        drawn = _best_of_each(self.candidates, self.parameters)
+        drawn = best_of_each(self.candidates, self.parameters)
         scales = [
-            Scale.of([each.values.get(name, _NOTHING) for each in drawn])
-            for name in self.parameters
+            Scale.of([each.value(name) for each in drawn]) for name in self.parameters
         ]
         if len(scales) == 1:
             self._draw_curve(drawn, scales[0])
@@ -331,8 +263,8 @@ class SearchDisplay:
     def _draw_curve(self, drawn: list[Candidate], scale: Scale) -> None:
         """One parameter: its values from left to right."""
         (name,) = self.parameters
-        winner = _winner(drawn)
-        drawn = sorted(drawn, key=lambda each: scale.place(_value(each, name)))
+        winner = winner_of(drawn)
+        drawn = sorted(drawn, key=lambda each: scale.place(each.value(name)))
         mean = np.array([each.mean for each in drawn])
         std = np.array([each.std for each in drawn])
         at = _positions(drawn, name, scale)
@@ -353,7 +285,7 @@ class SearchDisplay:
             if scale.kind != "categories":
                 style["linestyle"] = "--"
             listed[self.ax_.plot(at, train, **style)[0]] = "training"
-        words = f"best: {winner.mean:.3g} at {_written(_value(winner, name))}"
+        words = f"best: {winner.mean:.3g} at {written(winner.value(name))}"
         listed[self._ring(at[drawn.index(winner)], winner.mean)] = words
         self._label_axis("x", name, scale)
         self.ax_.set_ylabel(self.score_name, **LITERAL)
@@ -365,8 +297,8 @@ class SearchDisplay:
         table = np.full([len(scale.values) for scale in scales], np.nan)
         cells = {
             (
-                scales[0].place(_value(each, first)),
-                scales[1].place(_value(each, second)),
+                scales[0].place(each.value(first)),
+                scales[1].place(each.value(second)),
             ): each
             for each in drawn
         }
@@ -389,7 +321,7 @@ class SearchDisplay:
                         fontsize="small" if table.shape[1] > 5 else "medium",
                         color="white" if is_dark else "black",
                     )
-        self._frame(*next(cell for cell in cells if cells[cell] is _winner(drawn)))
+        self._frame(*next(cell for cell in cells if cells[cell] is winner_of(drawn)))
         for axis, name, scale in zip("yx", self.parameters, scales, strict=True):
             self._label_axis(axis, name, Scale(scale.values, "categories"))
         self.colorbar_ = self.figure_.colorbar(self.image_, ax=self.ax_)
@@ -398,7 +330,7 @@ class SearchDisplay:
     def _draw_points(self, drawn: list[Candidate], scales: list[Scale]) -> None:
         """Two parameters: a point for each pair that was tried, the best on top."""
         first, second = self.parameters
-        winner = _winner(drawn)
+        winner = winner_of(drawn)
         drawn = sorted(drawn, key=lambda each: (each.mean, each is winner))
         y = _positions(drawn, first, scales[0])
         x = _positions(drawn, second, scales[1])
@@ -449,103 +381,16 @@ class SearchDisplay:
         if scale.kind != "categories":
             return
         places = range(0, len(scale.values), 1 + len(scale.values) // _MOST_TICKS)
-        words = [fitted_text(_written(scale.values[at]), 20) for at in places]
+        words = [fitted_text(written(scale.values[at]), 20) for at in places]
         style = dict(LITERAL)
         if side == "x" and sum(map(len, words)) > 44:  # too long side by side
             style |= {"rotation": 35, "ha": "right", "rotation_mode": "anchor"}
         getattr(self.ax_, f"set_{side}ticks")(places, words, **style)
 
 
-#: Of a candidate whose grid has no such parameter.
-_NOTHING = "not set"
-
-
-def _candidates(cv_results: Any, score: str) -> list[Candidate]:
-    """What was tried; of a halving search each at its largest budget."""
-    keys = {part: f"{part}_test_{score}" for part in ("mean", "std")}
-    if "params" not in cv_results or keys["mean"] not in cv_results:
-        known = [key[10:] for key in cv_results if str(key).startswith("mean_test_")]
-        raise ValueError(
-            f"cv_results must have 'params' and '{keys['mean']}', as the cv_results_ "
-            f"of a search; got scores {known}. Pass one of them as metric."
-        )
-    means, stds = (np.asarray(cv_results[key], dtype=float) for key in keys.values())
-    key = f"mean_train_{score}"
-    trains = cv_results[key] if key in cv_results else [None] * len(means)
-    budgets = (
-        np.asarray(cv_results["n_resources"])
-        if "n_resources" in cv_results
-        else np.zeros(len(means))
-    )
-    last: dict[str, tuple[Any, Candidate]] = {}
-    rows = zip(cv_results["params"], budgets, means, stds, trains, strict=True)
-    for values, budget, mean, std, train in rows:
-        if np.isfinite(mean):
-            known_budget = last.get(_key(values), (-1, None))[0]
-            if budget >= known_budget:
-                last[_key(values)] = (budget, Candidate(dict(values), mean, std, train))
-    if not last:
-        raise ValueError(
-            "cv_results must hold a score to draw; got nan for every candidate. Pass "
-            "error_score='raise' to the search to see why."
-        )
-    return [candidate for _, candidate in last.values()]
-
-
-def _chosen(
-    parameters: str | Sequence[str] | None,
-    names: list[str],
-    varying: list[str],
-    candidates: list[Candidate],
-) -> list[str]:
-    """The one or two parameters to draw."""
-    if parameters is not None:
-        chosen = [parameters] if isinstance(parameters, str) else list(parameters)
-        unknown = [name for name in chosen if name not in names]
-        if unknown or len(chosen) not in (1, 2) or len(set(chosen)) < len(chosen):
-            raise ValueError(
-                f"parameters must be one or two of {', '.join(names)}; got {chosen}."
-            )
-        return chosen
-    if not names:
-        raise ValueError("cv_results must hold parameters to draw; got none.")
-    if len(varying) <= 2:
-        return varying or names[:1]
-
-    def difference(name: str) -> float:
-        means = [each.mean for each in _best_of_each(candidates, [name])]
-        return max(means) - min(means)
-
-    best = sorted(varying, key=difference, reverse=True)[:2]
-    return [name for name in varying if name in best]
-
-
-def _best_of_each(candidates: list[Candidate], names: list[str]) -> list[Candidate]:
-    """For each combination of values of some parameters the best candidate."""
-    best: dict[tuple[str, ...], Candidate] = {}
-    for each in candidates:
-        key = tuple(_key(_value(each, name)) for name in names)
-        if key not in best or each.mean > best[key].mean:
-            best[key] = each
-    return list(best.values())
-
-
-def _winner(drawn: list[Candidate]) -> Candidate:
-    """The best; of several the one that was tried first, as a search takes it."""
-    return max(drawn, key=lambda each: each.mean)
-
-
-def _value(candidate: Candidate, name: str) -> Any:
-    return candidate.values.get(name, _NOTHING)
-
-
-def _n_values(candidates: list[Candidate], name: str) -> int:
-    return len({_key(_value(each, name)) for each in candidates})
-
-
 def _positions(drawn: list[Candidate], name: str, scale: Scale) -> np.ndarray:
     """Where candidates stand on the axis of a parameter."""
-    values = [_value(each, name) for each in drawn]
+    values = [each.value(name) for each in drawn]
     if scale.kind == "categories":
         return np.array([scale.place(value) for value in values], dtype=float)
     return np.array(values, dtype=float)
@@ -556,51 +401,6 @@ def _is_scattered(drawn: list[Candidate], scales: list[Scale]) -> bool:
     n_cells = len(scales[0].values) * len(scales[1].values)
     numbers = all(scale.kind != "categories" for scale in scales)
     return numbers and len(drawn) < n_cells / 2
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool | np.bool_)
-
-
-def _is_geometric(values: list[Any]) -> bool:
-    """Whether rising numbers are more evenly spaced by factors than by differences."""
-    numbers = np.array(values, dtype=float)
-    if len(numbers) < 2 or numbers[0] <= 0 or numbers[-1] < 8 * numbers[0]:
-        return False
-    evenly = np.linspace(0, 1, len(numbers))
-
-    def unevenness(places: np.ndarray) -> float:
-        return float(np.abs((places - places[0]) / np.ptp(places) - evenly).mean())
-
-    return len(numbers) == 2 or unevenness(np.log(numbers)) < unevenness(numbers)
-
-
-def _in_order(values: list[Any]) -> list[Any]:
-    """Values that are not all numbers, sorted if they can be, None first."""
-    nothing = [value for value in values if value is None]
-    others = [value for value in values if value is not None]
-    try:
-        return nothing + sorted(others)
-    except (TypeError, ValueError):
-        return nothing + others
-
-
-def _key(value: Any) -> str:
-    """What tells values apart, whatever they are."""
-    return repr(value)
-
-
-def _written(value: Any) -> str:
-    """A value as it is read: no brackets, no module paths."""
-    if isinstance(value, tuple | list | np.ndarray):
-        return ", ".join(map(_written, value)) if len(value) else "none"
-    if _is_number(value):
-        return f"{value:.4g}"
-    if hasattr(value, "get_params"):
-        return type(value).__name__
-    if callable(value):
-        return getattr(value, "__name__", type(value).__name__)
-    return str(value)
 
 
 def _short(name: str) -> str:
