@@ -219,7 +219,7 @@ def draw_legend(
 
 
 def class_legend(ax: Axes, classes: np.ndarray) -> None:
-    """Name the classes right of some axes.
+    """Name the classes right of some axes, or within them if nothing makes room.
 
     Parameters
     ----------
@@ -228,14 +228,15 @@ def class_legend(ax: Axes, classes: np.ndarray) -> None:
     classes : ndarray of shape (n_classes,)
         The labels.
     """
+    place: dict[str, Any] = {"loc": "upper right"}
+    if figure_of(ax).get_layout_engine() is not None:
+        place = {"loc": "upper left", "bbox_to_anchor": (1.0, 1.0), "frameon": False}
     draw_legend(
         ax,
         list(ax.collections[-len(classes) :]),
         [fitted_text(label, 22) for label in classes],
         title="class",
-        loc="upper left",
-        bbox_to_anchor=(1.0, 1.0),
-        frameon=False,
+        **place,
         markerscale=1.5,
         ncols=1 + (len(classes) - 1) // 16,
     )

@@ -152,6 +152,21 @@ def test_it_can_be_drawn_again(points):
     assert display.figure_ is figure
 
 
+@pytest.mark.parametrize("layout", [None, "constrained"])
+def test_the_legend_is_in_the_picture_whether_the_figure_makes_room_or_not(
+    points, layout
+):
+    figure = plt.figure(figsize=(6, 6), layout=layout)
+    ax = figure.add_subplot(figure.add_gridspec(left=0.1, right=0.98)[0])
+    model = LogisticRegression().fit(*points)
+    display = BoundaryDisplay.from_estimator(model, *points, ax=ax)
+    figure.canvas.draw()
+    legend = display.axes_[0, 0].get_legend().get_window_extent()
+    assert legend.x1 <= figure.bbox.x1
+    inside = legend.x0 < display.axes_[0, 0].get_window_extent().x1 - 10
+    assert inside == (layout is None)
+
+
 def test_what_cannot_be_drawn_is_refused_by_name(points, five):
     X, y = points
     model = LogisticRegression().fit(X, y)
