@@ -32,8 +32,12 @@ from skscratch.functional import deep, shallow
 from skscratch.optim import Cosine
 from skscratch.plotting import (
     BoundaryDisplay,
+    BoundaryEvolutionDisplay,
+    BoundaryRecorder,
     LossCurveDisplay,
     MisclassifiedDisplay,
+    NetworkDiagramDisplay,
+    SearchDisplay,
     WeightImageDisplay,
 )
 
@@ -79,6 +83,7 @@ def search() -> None:
     found = GridSearchCV(network, {"n_hidden": [2, 4]}, cv=2).fit(X, y)
     assert found.best_params_["n_hidden"] == found.best_estimator_.n_hidden
     assert len(found.best_estimator_.loss_curve_) == 5
+    assert_type(SearchDisplay.from_search(found), SearchDisplay)
     pipeline = make_pipeline(StandardScaler(), network).fit(X, y)
     assert pipeline.predict(X).shape == y.shape
     assert cross_val_score(pipeline, X, y, cv=2).shape == (2,)
@@ -122,6 +127,15 @@ def load_and_draw(folder: Path) -> None:
     assert [line.get_linestyle() for line in curve.lines_] == ["-"]
     line = ScratchLogisticRegression().fit(X, y)
     assert_type(BoundaryDisplay.from_estimator(line, X, y), BoundaryDisplay)
+    assert NetworkDiagramDisplay.from_estimator(line).more_ == [None, None]
+
+    recorder = BoundaryRecorder(n_frames=3, grid_resolution=10)
+    network = ShallowNNClassifier(tol=None, max_iter=3)
+    network.set_callbacks(recorder).fit(X, y)
+    assert_type(recorder.epochs_, list[int])
+    moving = BoundaryEvolutionDisplay.from_recorder(recorder)
+    moving.to_gif(folder / "moving.gif")
+    assert_type(moving.to_html(fps=4), str)
 
 
 def follow_the_textbook() -> None:

@@ -1,6 +1,7 @@
 """Displays take every kind of label that the estimators take and draw it as it is."""
 
-import matplotlib.pyplot as plt
+from datetime import date, datetime
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,8 +12,11 @@ from skscratch.plotting import (
     BoundaryDisplay,
     LossCurveDisplay,
     MisclassifiedDisplay,
+    NetworkDiagramDisplay,
+    SearchDisplay,
     WeightImageDisplay,
 )
+from skscratch.plotting.canvas import fitted_text
 
 HOSTILE = [
     "$",
@@ -34,12 +38,6 @@ X = np.random.default_rng(0).normal(size=(40, 2))
 SIDE = (X[:, 0] > 0).astype(int)
 
 
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
 def drawn(display):
     """The display after everything in it has been laid out."""
     display.figure_.canvas.draw()
@@ -59,13 +57,27 @@ def test_a_name_is_drawn_as_it_is(name):
     curve = LossCurveDisplay.from_estimators([model, model], names=[name, "other"])
     wrong = MisclassifiedDisplay.from_predictions(IMAGES, named[SIDE[:4]], other, PROBA)
     weights = WeightImageDisplay.from_estimator(model, image_shape=(1, 2))
-    for display in (boundary, curve, wrong, weights):
+    diagram = NetworkDiagramDisplay.from_estimator(model, feature_names=[name, "b"])
+    search = SearchDisplay.from_cv_results(
+        {
+            "params": [{name: f"{name}!"}, {name: f"{name}?"}],
+            "mean_test_score": [0.1, 0.2],
+            "std_test_score": [0.1, 0.2],
+        },
+        score_name=name,
+    )
+    for display in (boundary, curve, wrong, weights, diagram, search):
         drawn(display)
     assert boundary.axes_[0, 0].get_title() == name
     assert legend_texts(boundary.axes_[0, 0]) == named.tolist()
     assert legend_texts(curve.ax_) == [name, "other"]
     assert f"true: {named[SIDE[0]]}\n" in wrong.captions[0] + wrong.captions[1]
     assert weights.axes_[0, 0].get_title() == named[1]
+    texts = [text.get_text() for text in diagram.ax_.texts]
+    assert {name, named[1]} <= set(texts)
+    assert (search.ax_.get_xlabel(), search.ax_.get_ylabel()) == (name, name)
+    ticks = {text.get_text() for text in search.ax_.get_xticklabels()}
+    assert ticks == {fitted_text(f"{name}{end}", 20) for end in "!?"}
 
 
 def test_columns_of_a_table_are_drawn_as_they_are():
@@ -80,7 +92,7 @@ def test_validation_curves_of_hidden_names_are_listed():
     model = ScratchLogisticRegression(max_iter=3, tol=None, early_stopping=True)
     model.fit(X, SIDE)
     display = LossCurveDisplay.from_estimator(model, name="_net")
-    assert legend_texts(display.ax_) == ["_net", "_net, validation"]
+    assert legend_texts(display.ax_) == ["_net", "_net, validation", "best epoch"]
 
 
 def test_a_second_display_on_the_same_axes_keeps_the_first_one_s_names():
@@ -163,6 +175,44 @@ def test_labels_of_two_kinds_are_refused(y_true, y_pred, kinds):
     y_true = np.array(y_true, dtype=object)
     with pytest.raises(ValueError, match=f"labels of one kind.*got {kinds}"):
         MisclassifiedDisplay.from_predictions(IMAGES, y_true, y_pred, PROBA)
+
+
+DAYS = [date(2020, 1, 1), date(2021, 1, 1)]
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        DAYS,
+        [datetime(2020, 1, 1), datetime(2021, 1, 1)],
+        pd.to_datetime(DAYS),
+        np.array(DAYS, dtype="datetime64[ns]"),
+        np.array(DAYS, dtype="datetime64[D]"),
+        pd.Series(DAYS),
+        pd.Series(pd.to_datetime(DAYS)),
+    ],
+    ids=lambda days: f"{type(days).__name__} of {type(days[0]).__name__}",
+)
+def test_days_of_every_library_are_the_same_days(days):
+    predicted = np.array(["2021-01-01", "2021-01-01"], dtype="datetime64[D]")
+    display = MisclassifiedDisplay.from_predictions(
+        IMAGES[:2], days, predicted, PROBA[:2]
+    )
+    assert display.indices.tolist() == [0]
+    assert display.captions[0].startswith("true: 2020-01-01\npredicted: 2021-01-01\n")
+
+
+@pytest.mark.parametrize("dtype", ["category", "string", "boolean", "Int64"])
+def test_labels_of_pandas_own_kinds_are_named(dtype):
+    values = [True, False, True, False] if dtype == "boolean" else [1, 0, 1, 0]
+    if dtype in ("category", "string"):
+        values = ["b", "a", "b", "a"]
+    true = pd.Series(values, dtype=dtype)
+    display = MisclassifiedDisplay.from_predictions(
+        IMAGES, true, np.array(values[::-1]), PROBA, target_names=["low", "high"]
+    )
+    assert display.captions[0].startswith("true: low\npredicted: high\n")
+    assert len(display.indices) == 4
 
 
 @pytest.mark.parametrize("shape", [(4, 1), (4, 2)])
