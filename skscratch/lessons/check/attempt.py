@@ -57,7 +57,7 @@ def attempt(
         with quietly():
             np.random.seed(0)  # noqa: NPY002
             value = function(*given.values(), **keywords)
-            with contextlib.suppress(TypeError):  # a generator cannot be copied
+            with contextlib.suppress(Exception):  # a generator cannot be copied
                 value = copy.deepcopy(value)  # a later call may write into the same
     except (Exception, SystemExit) as error:
         return Attempt(error=error, changed=_changed(arguments, given))
