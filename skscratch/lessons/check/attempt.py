@@ -237,5 +237,18 @@ def _entries(arguments: dict[str, Any]) -> Iterator[str]:
         elif isinstance(value, int | str):
             if name != "print_cost":
                 yield f"{name} = {value!r}"
-        elif isinstance(value, tuple | list) and all(isinstance(n, int) for n in value):
-            yield f"{name} = {value!r}"
+        elif isinstance(value, tuple | list) and value:
+            yield (
+                f"{name} = {value!r}" if _is_plain(value) else f"{name} {_form(value)}"
+            )
+
+
+def _is_plain(value: Any) -> bool:
+    return all(isinstance(entry, int) for entry in value)
+
+
+def _form(value: Any) -> str:
+    """The shapes in nested tuples: ``((3, 5), (4, 3), (4, 1))`` of a cache."""
+    if isinstance(value, np.ndarray):
+        return str(value.shape)
+    return f"({', '.join(_form(entry) for entry in value)})"
