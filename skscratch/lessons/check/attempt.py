@@ -16,6 +16,8 @@ from typing import Any
 
 import numpy as np
 
+_LONGEST_FORM = 60  # the caches of all layers are no help in a sentence
+
 
 @dataclass(frozen=True)
 class Attempt:
@@ -238,9 +240,10 @@ def _entries(arguments: dict[str, Any]) -> Iterator[str]:
             if name != "print_cost":
                 yield f"{name} = {value!r}"
         elif isinstance(value, tuple | list) and value:
-            yield (
-                f"{name} = {value!r}" if _is_plain(value) else f"{name} {_form(value)}"
-            )
+            if _is_plain(value):
+                yield f"{name} = {value!r}"
+            elif len(form := _form(value)) < _LONGEST_FORM:
+                yield f"{name} {form}"
 
 
 def _is_plain(value: Any) -> bool:

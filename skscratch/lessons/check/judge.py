@@ -129,19 +129,33 @@ def _findings(function: Callable[..., Any], task: Task) -> list[str]:
     if all(a.unwritten for a in attempts):
         return [unwritten_in_words(attempts[0])]
     findings = errors_in_words(task.cases, attempts)
+    findings += _nothing_returned(task.cases, attempts)
     findings += in_place_in_words(attempts)
     tried = [
         (case, a.value)
         for case, a in zip(task.cases, attempts, strict=True)
-        if a.error is None and (a.value is not None or not findings)
+        if a.error is None and a.value is not None
     ]
     if 2 * len(tried) > len(attempts):  # else what it raises comes first
         cases, results = zip(*tried, strict=True)
-        flawed = any(a.error is not None for a in attempts)
+        flawed = len(tried) < len(attempts)
         findings += _faults_of_values(task, list(cases), list(results), flawed)
     if task.besides is not None and not findings:
         findings += task.besides(function)
     return findings
+
+
+def _nothing_returned(cases: tuple[Case, ...], attempts: list[Attempt]) -> list[str]:
+    """Say where a function that works elsewhere returns None."""
+    if any(a.error is not None for a in attempts):
+        return []  # first things first
+    for case, tried in zip(cases, attempts, strict=True):
+        if tried.value is None:
+            return [
+                f"it returns None in the case {described(case.arguments)}: a branch of "
+                "it lacks its return."
+            ]
+    return []
 
 
 def unwritten_in_words(tried: Attempt) -> str:
