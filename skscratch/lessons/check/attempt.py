@@ -16,6 +16,8 @@ from typing import Any
 
 import numpy as np
 
+_LONGEST_FORM = 60  # the caches of all layers are no help in a sentence
+
 
 @dataclass(frozen=True)
 class Attempt:
@@ -57,7 +59,7 @@ def attempt(
         with quietly():
             np.random.seed(0)  # noqa: NPY002
             value = function(*given.values(), **keywords)
-            with contextlib.suppress(TypeError):  # a generator cannot be copied
+            with contextlib.suppress(Exception):  # a generator cannot be copied
                 value = copy.deepcopy(value)  # a later call may write into the same
     except (Exception, SystemExit) as error:
         return Attempt(error=error, changed=_changed(arguments, given))
@@ -237,5 +239,19 @@ def _entries(arguments: dict[str, Any]) -> Iterator[str]:
         elif isinstance(value, int | str):
             if name != "print_cost":
                 yield f"{name} = {value!r}"
-        elif isinstance(value, tuple | list) and all(isinstance(n, int) for n in value):
-            yield f"{name} = {value!r}"
+        elif isinstance(value, tuple | list) and value:
+            if _is_plain(value):
+                yield f"{name} = {value!r}"
+            elif len(form := _form(value)) < _LONGEST_FORM:
+                yield f"{name} {form}"
+
+
+def _is_plain(value: Any) -> bool:
+    return all(isinstance(entry, int) for entry in value)
+
+
+def _form(value: Any) -> str:
+    """The shapes in nested tuples: ``((3, 5), (4, 3), (4, 1))`` of a cache."""
+    if isinstance(value, np.ndarray):
+        return str(value.shape)
+    return f"({', '.join(_form(entry) for entry in value)})"

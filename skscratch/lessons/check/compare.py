@@ -36,7 +36,8 @@ def close(came: Any, right: Any, rtol: float = RTOL) -> bool:
 def close_to_differences(came: Any, numeric: Any) -> bool:
     """Whether a gradient is that of central differences, up to their own error."""
     came = np.asarray(came).reshape(np.shape(numeric))
-    return bool(np.allclose(came, numeric, rtol=_RTOL_DIFFERENCES, atol=1e-7))
+    scale = 1 + np.abs(numeric).max(initial=0)
+    return bool((np.abs(came - numeric) <= _RTOL_DIFFERENCES * scale).all())
 
 
 def central_differences(cost: Callable[[np.ndarray], Any], x: Any) -> np.ndarray:

@@ -7,7 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from skscratch.lessons.check.attempt import attempt, refusal, seed_for
+from skscratch.lessons.check.attempt import (
+    attempt,
+    quietly,
+    refusal,
+    seed_for,
+)
 from skscratch.lessons.check.judge import (
     Case,
     check_callable,
@@ -45,7 +50,8 @@ def _judge(
     name: str, function: Any, cases: tuple[Case, ...], allowed: tuple[str, ...]
 ) -> Verdict:
     check_callable(name, function)
-    findings = _findings(function, cases, allowed)
+    with quietly():
+        findings = _findings(function, cases, allowed)
     evidence = f"{len(cases)} networks, shapes, zeros and the scale of the weights"
     return Verdict(not findings, name, tuple(dict.fromkeys(findings)), evidence)
 

@@ -107,7 +107,8 @@ def judge(function: Any, *tasks: Task) -> Verdict:
     """
     check_callable(tasks[0].name, function)
     for task in tasks:
-        findings = _findings(function, task)
+        with quietly():
+            findings = _findings(function, task)
         if findings:
             return Verdict(False, task.name, tuple(dict.fromkeys(findings)))
     count = sum(len(task.cases) for task in tasks)
@@ -128,19 +129,33 @@ def _findings(function: Callable[..., Any], task: Task) -> list[str]:
     if all(a.unwritten for a in attempts):
         return [unwritten_in_words(attempts[0])]
     findings = errors_in_words(task.cases, attempts)
+    findings += _nothing_returned(task.cases, attempts)
     findings += in_place_in_words(attempts)
     tried = [
         (case, a.value)
         for case, a in zip(task.cases, attempts, strict=True)
-        if a.error is None and (a.value is not None or not findings)
+        if a.error is None and a.value is not None
     ]
     if 2 * len(tried) > len(attempts):  # else what it raises comes first
         cases, results = zip(*tried, strict=True)
-        flawed = any(a.error is not None for a in attempts)
+        flawed = len(tried) < len(attempts)
         findings += _faults_of_values(task, list(cases), list(results), flawed)
     if task.besides is not None and not findings:
         findings += task.besides(function)
     return findings
+
+
+def _nothing_returned(cases: tuple[Case, ...], attempts: list[Attempt]) -> list[str]:
+    """Say where a function that works elsewhere returns None."""
+    if any(a.error is not None for a in attempts):
+        return []  # first things first
+    for case, tried in zip(cases, attempts, strict=True):
+        if tried.value is None:
+            return [
+                f"it returns None in the case {described(case.arguments)}: a branch of "
+                "it lacks its return."
+            ]
+    return []
 
 
 def unwritten_in_words(tried: Attempt) -> str:
@@ -188,7 +203,7 @@ def _faults_of_values(
     """Say what is wrong with what came; where it is flawed, only what has a name."""
     taken = [take_apart(task.template, value) for value in results]
     rights = [task.right(case) for case in cases]
-    flaws = list(dict.fromkeys(fault for t in taken for fault in t.faults))
+    flaws = next((t.faults for t in taken if t.faults), [])
     if _agree(taken, rights) and not flaws:
         wrong = _faults_of_gradient(task, cases, taken)
         return wrong or [words for t in taken[:1] for words in t.lists]
@@ -196,8 +211,7 @@ def _faults_of_values(
     if order:
         return [order]
     given = [case.values for case in cases]
-    with quietly():
-        found = explain(task.recipe, given, [t.leaves for t in taken])
+    found = explain(task.recipe, given, [t.leaves for t in taken])
     if flaws or flawed:
         found = [fault for fault in found if fault.sentence]
     numeric = _numeric(task, cases)
@@ -205,7 +219,21 @@ def _faults_of_values(
     hints = (
         [task.hint] if task.hint and any("lacks the key" in f for f in flaws) else []
     )
-    return flaws + hints + words
+    told = flaws + hints + words
+    return told if told or flawed else _differences(cases, taken, rights)
+
+
+def _differences(
+    cases: list[Case], taken: list[Taken], rights: list[Leaves]
+) -> list[str]:
+    """Results that differ from the textbook's, where no equation tells of it."""
+    return [
+        f"{difference_in_words(name, t.leaves[name], np.asarray(value))} "
+        f"({described(case.arguments)})."
+        for case, t, right in zip(cases, taken, rights, strict=True)
+        for name, value in right.items()
+        if name in t.leaves and not close(t.leaves[name], value)
+    ][:1]
 
 
 def _agree(taken: list[Taken], rights: list[Leaves]) -> bool:
@@ -228,8 +256,7 @@ def _order_in_words(task: Task, results: list[Any], rights: list[Leaves]) -> str
 
 
 def _numeric(task: Task, cases: list[Case]) -> list[Leaves]:
-    with quietly():
-        return [task.gradient(case) if task.gradient else {} for case in cases]
+    return [task.gradient(case) if task.gradient else {} for case in cases]
 
 
 def _faults_of_gradient(task: Task, cases: list[Case], taken: list[Taken]) -> list[str]:

@@ -165,7 +165,8 @@ def _take_array(name: str, value: Any, taken: Taken) -> None:
             f"{shown} is of dtype float16, which keeps three digits: use float64."
         )
         return
-    taken.leaves[name] = array
+    whole = array.dtype.kind != "f"  # -True and the like are errors in NumPy
+    taken.leaves[name] = array.astype(float) if whole else array
 
 
 def shown_name(name: str) -> str:

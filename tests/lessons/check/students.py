@@ -879,6 +879,48 @@ def layer_with_a_flat_cache(A_prev, W, b, activation):
     return A, (A_prev, W, b, Z)
 
 
+@wrong("linear_activation_forward", "returns None", "activation = 'sigmoid'")
+def layer_with_one_branch(A_prev, W, b, activation):
+    if activation == "relu":
+        return deep.linear_activation_forward(A_prev, W, b, activation)
+
+
+@wrong("propagate", "in cost, dw and db", "as if m were 5")
+def propagate_with_a_fixed_m(w, b, X, Y):
+    m = 5
+    A = logistic.sigmoid(np.dot(w.T, X) + b)
+    cost = -np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / m
+    return {"dw": np.dot(X, (A - Y).T) / m, "db": np.sum(A - Y) / m}, cost
+
+
+@wrong("optimize", "there is one step", "`return` may stand in the loop")
+def optimize_that_returns_in_its_loop(w, b, X, Y, num_iterations, learning_rate):
+    costs = []
+    for i in range(num_iterations):
+        grads, cost = logistic.propagate(w, b, X, Y)
+        w, b = w - learning_rate * grads["dw"], b - learning_rate * grads["db"]
+        if i % 100 == 0:
+            costs.append(cost)
+        return {"w": w, "b": b}, grads, costs
+
+
+@wrong("forward_propagation", "cache['A1'] holds Z1")
+def forward_with_a_wrong_cache(X, parameters):
+    A2, cache = shallow.forward_propagation(X, parameters)
+    return A2, {**cache, "A1": cache["Z1"]}
+
+
+@wrong("compute_cost", "1e-8 added inside its logarithms")
+def cost_with_an_epsilon(A2, Y):
+    return -np.mean(Y * np.log(A2 + 1e-8) + (1 - Y) * np.log(1 - A2 + 1e-8))
+
+
+@wrong("L_model_backward", "lacks the key dA0", "through layer 1 is dA0")
+def backward_that_counts_from_one(AL, Y, caches):
+    grads = deep.L_model_backward(AL, Y, caches)
+    return {f"dA{int(k[2:]) + 1}" if k[:2] == "dA" else k: v for k, v in grads.items()}
+
+
 @wrong("linear_activation_forward", "UnboundLocalError", "before it gets a value")
 def layer_without_activation(A_prev, W, b, activation):
     Z, cache = deep.linear_forward(A_prev, W, b)

@@ -102,6 +102,37 @@ def test_junk_is_answered_in_words(name, junk):
     assert str(verdict).startswith(f"{name} is not right yet")
 
 
+def _with_junk(value, random, junk):
+    """A result of the textbook with junk somewhere in it."""
+    if isinstance(value, dict) and value:
+        key = list(value)[random.randint(len(value))]
+        return {**value, key: _with_junk(value[key], random, junk)}
+    if isinstance(value, tuple | list) and value:
+        i = random.randint(len(value))
+        return type(value)(
+            _with_junk(v, random, junk) if j == i else v for j, v in enumerate(value)
+        )
+    return junk
+
+
+@pytest.mark.parametrize(("lesson", "name"), FUNCTIONS)
+def test_junk_within_a_right_result_is_answered_in_words(lesson, name):
+    function = getattr(LESSONS[lesson], name)
+    keywords = {"lesson": lesson} if name in SHARED else {}
+    kinds = ("text", "ragged", "objects", "empty", "infinite", "truth")
+    junks = [*(JUNK[kind] for kind in kinds), None, np.ones((7, 7, 7)), -0.123]
+    for seed, junk in enumerate(junks):
+        random = np.random.RandomState(seed)
+
+        @functools.wraps(function)
+        def spoilt(*arguments, random=random, junk=junk, **named):
+            return _with_junk(function(*arguments, **named), random, junk)
+
+        verdict = getattr(check, name)(spoilt, **keywords)
+        assert not verdict
+        assert str(verdict) and verdict._repr_html_()
+
+
 class Stubborn(Exception):
     """An exception that cannot even be shown."""
 
