@@ -111,7 +111,7 @@ def about_lesson(lesson: int) -> str:
         [
             titles[0],
             "",
-            *textwrap.wrap(" ".join(question), width=80),
+            *textwrap.wrap(_plain(question), width=80),
             "",
             *(f"  {title}" for title in titles[1:]),
             *([""] if titles[1:] else []),
@@ -119,6 +119,12 @@ def about_lesson(lesson: int) -> str:
             f"Work in it, with {count}: {notebook}",
         ]
     )
+
+
+def _plain(lines: list[str]) -> str:
+    """A paragraph without the marks of a quotation, of emphasis and of code."""
+    text = " ".join(line.removeprefix(">").strip() for line in lines)
+    return re.sub(r"\*\*|(?<!\w)[*`]|[*`](?!\w)", "", text)
 
 
 def parts_of(text: str) -> Iterator[Part]:

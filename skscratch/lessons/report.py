@@ -76,9 +76,12 @@ def row_of(result: Result) -> list[str]:
         experiment.model,
         experiment.data.name,
         str(result.n_iter),
-        _percent(result.train_accuracy, digits=1),
-        _percent(result.test_accuracy, digits=1),
-        " / ".join(_percent(accuracy, digits=0) for accuracy in textbook),
+        _percent(result.train_accuracy),
+        _percent(result.test_accuracy),
+        " / ".join(
+            "-" if accuracy is None else f"{100 * accuracy:.6g}"
+            for accuracy in textbook
+        ),
         f"{result.fit_seconds:.2f}",
     ]
 
@@ -100,5 +103,5 @@ def write_results(results: list[Result], path: Path, *, quick: bool) -> None:
     write_whole(path, text.encode())
 
 
-def _percent(accuracy: float | None, digits: int) -> str:
-    return "-" if accuracy is None else f"{100 * accuracy:.{digits}f}"
+def _percent(accuracy: float | None) -> str:
+    return "-" if accuracy is None else f"{100 * accuracy:.1f}"

@@ -1,5 +1,7 @@
 """A page is taken apart without loss, and found in the order of reading."""
 
+import re
+
 import pytest
 
 from skscratch.lessons import pages
@@ -103,3 +105,10 @@ def test_the_lesson_s_question_place_and_exercises_are_said(course):
         "with 2 exercises: skscratch lesson 9 --notebook lesson_9.ipynb",
     ):
         assert words in text
+
+
+@pytest.mark.parametrize("lesson", range(6))
+def test_a_lesson_is_told_of_without_the_marks_of_its_page(lesson):
+    words = about_lesson(lesson).splitlines()
+    assert words[2].startswith("The question. ")
+    assert not [line for line in words if re.search(r"\*\*|`|^>| > ", line)]

@@ -55,6 +55,8 @@ def test_a_narrow_window_cuts_no_figure_off(results):
         ("logistic regression", "99 / 70"),
         ("one hidden layer, 4 units", "90 / -"),
         ("linear (scikit-learn)", "47 / -"),
+        ("1 hidden unit", "67.5 / -"),
+        ("2 hidden units", "67.25 / -"),
         ("four layers, 20-7-5 units", "98 / 80"),
         ("two layers, 7 units", "100 / 72"),
         ("learning rate 0.01", "- / -"),
