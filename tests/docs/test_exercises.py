@@ -63,3 +63,19 @@ def test_its_check_passes_the_solution_and_not_the_stub(page, task, solution):
 def test_every_function_that_a_learner_writes_has_an_exercise():
     asked = {name for one in WITH_CHECK for name in CHECKED.findall(one.values[1])}
     assert asked == set(check.__all__) - {"Verdict"}
+
+
+PLANTED = [one for one in WITH_CHECK if "```text\n" in one.values[2]]
+
+
+@pytest.mark.parametrize(("page", "task", "solution"), PLANTED)
+def test_a_planted_bug_is_named_as_the_page_says(page, task, solution):
+    names = {"np": np}
+    (name,) = CHECKED.findall(task)
+    run([block for block in CODE.findall(task) if "check." not in block], names)
+    (words,) = re.findall(r"^```text\n(.*?)^```$", solution, re.M | re.S)
+    assert str(getattr(check, name)(names[name])).split() == words.split()
+
+
+def test_seven_bugs_are_planted():
+    assert len(PLANTED) == 7
