@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -44,7 +45,7 @@ class Architecture:
     batch_norm: bool = False
     fit_intercept: bool = True
 
-    @property
+    @cached_property
     def convex(self) -> bool:
         """Whether the cost is: without hidden layers."""
         return len(self.units) == 2
@@ -54,7 +55,7 @@ class Architecture:
         """The cost of guessing, in nats."""
         return self.loss.chance(self.units[-1])
 
-    @property
+    @cached_property
     def loss(self) -> Loss:
         return LOSSES[self.output_activation]
 

@@ -52,7 +52,7 @@ class Solver:
     decays: type | None = None
     l1: bool = False
 
-    @property
+    @cached_property
     def linear(self) -> bool:
         """Whether its steps are linear in the gradient, which the Gram form needs."""
         return bool(getattr(self.method, "linear", False))
