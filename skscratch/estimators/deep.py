@@ -78,8 +78,8 @@ class DeepNNClassifier(HiddenNetworkClassifier):
     >>> network = DeepNNClassifier(
     ...     hidden_layer_sizes=(16, 8), max_iter=60, tol=None, random_state=0
     ... )
-    >>> make_pipeline(StandardScaler(), network).fit(X, y).score(X, y) > 0.95
-    True
+    >>> round(make_pipeline(StandardScaler(), network).fit(X, y).score(X, y), 2)
+    1.0
     """
 
     hidden_layer_sizes: int | Sequence[int] = (256,)

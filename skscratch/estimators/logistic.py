@@ -102,8 +102,8 @@ class ScratchLogisticRegression(NetworkClassifier):
     >>> from skscratch import ScratchLogisticRegression
     >>> X, y = load_iris(return_X_y=True)
     >>> model = ScratchLogisticRegression(solver="newton", alpha=1.0)
-    >>> model.fit(scale(X), y).score(scale(X), y) > 0.95
-    True
+    >>> round(model.fit(scale(X), y).score(scale(X), y), 3)
+    0.973
     """
 
     fit_intercept: bool = True

@@ -152,8 +152,8 @@ def run(experiment: Experiment) -> Result:
     >>> from skscratch.lessons.experiment import Experiment, LessonData, run
     >>> flower = LessonData("flower", train=make_flower(random_state=1))
     >>> line = Experiment(2, "baseline", "a line", flower, LogisticRegression())
-    >>> run(line).train_accuracy < 0.5
-    True
+    >>> run(line).train_accuracy
+    0.47
     """
     estimator = clone(experiment.estimator)
     start = perf_counter()
