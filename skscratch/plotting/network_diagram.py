@@ -126,8 +126,8 @@ class NetworkDiagramDisplay:
             The fitted estimator. Of a Pipeline the last step is drawn: its features are
             those that the steps before it give.
         feature_names : sequence of str, default=None
-            Names of the features; by default those that it was fitted to, or x1, x2,
-            ....
+            Names of the features; by default those that it was fitted to, or x1, x2
+            and so on.
         class_names : sequence of str, default=None
             Names of the outputs; by default the classes. A single output speaks for the
             second class.
