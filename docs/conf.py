@@ -19,7 +19,8 @@ import skscratch
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-import figures  # noqa: E402 (of this folder, as the next)
+import claims  # noqa: E402 (of this folder, as the next two)
+import figures  # noqa: E402
 
 project = "skscratch"
 author = "the skscratch developers"
@@ -33,8 +34,11 @@ extensions = [
     "numpydoc",
     "myst_parser",
     "sphinx_copybutton",
+    "sphinx_gallery.gen_gallery",
     "mathml",
 ]
+sphinx_gallery_conf = claims.CONFIG
+claims.forget_old_pages(HERE.parent / "examples", HERE / "gallery")
 exclude_patterns = ["_build"]
 templates_path = ["_templates"]
 nitpicky = False  # docstring types are prose, as numpydoc has them, not references

@@ -134,16 +134,6 @@ def lessons(folder):
     draw_pictures(results, cats, folder)
 
 
-@makes("vanishing_gradient.png")
-def vanishing_gradient(folder):
-    """Eight hidden layers: what becomes of the gradient."""
-    import contextlib
-    import io
-
-    with contextlib.redirect_stdout(io.StringIO()):
-        script(EXAMPLES / "vanishing_gradient.py").main(folder)
-
-
 @makes("scaling.png", "crossover.png")
 def benchmarks(folder):
     """Times of training, drawn from what was measured: ``measured.json``."""

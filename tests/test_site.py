@@ -23,7 +23,15 @@ CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
     None,
 )
-NEEDS = ("myst_parser", "numpydoc", "pydata_sphinx_theme", "sphinx_copybutton")
+NEEDS = (
+    "myst_parser",
+    "numpydoc",
+    "pydata_sphinx_theme",
+    "sphinx_copybutton",
+    "sphinx_gallery",
+)
+# Every example of the gallery becomes a page; this one is run for it.
+RUN = "plot_zeros_never_part"
 
 pytestmark = pytest.mark.slow
 
@@ -142,15 +150,16 @@ def site(tmp_path_factory):
         pytest.importorskip(package)
     folder = tmp_path_factory.mktemp("site")
     source = folder / "docs"
-    ignored = shutil.ignore_patterns("_build", "generated", "__pycache__")
+    ignored = shutil.ignore_patterns("_build", "generated", "gallery", "__pycache__")
     shutil.copytree(TOP / "docs", source, ignore=ignored)
+    shutil.copytree(TOP / "examples", folder / "examples", ignore=ignored)
     (source / "course").mkdir(exist_ok=True)
     lesson = source / "course" / "sample.md"
     lesson.write_text(f"---\norphan: true\n---\n\n{LESSON}", encoding="utf-8")
     for command in (
         [source / "refresh.py"],
-        ["-m", "sphinx", "--fail-on-warning", "-q", "-D", "draw_figures=0", source,
-         folder / "html"],
+        ["-m", "sphinx", "--fail-on-warning", "-q", "-D", "draw_figures=0",
+         "-D", f"sphinx_gallery_conf.filename_pattern={RUN}", source, folder / "html"],
     ):  # fmt: skip
         done = subprocess.run(
             [sys.executable, *map(str, command)], capture_output=True, text=True
@@ -229,11 +238,32 @@ def test_formulas_are_mathml_and_need_no_script(site):
 
 def test_every_page_of_the_contents_has_a_way_on(site):
     names = re.findall(
-        r"^   ([a-z_]+)$", (TOP / "docs" / "index.rst").read_text(), re.MULTILINE
+        r"^   ([a-z_/]+)$", (TOP / "docs" / "index.rst").read_text(), re.MULTILINE
     )
     for name in names:
         page = (site / f"{name}.html").read_text(encoding="utf-8")
         assert re.search(r'class="(right-next|left-prev)"', page), name
+
+
+def test_gallery_has_a_page_with_pictures_for_each_claim(site):
+    names = {path.stem for path in (TOP / "examples").glob("plot_*.py")}
+    pages = {path.stem for path in (site / "gallery").glob("plot_*.html")}
+    assert pages == names
+    index = (site / "gallery" / "index.html").read_text(encoding="utf-8")
+    assert set(re.findall(r'href="(plot_\w+)\.html', index)) >= names
+    page = (site / "gallery" / f"{RUN}.html").read_text(encoding="utf-8")
+    assert re.search(rf'<img [^>]*src="[^"]*sphx_glr_{RUN}_001\.png"', page)
+    assert "Warned: nothing was learnt" in page
+    assert 'href="../generated/skscratch.ShallowNNClassifier.html' in page
+
+
+@pytest.mark.parametrize(
+    "name", ["ShallowNNClassifier", "plotting.NeuronMapDisplay", "datasets.make_flower"]
+)
+def test_page_of_a_name_shows_the_examples_that_use_it(site, name):
+    page = site / "generated" / f"skscratch.{name}.html"
+    shown = page.read_text(encoding="utf-8").split('id="examples-that-use-it"')[1]
+    assert f"gallery/{RUN}.html" in shown
 
 
 def test_chromium_saw_every_page(seen, site):
