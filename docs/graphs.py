@@ -13,8 +13,8 @@ LEFT, MIDDLE, RIGHT = range(3)
 def neuron():
     """Lesson 1: one neuron, one sample."""
     nodes = [
-        Node("x", "x", MIDDLE, 0, "(n, 1)", kind="given"),
-        Node("w", "w", LEFT, 1, "(n, 1)", kind="learnt"),
+        Node("x", "x", MIDDLE, 0, "(n_x, 1)", kind="given"),
+        Node("w", "w", LEFT, 1, "(n_x, 1)", kind="learnt"),
         Node("z", "z", MIDDLE, 1, "(1, 1)"),
         Node("b", "b", RIGHT, 1, "(1, 1)", kind="learnt"),
         Node("a", "a", MIDDLE, 2, "(1, 1)"),

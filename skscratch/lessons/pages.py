@@ -101,7 +101,7 @@ def about_lesson(lesson: int) -> str:
     ]
     question = next(part.lines for part in pages_parts[0] if part.kind == "text")
     exercises = sum(
-        part.kind == "heading" and part.lines[0].lstrip("# ").startswith("Exercise")
+        part.kind == "heading" and bool(re.match(r"#+ Exercise \d", part.lines[0]))
         for parts in pages_parts
         for part in parts
     )

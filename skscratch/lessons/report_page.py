@@ -125,7 +125,8 @@ $figures
 <ol>
 <li>Write the backward pass yourself: <code>$command</code> writes lesson 2 as a Jupyter
 notebook whose exercises check what you write.</li>
-<li>Read the lessons: <code>skscratch lesson 1</code> says where each begins.</li>
+<li>Read the lessons: <code>skscratch lesson 1</code> says what one is about and
+where it is; there are 0 to 5.</li>
 $further
 <li>Take pictures of your own: <code>skscratch lesson 5</code>.</li>
 </ol>

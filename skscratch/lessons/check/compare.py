@@ -96,7 +96,7 @@ RELATIONS = (
     ),
     Relation(
         "has the shape {came} where a number belongs: np.squeeze takes its axes away, "
-        "and so does leaving out keepdims",
+        "and np.sum without axis gives a number",
         lambda value, m: None if value.ndim else value.reshape(1, 1),
     ),
     Relation(

@@ -169,6 +169,18 @@ PROPAGATE = Task(
                     "samples, X.shape[1].",
                     {"cost": cross_entropy("A").replace("/ m", "/ n"),
                      "dw": "X @ dZ.T / n", "db": "np.sum(dZ) / n"}),
+            Mistake("m counts every number in X, X.size: it is the number of samples, "
+                    "X.shape[1].",
+                    {"cost": cross_entropy("A").replace("/ m", "/ X.size"),
+                     "dw": "X @ dZ.T / X.size", "db": "np.sum(dZ) / X.size"}),
+            Mistake("m is 1, as Y.shape[0] is: it is the number of samples, "
+                    "Y.shape[1].",
+                    {"cost": cross_entropy("A").replace("/ m", "/ 1"),
+                     "dw": "X @ dZ.T / 1", "db": "np.sum(dZ) / 1"}),
+            wrong("dZ", "A - Y.T", "dZ is (m, m): a row less a column is every "
+                  "difference there is. A and Y are both rows, (1, m)."),
+            wrong("dZ", "A.T - Y", "dZ is (m, m): a column less a row is every "
+                  "difference there is. A and Y are both rows, (1, m)."),
         ),
     ),
     _cases(),

@@ -235,7 +235,8 @@ _BACKWARD_MISTAKES = (
              "db2": "np.sum(dZ2, axis=1, keepdims=True) / n_x",
              "dW1": "dZ1 @ X.T / n_x",
              "db1": "np.sum(dZ1, axis=1, keepdims=True) / n_x"}),
-    Mistake("all gradients are m times too large: divide dW2, db2, dW1 and db1 by m.",
+    Mistake("all gradients are m times too large: divide dW2, db2, dW1 and db1 by m, "
+            "the number of samples, X.shape[1].",
             {"dW2": "dZ2 @ A1.T",
              "db2": "np.sum(dZ2, axis=1, keepdims=True)",
              "dW1": "dZ1 @ X.T",
