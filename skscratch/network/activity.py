@@ -12,7 +12,13 @@ from skscratch.network.layers import ActivationLayer
 from skscratch.network.network import Network
 from skscratch.network.objective import Objective
 
-__all__ = ["VANISHING", "gradient_norms", "hidden_activity"]
+__all__ = [
+    "VANISHING",
+    "gradient_norms",
+    "hidden_activity",
+    "hidden_logits",
+    "weight_gradients",
+]
 
 #: A gradient that is smaller by this factor in the first layer than in the last has
 #: vanished on its way back.
@@ -74,8 +80,39 @@ def _is_flat(activation: Activation, Z: np.ndarray, A: np.ndarray) -> np.ndarray
     return slope < FLAT * STEEPEST.get(activation.name, 0.0)
 
 
-def gradient_norms(objective: Objective, batch: Batch) -> list[float]:
-    """Norm of the gradient by each layer's weights, from the first to the last."""
+def hidden_logits(network: Network, X: Any, layer: int) -> np.ndarray:
+    """What the activation of a hidden layer is applied to.
+
+    Parameters
+    ----------
+    network : Network
+        The prediction network.
+    X : ndarray or sparse matrix of shape (n_features, n_samples)
+    layer : int
+        The hidden layer, counted from 0.
+
+    Returns
+    -------
+    Z : ndarray of shape (n_units, n_samples)
+    """
+    hidden = [
+        i for i, each in enumerate(network.layers) if isinstance(each, ActivationLayer)
+    ]
+    before = hidden[layer] - 1
+    blocks = [outputs[before].copy() for _, outputs in network.outputs_by_blocks(X)]
+    return np.concatenate(blocks, axis=1)
+
+
+def weight_gradients(objective: Objective, batch: Batch) -> list[np.ndarray]:
+    """Gradient of the cost by each layer's weights, from the first to the last.
+
+    They are views of ``objective.gradient``.
+    """
     objective.cost_and_gradient(batch)
     blocks = objective.network.blocks(objective.gradient)
-    return [float(np.linalg.norm(each["W"])) for each in blocks if "W" in each]
+    return [each["W"] for each in blocks if "W" in each]
+
+
+def gradient_norms(objective: Objective, batch: Batch) -> list[float]:
+    """Norm of the gradient by each layer's weights, from the first to the last."""
+    return [float(np.linalg.norm(dW)) for dW in weight_gradients(objective, batch)]

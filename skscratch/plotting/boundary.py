@@ -1,4 +1,4 @@
-"""Where two-class classifiers on two features draw the line, side by side."""
+"""Where classifiers on two features draw their lines, side by side."""
 
 from __future__ import annotations
 
@@ -6,45 +6,57 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-from sklearn.inspection import DecisionBoundaryDisplay
+from sklearn.utils.validation import check_is_fitted
 
 from skscratch.plotting.canvas import (
     LITERAL,
-    PALETTE,
-    as_text,
-    draw_legend,
+    class_legend,
+    draw_points,
     figure_of,
+    fitted_text,
     grid_of_axes,
+    names_for,
 )
+from skscratch.plotting.plane import Plane, labels_for, points_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.contour import QuadContourSet
     from matplotlib.figure import Figure
+    from matplotlib.image import AxesImage
 
 _COLUMNS = 4
-_SHADES = ("#66AAD1", "#FFFFFF", "#E69E66")  # the points' two colours, paler
 
 
 class BoundaryDisplay:
     """Decision boundaries of several classifiers with the points they learnt from.
 
-    One panel a classifier: its probability as a shade, its boundary (probability
-    one half) as a line, the points in the colour of their class. Make one with
+    One panel a classifier: the likeliest class as the hue of a region and its
+    probability as the shade, the boundaries between the classes as lines, the points in
+    the colour of their class, with a marker for each. Make one with
     :meth:`from_estimators` or :meth:`from_estimator`.
 
     Parameters
     ----------
-    surfaces : list of sklearn.inspection.DecisionBoundaryDisplay
-        Probability of the second class over the plane, one a classifier.
+    plane : Plane
+        The grid over the two features, with their names.
+    surfaces : list of ndarray of shape (resolution, resolution, n_classes)
+        Probabilities of the classes over the grid, one array a classifier.
     X : ndarray of shape (n_samples, 2)
         The points.
     y : ndarray of shape (n_samples,)
-        Their labels, of two classes.
+        Their labels.
+    classes : ndarray of shape (n_classes,)
+        All labels, in the order of the probabilities.
     names : list of str
         Titles of the panels.
 
     Attributes
     ----------
+    images_ : list of matplotlib AxesImage
+        The regions, one picture a classifier.
+    boundaries_ : list of list of matplotlib QuadContourSet
+        The lines, for each classifier one a class; for two classes a single one.
     axes_ : ndarray of shape (n_rows, n_columns)
         The panels; those without a classifier are switched off.
     bounding_ax_ : matplotlib Axes
@@ -66,6 +78,8 @@ class BoundaryDisplay:
     >>> plt.close(display.figure_)
     """
 
+    images_: list[AxesImage]
+    boundaries_: list[list[QuadContourSet]]
     axes_: np.ndarray
     bounding_ax_: Axes
     figure_: Figure
@@ -73,14 +87,18 @@ class BoundaryDisplay:
     def __init__(
         self,
         *,
-        surfaces: list[DecisionBoundaryDisplay],
+        plane: Plane,
+        surfaces: list[np.ndarray],
         X: np.ndarray,
         y: np.ndarray,
+        classes: np.ndarray,
         names: list[str],
     ):
+        self.plane = plane
         self.surfaces = surfaces
         self.X = X
         self.y = y
+        self.classes = classes
         self.names = names
 
     @classmethod
@@ -91,20 +109,23 @@ class BoundaryDisplay:
         y: Any,
         *,
         name: str | None = None,
+        grid_resolution: int = 200,
         ax: Axes | None = None,
     ) -> Self:
-        """Draw the boundary of one fitted classifier.
+        """Draw the boundaries of one fitted classifier.
 
         Parameters
         ----------
-        estimator : classifier with `predict_proba`
+        estimator : classifier or Pipeline
             The fitted classifier.
         X : array-like of shape (n_samples, 2)
-            The points.
+            The points, as the classifier takes them.
         y : array-like of shape (n_samples,)
-            Their labels, of two classes.
+            Their labels.
         name : str, default=None
             Title of the panel; by default the name of its class.
+        grid_resolution : int, default=200
+            Grid points along each feature.
         ax : matplotlib Axes, default=None
             Where to draw; by default on a new figure.
 
@@ -114,7 +135,9 @@ class BoundaryDisplay:
             The display, drawn.
         """
         names = None if name is None else [name]
-        return cls.from_estimators([estimator], X, y, names=names, ax=ax)
+        return cls.from_estimators(
+            [estimator], X, y, names=names, grid_resolution=grid_resolution, ax=ax
+        )
 
     @classmethod
     def from_estimators(
@@ -124,20 +147,24 @@ class BoundaryDisplay:
         y: Any,
         *,
         names: Sequence[str] | None = None,
+        grid_resolution: int = 200,
         ax: Axes | None = None,
     ) -> Self:
         """Draw the boundaries of several fitted classifiers in one figure.
 
         Parameters
         ----------
-        estimators : iterable of classifiers with `predict_proba`
-            The fitted classifiers.
+        estimators : iterable of classifiers or Pipelines
+            The fitted classifiers, all of the same classes. One without
+            `predict_proba` is drawn as certain of what it predicts.
         X : array-like of shape (n_samples, 2)
-            The points.
+            The points, as the classifiers take them.
         y : array-like of shape (n_samples,)
-            Their labels, of two classes.
+            Their labels.
         names : sequence of str, default=None
             Titles of the panels; by default the names of their classes.
+        grid_resolution : int, default=200
+            Grid points along each feature.
         ax : matplotlib Axes, default=None
             Where to draw, from ``plt.subplots`` or a grid; by default on a new
             figure.
@@ -149,26 +176,30 @@ class BoundaryDisplay:
 
         Raises
         ------
+        NotFittedError
+            If an estimator has not been fitted.
+        TypeError
+            If `X` is sparse, or an estimator is no classifier.
         ValueError
-            If there are not two features and two classes, or `names` has another
-            length.
+            If there are not two features, the classifiers differ in their classes, a
+            label is none of these, or `names` has another length.
         """
         estimators = list(estimators)
-        points, y = np.asarray(X), np.asarray(y)
-        if points.ndim != 2 or points.shape[1] != 2:
-            raise ValueError(f"X must have shape (n_samples, 2); got {points.shape}.")
-        if len(np.unique(y)) != 2:
-            raise ValueError(f"y must have two classes; got {len(np.unique(y))}.")
-        if names is None:
-            names = [type(estimator).__name__ for estimator in estimators]
-        if len(names) != len(estimators):
-            raise ValueError(
-                "names must have one entry per estimator; "
-                f"got {len(names)} for {len(estimators)} estimators."
-            )
-        named = X if hasattr(X, "columns") else points
-        surfaces = [_surface(estimator, named) for estimator in estimators]
-        return cls(surfaces=surfaces, X=points, y=y, names=list(names)).plot(ax)
+        points = points_of(X)
+        names = names_for(names, estimators)
+        classes = _common_classes(estimators)
+        labels = labels_for(y, len(points), classes)
+        plane = Plane.around(X, grid_resolution)
+        surfaces = [plane.probabilities(estimator, like=X) for estimator in estimators]
+        display = cls(
+            plane=plane,
+            surfaces=surfaces,
+            X=points,
+            y=labels,
+            classes=classes,
+            names=names,
+        )
+        return display.plot(ax)
 
     def plot(self, ax: Axes | None = None) -> Self:
         """Draw the boundaries.
@@ -187,60 +218,45 @@ class BoundaryDisplay:
         n_columns = min(_COLUMNS, len(self.surfaces))
         n_rows = -(-len(self.surfaces) // n_columns)
         self.bounding_ax_, self.axes_ = grid_of_axes(
-            ax, (n_rows, n_columns), type(self).__name__, panel_size=(3.6, 3.6)
+            ax,
+            (n_rows, n_columns),
+            type(self).__name__,
+            panel_size=(3.6, 3.6),
+            beside=1.2,
         )
         self.figure_ = figure_of(self.bounding_ax_)
+        self.images_, self.boundaries_ = [], []
         for panel in self.axes_.flat[len(self.surfaces) :]:
             panel.set_axis_off()
         for panel, surface, name in zip(
             self.axes_.flat, self.surfaces, self.names, strict=False
         ):
-            self._draw(panel, surface)
-            panel.set_title(as_text(name), **LITERAL)
-        for panel in self.axes_.flat:
-            panel.set(xlabel="", ylabel="")
-        x_name, y_name = self.surfaces[0].xlabel, self.surfaces[0].ylabel
-        for panel in self.axes_[:, 0]:
-            panel.set_ylabel(y_name or "$x_2$", **(LITERAL if y_name else {}))
-        for panel in self.axes_[-1]:
-            panel.set_xlabel(x_name or "$x_1$", **(LITERAL if x_name else {}))
-        first = self.axes_[0, 0]
-        points = first.collections[-2:]  # drawn last, one for each class
-        labels = [as_text(label) for label in np.unique(self.y)]
-        draw_legend(
-            first, points, labels, title="class", loc="upper right", markerscale=1.5
-        )
+            image, lines = self.plane.draw(panel, surface)
+            self.images_.append(image)
+            self.boundaries_.append(lines)
+            draw_points(panel, self.X, self.y, self.classes)
+            panel.set_title(fitted_text(name, 34, 2), **LITERAL)
+        self.plane.label(self.axes_)
+        class_legend(self.axes_[0, -1], self.classes)
         return self
 
-    def _draw(self, panel: Axes, surface: DecisionBoundaryDisplay) -> None:
-        from matplotlib.colors import LinearSegmentedColormap
 
-        shades = LinearSegmentedColormap.from_list("classes", _SHADES)
-        levels = np.linspace(0, 1, 21)
-        surface.plot("contourf", ax=panel, cmap=shades, levels=levels)
-        surface.plot("contour", ax=panel, colors="black", levels=[0.5])
-        for label, color in zip(np.unique(self.y), PALETTE, strict=False):
-            points = self.X[self.y == label]
-            panel.scatter(
-                points[:, 0],
-                points[:, 1],
-                s=16,
-                c=color,
-                edgecolors="white",
-                linewidths=0.4,
-                label=as_text(label),
+def _common_classes(estimators: list[Any]) -> np.ndarray:
+    """The classes of all the classifiers."""
+    if not estimators:
+        raise ValueError("estimators must hold at least one classifier; got none.")
+    for estimator in estimators:
+        check_is_fitted(estimator)
+        if not isinstance(getattr(estimator, "classes_", None), np.ndarray):
+            raise TypeError(
+                "estimator must be a classifier of single labels, with classes_; got "
+                f"{type(estimator).__name__}."
             )
-        panel.set_aspect("equal")
-
-
-def _surface(estimator: Any, X: Any) -> DecisionBoundaryDisplay:
-    """scikit-learn's display of the probability, computed but not kept drawn."""
-    from matplotlib.figure import Figure
-
-    return DecisionBoundaryDisplay.from_estimator(
-        estimator,
-        X,
-        response_method="predict_proba",
-        grid_resolution=200,
-        ax=Figure().subplots(),
-    )
+    first = estimators[0].classes_
+    for estimator in estimators[1:]:
+        if not np.array_equal(first, estimator.classes_):
+            raise ValueError(
+                "estimators must be fitted to the same classes; got "
+                f"{first[:10].tolist()} and {estimator.classes_[:10].tolist()}."
+            )
+    return first

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Sequence
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -22,6 +25,12 @@ PALETTE = (
     "#000000",
 )
 
+# One for each class beside its colour: grey print keeps classes apart by them.
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p")
+
+# For weights: orange for positive numbers, purple for negative ones.
+DIVERGING = "PuOr_r"
+
 # Of a matplotlib Text that shows what the user named: a `$` draws as itself.
 LITERAL: dict[str, Any] = {"parse_math": False, "usetex": False}
 
@@ -32,14 +41,158 @@ def as_text(name: object) -> str:
     Parameters
     ----------
     name : object
-        Any label that an estimator takes; bytes are read as UTF-8.
+        Any label that an estimator takes; bytes are read as UTF-8, and a date at
+        midnight is a day.
 
     Returns
     -------
     str
         What to draw.
     """
-    return name.decode("utf-8", "replace") if isinstance(name, bytes) else str(name)
+    if isinstance(name, bytes):
+        return name.decode("utf-8", "replace")
+    if isinstance(name, np.datetime64) and name == name.astype("datetime64[D]"):
+        return str(name.astype("datetime64[D]"))
+    if isinstance(name, datetime) and name.timetz() == time():
+        return str(name.date())
+    return str(name)
+
+
+def fitted_text(name: object, width: int, n_lines: int = 1) -> str:
+    """A name in at most `n_lines` lines of `width` characters, cut where it must be.
+
+    Parameters
+    ----------
+    name : object
+        Any label; one that is short enough stays as it is.
+    width : int
+        The most characters in a line.
+    n_lines : int, default=1
+        The most lines.
+
+    Returns
+    -------
+    str
+        What to draw, an ellipsis at its end where something is missing.
+    """
+    text = as_text(name)
+    if len(text) <= width:
+        return text
+    lines = textwrap.wrap(text, width) if n_lines > 1 else [text]
+    if len(lines) > n_lines:
+        lines = [*lines[: n_lines - 1], " ".join(lines[n_lines - 1 :])]
+    if len(lines[-1]) > width:
+        lines[-1] = lines[-1][: width - 1].rstrip() + "…"
+    return "\n".join(lines)
+
+
+def class_color(index: int) -> tuple[float, float, float]:
+    """The colour of a class: the palette's, then darker ones of the same hues.
+
+    Parameters
+    ----------
+    index : int
+        Position of the class among all.
+
+    Returns
+    -------
+    tuple of three float
+        Red, green and blue in [0, 1].
+    """
+    color = PALETTE[index % len(PALETTE)]
+    darker = 0.6 ** (index // len(PALETTE))
+    red, green, blue = (int(color[i : i + 2], 16) / 255 * darker for i in (1, 3, 5))
+    return red, green, blue
+
+
+def class_shades(proba: np.ndarray) -> np.ndarray:
+    """A picture of probabilities: the likeliest class as hue, how likely as shade.
+
+    Parameters
+    ----------
+    proba : ndarray of shape (height, width, n_classes)
+        Probabilities of the classes.
+
+    Returns
+    -------
+    ndarray of shape (height, width, 3)
+        Red, green and blue in [0, 1], in ten steps from pale (no class is likelier than
+        the others) to the colour of the points.
+    """
+    n_classes = proba.shape[-1]
+    colors = np.array([class_color(index) for index in range(n_classes)])
+    likely = (proba.max(axis=-1) - 1 / n_classes) / (1 - 1 / n_classes)
+    share = 0.1 + 0.38 * np.ceil(np.clip(likely, 0, 1) * 10)[..., np.newaxis] / 10
+    return 1 - share * (1 - colors[proba.argmax(axis=-1)])
+
+
+def draw_points(
+    ax: Axes, X: np.ndarray, y: np.ndarray, classes: np.ndarray, scale: float = 1.0
+) -> list[Artist]:
+    """Draw points, a colour and a marker for each class.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+        Where to draw.
+    X : ndarray of shape (n_samples, 2)
+        The points.
+    y : ndarray of shape (n_samples,)
+        Their labels.
+    classes : ndarray of shape (n_classes,)
+        All labels, in the order of the colours.
+    scale : float, default=1.0
+        Factor of the markers' area.
+
+    Returns
+    -------
+    list of matplotlib PathCollection
+        One for each class, empty where it has no points.
+    """
+    size = scale * float(np.clip(4000 / max(len(X), 1), 5, 22))
+    return [
+        ax.scatter(
+            X[y == label, 0],
+            X[y == label, 1],
+            s=size,
+            color=class_color(index),
+            marker=MARKERS[index % len(MARKERS)],
+            edgecolors="#202020",
+            linewidths=0.4,
+            label=as_text(label),
+        )
+        for index, label in enumerate(classes)
+    ]
+
+
+def names_for(names: Sequence[str] | None, estimators: Sequence[Any]) -> list[str]:
+    """One name for each estimator, by default that of its class.
+
+    Parameters
+    ----------
+    names : sequence of str or None
+        What the user passed.
+    estimators : sequence of estimators
+        What they are to name.
+
+    Returns
+    -------
+    list of str
+        The names.
+
+    Raises
+    ------
+    ValueError
+        If they have another length.
+    """
+    if names is None:
+        return [type(estimator).__name__ for estimator in estimators]
+    if len(names) != len(estimators):
+        raise ValueError(
+            "names must have one entry per estimator; "
+            f"got {len(names)} for {len(estimators)} estimators."
+        )
+    return list(names)
 
 
 def draw_legend(
@@ -65,7 +218,32 @@ def draw_legend(
         text.set(**LITERAL)
 
 
-def single_axes(ax: Axes | None, caller: str) -> Axes:
+def class_legend(ax: Axes, classes: np.ndarray) -> None:
+    """Name the classes right of some axes.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+        What the legend stands beside, with what `draw_points` drew last.
+    classes : ndarray of shape (n_classes,)
+        The labels.
+    """
+    draw_legend(
+        ax,
+        list(ax.collections[-len(classes) :]),
+        [fitted_text(label, 22) for label in classes],
+        title="class",
+        loc="upper left",
+        bbox_to_anchor=(1.0, 1.0),
+        frameon=False,
+        markerscale=1.5,
+        ncols=1 + (len(classes) - 1) // 16,
+    )
+
+
+def single_axes(
+    ax: Axes | None, caller: str, *, size: tuple[float, float] | None = None
+) -> Axes:
     """Return `ax`, or the axes of a new figure if it is None.
 
     Parameters
@@ -74,6 +252,8 @@ def single_axes(ax: Axes | None, caller: str) -> Axes:
         What the user passed.
     caller : str
         Name of the display, for the message.
+    size : tuple of two float, default=None
+        Width and height in inches of a new figure; by default matplotlib's own.
 
     Returns
     -------
@@ -86,7 +266,9 @@ def single_axes(ax: Axes | None, caller: str) -> Axes:
         If matplotlib is not installed.
     """
     plt = _import_pyplot(caller)
-    return plt.subplots(layout="constrained")[1] if ax is None else ax
+    if ax is None:
+        return plt.subplots(figsize=size, layout="constrained")[1]
+    return ax
 
 
 def grid_of_axes(
@@ -95,6 +277,7 @@ def grid_of_axes(
     caller: str,
     *,
     panel_size: tuple[float, float],
+    beside: float = 0.0,
 ) -> tuple[Axes, np.ndarray]:
     """Divide `ax`, or a new figure if it is None, into a grid of axes.
 
@@ -109,6 +292,8 @@ def grid_of_axes(
         Name of the display, for the message.
     panel_size : tuple of two float
         Width and height in inches of one panel of a new figure.
+    beside : float, default=0.0
+        Inches of a new figure right of the panels, for a legend.
 
     Returns
     -------
@@ -127,7 +312,7 @@ def grid_of_axes(
     plt = _import_pyplot(caller)
     n_rows, n_columns = shape
     if ax is None:
-        size = (panel_size[0] * n_columns, panel_size[1] * n_rows)
+        size = (panel_size[0] * n_columns + beside, panel_size[1] * n_rows)
         ax = plt.subplots(figsize=size, layout="constrained")[1]
     place = ax.get_subplotspec()
     if place is None:

@@ -5,25 +5,49 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
-from sklearn.pipeline import Pipeline
-from sklearn.utils.validation import check_is_fitted
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from skscratch.plotting.canvas import (
+    MARKERS,
     PALETTE,
     as_text,
     draw_legend,
     figure_of,
+    names_for,
     single_axes,
 )
+from skscratch.plotting.units import split_pipeline
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.collections import FillBetweenPolyCollection
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
 
 
+_DASHES: tuple[Any, ...] = (
+    "-",
+    (0, (6, 2)),
+    (0, (1, 1.3)),
+    (0, (6, 2, 1, 2)),
+    (0, (12, 3)),
+    (0, (4, 1.5, 1, 1.5, 1, 1.5)),
+    (0, (1, 4)),
+)
+#: So many turns by a fiftieth of the height of a curve make its line a slab.
+_TURNS = 100
+
+
 class LossCurveDisplay:
     """Cost per epoch, on the training data and where recorded on validation data.
+
+    Several estimators differ by hue and by dash; where validation curves are drawn
+    these are dashed, and the estimators differ by hue and marker. A curve that jumps up
+    and down a hundred times, which would be a solid slab of ink, is drawn as its mean
+    over a window of a sixtieth of the epochs, thin, within a pale band from the lowest
+    to the highest cost in that window. The best epoch is marked: the one whose
+    parameters early stopping kept, else the one of the lowest validation loss.
 
     Make one with :meth:`from_estimator` or :meth:`from_estimators`.
 
@@ -35,6 +59,9 @@ class LossCurveDisplay:
         Loss on the validation data, None where there is none.
     names : list of str
         Labels in the legend.
+    best_epochs : list of int or None, default=None
+        Index into each validation curve of the epoch that was kept; by default, and
+        where it is None, the one of the lowest loss.
 
     Attributes
     ----------
@@ -42,6 +69,10 @@ class LossCurveDisplay:
         The training curves.
     validation_lines_ : list of matplotlib Line2D or None
         The validation curves, dashed, in the colour of their training curve.
+    bands_ : list of matplotlib FillBetweenPolyCollection or None
+        The bands of the training curves; None where the curve itself is drawn.
+    best_ : list of matplotlib Line2D or None
+        The marks of the best epochs; None without a validation curve.
     ax_ : matplotlib Axes
         Axes with the curves.
     figure_ : matplotlib Figure
@@ -68,6 +99,8 @@ class LossCurveDisplay:
 
     lines_: list[Line2D]
     validation_lines_: list[Line2D | None]
+    bands_: list[FillBetweenPolyCollection | None]
+    best_: list[Line2D | None]
     ax_: Axes
     figure_: Figure
 
@@ -77,10 +110,12 @@ class LossCurveDisplay:
         curves: list[Any],
         validation_curves: list[Any],
         names: list[str],
+        best_epochs: list[int | None] | None = None,
     ):
         self.curves = curves
         self.validation_curves = validation_curves
         self.names = names
+        self.best_epochs = [None] * len(curves) if best_epochs is None else best_epochs
 
     @classmethod
     def from_estimator(
@@ -147,20 +182,16 @@ class LossCurveDisplay:
             If an estimator records no `loss_curve_`, or `names` has another length.
         """
         recorded = [_recording_part(estimator) for estimator in estimators]
-        if names is None:
-            names = [type(estimator).__name__ for estimator in recorded]
-        if len(names) != len(recorded):
-            raise ValueError(
-                "names must have one entry per estimator; "
-                f"got {len(names)} for {len(recorded)} estimators."
-            )
         display = cls(
             curves=[estimator.loss_curve_ for estimator in recorded],
             validation_curves=[
                 getattr(estimator, "validation_loss_curve_", None)
                 for estimator in recorded
             ],
-            names=list(names),
+            names=names_for(names, recorded),
+            best_epochs=[
+                getattr(estimator, "best_iteration_", None) for estimator in recorded
+            ],
         )
         return display.plot(ax, **kwargs)
 
@@ -181,29 +212,107 @@ class LossCurveDisplay:
         """
         self.ax_ = single_axes(ax, type(self).__name__)
         self.figure_ = figure_of(self.ax_)
-        self.lines_, self.validation_lines_, listed = [], [], {}
+        self.lines_, self.validation_lines_ = [], []
+        self.bands_, self.best_ = [], []
+        listed: dict[Line2D, str] = {}
         for index, name in enumerate(map(as_text, self.names)):
-            style = {"color": PALETTE[index % len(PALETTE)]} | kwargs
-            (line,) = self.ax_.plot(self.curves[index], label=name, **style)
+            style = self._style(index) | kwargs
+            line, band = self._draw(self.curves[index], style | {"label": name})
             self.lines_.append(line)
+            self.bands_.append(band)
             listed[line] = name
-            dashed = None
-            if self.validation_curves[index] is not None:
+            dashed = best = None
+            losses = self.validation_curves[index]
+            if losses is not None:
                 name = f"{name}, validation"
                 style |= {"label": name, "linestyle": "--"}
-                (dashed,) = self.ax_.plot(self.validation_curves[index], **style)
+                dashed, _ = self._draw(losses, style)
                 listed[dashed] = name
+                best = self._mark_best(index, losses, style["color"])
             self.validation_lines_.append(dashed)
+            self.best_.append(best)
+        if marks := [best for best in self.best_ if best is not None]:
+            listed[marks[0]] = "best epoch"
         self.ax_.set(xlabel="iterations (epochs)", ylabel="cost (nats per sample)")
-        draw_legend(self.ax_, list(listed), list(listed.values()))
+        draw_legend(self.ax_, list(listed), list(listed.values()), handlelength=3.2)
         return self
+
+    def _style(self, index: int) -> dict[str, Any]:
+        """How the curves of an estimator differ from those of the others."""
+        style = {"color": PALETTE[index % len(PALETTE)]}
+        if all(losses is None for losses in self.validation_curves):
+            return style | {"linestyle": _DASHES[index % len(_DASHES)]}
+        if len(self.curves) == 1:
+            return style
+        # A few markers, each estimator's at other epochs, or they would lie in a heap.
+        every = max(1, len(self.curves[index]) // 8)
+        start = index * every // len(self.curves)
+        marker = {"marker": MARKERS[index % len(MARKERS)], "markersize": 6}
+        return style | marker | {"markevery": (start, every)}
+
+    def _draw(
+        self, curve: Any, style: dict[str, Any]
+    ) -> tuple[Line2D, FillBetweenPolyCollection | None]:
+        """A curve, or its mean within a band if it would be a slab."""
+        costs = np.asarray(curve, dtype=float)
+        if not _is_slab(costs):
+            return self.ax_.plot(costs, **style)[0], None
+        window = max(5, len(costs) // 60)
+        around = _windows(costs, window)
+        low, high = around.min(axis=1), around.max(axis=1)
+        # twice, or what jumps every other epoch would jump in the mean, too
+        mean = _windows(around.mean(axis=1), window).mean(axis=1)
+        band = self.ax_.fill_between(
+            np.arange(len(costs)),
+            low,
+            high,
+            color=style["color"],
+            alpha=0.22,
+            linewidth=0,
+        )
+        return self.ax_.plot(mean, **({"linewidth": 1.0} | style))[0], band
+
+    def _mark_best(self, index: int, losses: Any, color: Any) -> Line2D | None:
+        """A ring around the best epoch, at its validation loss as recorded."""
+        losses, epoch = np.asarray(losses, dtype=float), self.best_epochs[index]
+        if epoch is None and np.isfinite(losses).any():
+            epoch = int(np.nanargmin(losses))
+        if epoch is None or epoch >= len(losses):
+            return None
+        (mark,) = self.ax_.plot(
+            [epoch],
+            [losses[epoch]],
+            linestyle="",
+            marker="o",
+            markersize=10,
+            markerfacecolor="none",
+            markeredgecolor=color,
+            markeredgewidth=2,
+            label="_best",  # listed once for all
+        )
+        return mark
+
+
+def _windows(costs: np.ndarray, window: int) -> np.ndarray:
+    """The costs around each epoch, ``2 * (window // 2) + 1`` of them."""
+    half = window // 2
+    return sliding_window_view(np.pad(costs, half, mode="edge"), 2 * half + 1)
+
+
+def _is_slab(costs: np.ndarray) -> bool:
+    """Whether a curve turns so often, and by so much, that its line would be a slab."""
+    finite = costs[np.isfinite(costs)]
+    if len(finite) < _TURNS:
+        return False
+    steps = np.diff(finite)
+    turns = steps[1:] * steps[:-1] < 0
+    visible = np.abs(steps[1:]) > 0.02 * np.ptp(finite)
+    return int((turns & visible).sum()) >= _TURNS
 
 
 def _recording_part(estimator: Any) -> Any:
     """The fitted estimator itself, or the one at the end of a pipeline."""
-    check_is_fitted(estimator)
-    if isinstance(estimator, Pipeline):
-        estimator = estimator[-1]
+    _, estimator = split_pipeline(estimator)
     if getattr(estimator, "loss_curve_", None) is None:
         raise ValueError(
             "estimator must record its cost in loss_curve_, as the networks of "

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from numbers import Number
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from sklearn.utils import check_consistent_length
 
-from skscratch.plotting.canvas import LITERAL, as_text, figure_of, grid_of_axes
+from skscratch.plotting.canvas import (
+    LITERAL,
+    as_text,
+    figure_of,
+    fitted_text,
+    grid_of_axes,
+)
+from skscratch.plotting.units import check_most
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 _COLUMNS = 5
+_CHARACTERS = 29  # of a line above a picture
 
 
 class MisclassifiedDisplay:
@@ -135,7 +144,7 @@ class MisclassifiedDisplay:
         classes : array-like of shape (n_classes,), default=None
             The labels in the order of the columns of `proba`. By default those that
             occur, sorted, if there is one for each column, else 0, 1, ....
-        max_images : int, default=20
+        max_images : int >= 1, default=20
             At most so many are drawn.
         ax : matplotlib Axes, default=None
             Where to draw, from ``plt.subplots`` or a grid; by default on a new
@@ -150,9 +159,10 @@ class MisclassifiedDisplay:
         ------
         ValueError
             If the lengths differ, `proba` is not two-dimensional, the labels are not
-            of one kind, or there is no name for a label.
+            of one kind, there is no name for a label, or `max_images` is less than 1.
         """
-        y_true, y_pred, proba = map(np.asarray, (y_true, y_pred, proba))
+        check_most(max_images, "max_images")
+        y_true, y_pred, proba = _labels(y_true), _labels(y_pred), np.asarray(proba)
         check_consistent_length(images, y_true, y_pred, proba)
         if proba.ndim != 2:
             raise ValueError(
@@ -175,7 +185,7 @@ class MisclassifiedDisplay:
         shown = indices[:max_images]
         captions = [
             f"true: {name(y_true[i])}\npredicted: {name(y_pred[i])}\n"
-            f"probability {confidence[i]:.1%}"
+            f"probability {_percent(confidence[i])}"
             for i in shown
         ]
         display = cls(
@@ -203,16 +213,41 @@ class MisclassifiedDisplay:
             ax, (n_rows, n_columns), type(self).__name__, panel_size=(2.3, 2.9)
         )
         self.figure_ = figure_of(self.bounding_ax_)
+        limits = _grey_limits(self.images)
         for panel in self.axes_.flat:
             panel.set_axis_off()
         for panel, image, caption in zip(
             self.axes_.flat, self.images, self.captions, strict=False
         ):
-            panel.imshow(image, cmap="gray")
-            panel.set_title(caption, fontsize="medium", **LITERAL)
+            panel.imshow(image, cmap="gray", **limits)
+            lines = [fitted_text(line, _CHARACTERS) for line in caption.split("\n")]
+            panel.set_title("\n".join(lines), fontsize="medium", **LITERAL)
         if not self.images:
             self.axes_[0, 0].text(0.5, 0.5, "nothing misclassified", ha="center")
         return self
+
+
+def _labels(y: Any) -> np.ndarray:
+    """Labels as an array, days and moments as NumPy's own."""
+    labels = np.asarray(y)
+    if labels.dtype == object and labels.size:
+        if all(isinstance(each, date) for each in labels.flat):
+            return labels.astype("datetime64[us]")
+    return labels
+
+
+def _grey_limits(images: Sequence[Any]) -> dict[str, Any]:
+    """One scale for all grey images: what is darker is drawn darker."""
+    grey = [np.asarray(image) for image in images if np.ndim(image) == 2]
+    if len(grey) < len(images) or not grey:
+        return {}
+    return {"vmin": min(map(np.min, grey)), "vmax": max(map(np.max, grey))}
+
+
+def _percent(probability: float) -> str:
+    """A probability that is certain only where the model is."""
+    text = f"{probability:.1%}"
+    return "> 99.9%" if text == "100.0%" and probability < 1 else text
 
 
 def _check_labels(y_true: np.ndarray, y_pred: np.ndarray) -> None:

@@ -1,6 +1,7 @@
 """Displays take every kind of label that the estimators take and draw it as it is."""
 
-import matplotlib.pyplot as plt
+from datetime import date, datetime
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -32,12 +33,6 @@ IMAGES = np.zeros((4, 2, 2))
 PROBA = np.array([[0.2, 0.8], [0.9, 0.1], [0.3, 0.7], [0.6, 0.4]])
 X = np.random.default_rng(0).normal(size=(40, 2))
 SIDE = (X[:, 0] > 0).astype(int)
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
 
 
 def drawn(display):
@@ -80,7 +75,7 @@ def test_validation_curves_of_hidden_names_are_listed():
     model = ScratchLogisticRegression(max_iter=3, tol=None, early_stopping=True)
     model.fit(X, SIDE)
     display = LossCurveDisplay.from_estimator(model, name="_net")
-    assert legend_texts(display.ax_) == ["_net", "_net, validation"]
+    assert legend_texts(display.ax_) == ["_net", "_net, validation", "best epoch"]
 
 
 def test_a_second_display_on_the_same_axes_keeps_the_first_one_s_names():
@@ -163,6 +158,44 @@ def test_labels_of_two_kinds_are_refused(y_true, y_pred, kinds):
     y_true = np.array(y_true, dtype=object)
     with pytest.raises(ValueError, match=f"labels of one kind.*got {kinds}"):
         MisclassifiedDisplay.from_predictions(IMAGES, y_true, y_pred, PROBA)
+
+
+DAYS = [date(2020, 1, 1), date(2021, 1, 1)]
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        DAYS,
+        [datetime(2020, 1, 1), datetime(2021, 1, 1)],
+        pd.to_datetime(DAYS),
+        np.array(DAYS, dtype="datetime64[ns]"),
+        np.array(DAYS, dtype="datetime64[D]"),
+        pd.Series(DAYS),
+        pd.Series(pd.to_datetime(DAYS)),
+    ],
+    ids=lambda days: f"{type(days).__name__} of {type(days[0]).__name__}",
+)
+def test_days_of_every_library_are_the_same_days(days):
+    predicted = np.array(["2021-01-01", "2021-01-01"], dtype="datetime64[D]")
+    display = MisclassifiedDisplay.from_predictions(
+        IMAGES[:2], days, predicted, PROBA[:2]
+    )
+    assert display.indices.tolist() == [0]
+    assert display.captions[0].startswith("true: 2020-01-01\npredicted: 2021-01-01\n")
+
+
+@pytest.mark.parametrize("dtype", ["category", "string", "boolean", "Int64"])
+def test_labels_of_pandas_own_kinds_are_named(dtype):
+    values = [True, False, True, False] if dtype == "boolean" else [1, 0, 1, 0]
+    if dtype in ("category", "string"):
+        values = ["b", "a", "b", "a"]
+    true = pd.Series(values, dtype=dtype)
+    display = MisclassifiedDisplay.from_predictions(
+        IMAGES, true, np.array(values[::-1]), PROBA, target_names=["low", "high"]
+    )
+    assert display.captions[0].startswith("true: low\npredicted: high\n")
+    assert len(display.indices) == 4
 
 
 @pytest.mark.parametrize("shape", [(4, 1), (4, 2)])

@@ -13,12 +13,6 @@ from skscratch.datasets import make_flower
 from skscratch.plotting import LossCurveDisplay
 
 
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
 @pytest.fixture(scope="module")
 def flower():
     return make_flower(60, random_state=1)
@@ -41,8 +35,8 @@ def test_each_line_is_a_loss_curve(nets):
         np.testing.assert_array_equal(line.get_xdata(), np.arange(15))
     legend = [text.get_text() for text in display.ax_.get_legend().get_texts()]
     assert legend == ["slow", "fast"]
-    colors = {line.get_color() for line in display.lines_}
-    assert len(colors) == 2
+    for look in ("get_color", "get_linestyle"):
+        assert len({str(getattr(line, look)()) for line in display.lines_}) == 2
     assert "nats" in display.ax_.get_ylabel()
 
 
@@ -57,6 +51,95 @@ def test_a_validation_curve_is_dashed_in_the_same_colour(nets):
     assert line.get_linestyle() == "--"
     assert line.get_color() == display.lines_[1].get_color()
     assert line.get_label() == "b, validation"
+
+
+def test_beside_validation_curves_markers_tell_estimators_apart():
+    display = LossCurveDisplay(
+        curves=[[0.7, 0.5]] * 3,
+        validation_curves=[[0.7, 0.6]] * 3,
+        names=["a", "b", "c"],
+    ).plot()
+    pairs = zip(display.lines_, display.validation_lines_, strict=True)
+    markers = {line.get_marker() for pair in pairs for line in pair}
+    assert len(markers) == 3
+    assert {line.get_linestyle() for line in display.lines_} == {"-"}
+    legend = [text.get_text() for text in display.ax_.get_legend().get_texts()]
+    assert legend == [
+        *("a", "a, validation", "b", "b, validation", "c", "c, validation"),
+        "best epoch",
+    ]
+
+
+def slab(n_epochs):
+    """A falling cost that jumps every epoch, as that of a learning rate too high."""
+    return np.exp(-np.arange(n_epochs) / 300) + 0.3 * (-1.0) ** np.arange(n_epochs)
+
+
+def drawn(curve):
+    display = LossCurveDisplay(curves=[curve], validation_curves=[None], names=["a"])
+    return display.plot().lines_[0].get_ydata(), display.bands_[0]
+
+
+def test_a_slab_is_a_thin_mean_within_a_band_from_the_lowest_to_the_highest():
+    curve = slab(1200)
+    mean, band = drawn(curve)
+    falling = np.exp(-np.arange(1200) / 300)
+    np.testing.assert_allclose(mean[20:-20], falling[20:-20], atol=0.02)
+    assert np.abs(np.diff(mean)).max() < 0.02  # it no longer jumps
+    corners = band.get_paths()[0].vertices
+    for epoch in (0, 100, 600, 1199):
+        near = curve[max(0, epoch - 10) : epoch + 11]
+        at = corners[corners[:, 0] == epoch, 1]
+        np.testing.assert_allclose([at.min(), at.max()], [near.min(), near.max()])
+
+
+@pytest.mark.parametrize(
+    "curve",
+    [
+        slab(90),
+        np.exp(-np.arange(1200) / 300),
+        np.exp(-np.arange(1200) / 300) + 1e-3 * (-1.0) ** np.arange(1200),
+        np.sin(np.arange(1200) / 50),
+        np.ones(1200),
+    ],
+    ids=["few epochs", "falling", "trembling", "slow waves", "constant"],
+)
+def test_any_other_curve_is_drawn_as_it_is(curve):
+    line, band = drawn(curve)
+    np.testing.assert_array_equal(line, curve)
+    assert band is None
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_a_curve_that_ends_in_no_number_can_be_drawn(bad):
+    line, _ = drawn([*slab(1200), bad])
+    assert len(line) == 1201
+    line, _ = drawn([bad, bad])
+    assert len(line) == 2
+
+
+def test_the_best_epoch_is_the_one_that_was_kept_or_the_lowest():
+    losses = [0.7, 0.4, 0.5, 0.6]
+    display = LossCurveDisplay(
+        curves=[losses] * 3,
+        validation_curves=[losses, losses, None],
+        names=["a", "b", "c"],
+        best_epochs=[2, None, None],
+    ).plot()
+    kept, lowest, nothing = display.best_
+    assert nothing is None
+    assert kept.get_xydata().tolist() == [[2, 0.5]]
+    assert lowest.get_xydata().tolist() == [[1, 0.4]]
+
+
+def test_early_stopping_marks_the_epoch_whose_parameters_it_kept(flower):
+    model = ShallowNNClassifier(
+        early_stopping=True, learning_rate=0.5, max_iter=30, tol=None, random_state=0
+    ).fit(*flower)
+    (mark,) = LossCurveDisplay.from_estimator(model).best_
+    (best,) = mark.get_xdata()
+    assert best == model.best_iteration_
+    assert mark.get_ydata()[0] == min(model.validation_loss_curve_)
 
 
 def test_it_draws_where_it_is_told(nets):

@@ -1,6 +1,5 @@
 """The wrong images, all of them and only them, the most confident mistake first."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
@@ -11,12 +10,6 @@ Y_TRUE = np.array([0, 1, 1, 0, 1])
 Y_PRED = np.array([1, 1, 0, 0, 0])
 PROBA = np.array([[0.4, 0.6], [0.1, 0.9], [0.9, 0.1], [1.0, 0.0], [0.75, 0.25]])
 IMAGES = np.stack([np.full((2, 2, 3), i, dtype=np.uint8) for i in range(5)])
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
 
 
 def shown(display):
@@ -62,6 +55,32 @@ def test_more_than_a_row_is_wrapped():
     assert shown(display) == [2, 2, 2, 4, 4, 4, 0, 0, 0]
 
 
+def test_long_names_are_cut_where_they_are_drawn_not_in_the_caption():
+    names = ["a cat", "something with a very long name indeed"]
+    display = MisclassifiedDisplay.from_predictions(
+        IMAGES, Y_TRUE, Y_PRED, PROBA, target_names=names
+    )
+    assert names[1] in display.captions[0]
+    first, second, _ = display.axes_[0, 0].get_title().split("\n")
+    assert first == "true: something with a very…"
+    assert second == "predicted: a cat"
+
+
+def test_only_who_is_certain_is_at_100_percent():
+    proba = np.array([[0.0, 1.0], [1.0, 0.0], [0.99999, 0.00001], [0, 1], [0, 1]])
+    display = MisclassifiedDisplay.from_predictions(IMAGES, Y_TRUE, Y_PRED, proba)
+    ends = [caption.rpartition("\n")[2] for caption in display.captions]
+    assert ends[-1] == "probability > 99.9%"
+    assert ends[0] == "probability 100.0%"
+
+
+def test_grey_images_share_one_scale():
+    grey = np.stack([np.full((2, 2), level) for level in range(5)])
+    display = MisclassifiedDisplay.from_predictions(grey, Y_TRUE, Y_PRED, PROBA)
+    images = [panel.get_images()[0] for panel in display.axes_.flat]
+    assert {image.get_clim() for image in images} == {(0, 4)}  # of 2, 4 and 0
+
+
 def test_no_mistake_is_said_in_words():
     display = MisclassifiedDisplay.from_predictions(IMAGES, Y_TRUE, Y_TRUE, PROBA)
     assert shown(display) == []
@@ -83,3 +102,7 @@ def test_input_of_unequal_length_is_refused():
         MisclassifiedDisplay.from_predictions(IMAGES[:4], Y_TRUE, Y_PRED, PROBA)
     with pytest.raises(ValueError, match=r"proba must have shape .*got \(5,\)"):
         MisclassifiedDisplay.from_predictions(IMAGES, Y_TRUE, Y_PRED, PROBA[:, 1])
+    with pytest.raises(ValueError, match="max_images must be at least 1; got 0"):
+        MisclassifiedDisplay.from_predictions(
+            IMAGES, Y_TRUE, Y_PRED, PROBA, max_images=0
+        )
