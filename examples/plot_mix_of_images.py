@@ -75,7 +75,7 @@ def train(gram):
         activation="tanh",
         solver="gd",
         learning_rate=0.01,
-        max_iter=60,
+        max_iter=20,
         tol=None,
         gram=gram,
         random_state=1,
