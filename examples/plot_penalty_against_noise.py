@@ -95,7 +95,5 @@ print(
 # other draws 0.1 or 0.3 is chosen too. :doc:`/course/4_2_penalty` derives the penalty
 # and says what in it is a convention.
 #
-# **Try next.** Turn thirty labels round instead of fifteen. Should the price be higher?
-# Which one is chosen?
-
+# **Try next.** Turn thirty labels round instead of fifteen. Which price is chosen?
 # sphinx_gallery_thumbnail_number = 1
