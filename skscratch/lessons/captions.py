@@ -60,11 +60,11 @@ def _cost_curves(results: list[Result]) -> Caption:
         "Three panels, one a lesson, each with the cost over the iterations.",
         f"The left end of each curve, {_listed(first)} nats per sample, and the right "
         f"end, {_listed(last)}.",
-        "A network that gives both classes one half pays log 2 = 0.693, and so each of "
-        "them begins near there: it knows nothing yet. Gradient descent takes the "
-        "cost down, not always at every step: where a curve swings, the steps are long "
-        "for the slope that they meet. This is the cost of the training samples. How "
-        "the network does on others it does not say.",
+        "A network that gives both classes one half pays log 2 = 0.693. Weights at or "
+        "near zero begin there, larger ones somewhat above: none knows anything yet. "
+        "Gradient descent takes the cost down, not always at every step: where a curve "
+        "swings, the steps are long for the slope that they meet. This is the cost of "
+        "the training samples. How the network does on others it does not say.",
     )
 
 

@@ -177,8 +177,8 @@ def page_cells(text: str, folder: Path) -> list[Cell]:
     for part in parts_of(_without_navigation(text)):
         if part.kind == "heading":
             flush()
-            signs, _, title = part.lines[0].partition(" ")
-            if title.startswith("Exercise"):
+            signs = part.lines[0].partition(" ")[0]
+            if part.begins_exercise:
                 exercise = signs
             elif len(signs) <= len(exercise):
                 exercise = ""

@@ -29,6 +29,13 @@ class Part(NamedTuple):
     kind: str
     lines: list[str]
 
+    @property
+    def begins_exercise(self) -> bool:
+        """Whether it is the heading of one, not of the section that holds them."""
+        return self.kind == "heading" and bool(
+            re.match(r"#+ Exercise \d", self.lines[0])
+        )
+
 
 def lesson_pages(lesson: int) -> list[Path]:
     """Find the pages of a lesson.
@@ -100,11 +107,7 @@ def about_lesson(lesson: int) -> str:
         for parts in pages_parts
     ]
     question = next(part.lines for part in pages_parts[0] if part.kind == "text")
-    exercises = sum(
-        part.kind == "heading" and bool(re.match(r"#+ Exercise \d", part.lines[0]))
-        for parts in pages_parts
-        for part in parts
-    )
+    exercises = sum(part.begins_exercise for parts in pages_parts for part in parts)
     count = f"{exercises} exercise{'s' * (exercises != 1)}"
     notebook = f"skscratch lesson {lesson} --notebook lesson_{lesson}.ipynb"
     return "\n".join(

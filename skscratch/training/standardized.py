@@ -95,11 +95,9 @@ def slope_of(objective: Objective, batch: Batch) -> float:
     if not sizes.max() <= ONE_SCALE * least:
         return np.inf
     objective.cost_and_gradient(batch)
-    slopes = objective.network.blocks(objective.gradient.astype(np.float64))[0]
-    if "b" in slopes:
-        slopes["W"] -= slopes["b"] * mean.T
-    slopes["W"] /= np.where(spread > 0, spread, 1.0)
-    return float(max(np.abs(block).max() for block in slopes.values()))
+    spread = np.where(spread > 0, spread, 1.0)
+    slopes = _by_spread(objective.network, objective.gradient, mean, spread)
+    return float(np.abs(slopes).max())
 
 
 class Standardized:
@@ -166,12 +164,7 @@ class Standardized:
 
     def gradient(self, gradient: np.ndarray) -> np.ndarray:
         """The derivatives by the coordinates, of those by the parameters."""
-        derivatives = gradient.astype(np.float64)
-        first = self.network.blocks(derivatives)[0]
-        if "b" in first:
-            first["W"] -= first["b"] * self.mean.T
-        first["W"] /= self.spread
-        return derivatives
+        return _by_spread(self.network, gradient, self.mean, self.spread)
 
     def excess(self, coordinates: np.ndarray) -> float:
         """What the coordinates cost above the parameters that stand in them."""
@@ -180,6 +173,18 @@ class Standardized:
     def slopes(self, theta: np.ndarray, gradient: np.ndarray) -> np.ndarray:
         """What is zero at the optimum: the derivatives by the coordinates."""
         return self.gradient(gradient)
+
+
+def _by_spread(
+    network: Network, gradient: np.ndarray, mean: np.ndarray, spread: np.ndarray
+) -> np.ndarray:
+    """The derivatives by weights of columns of mean 0 and spread 1, in float64."""
+    derivatives = gradient.astype(np.float64)
+    first = network.blocks(derivatives)[0]
+    if "b" in first:
+        first["W"] -= first["b"] * mean.T
+    first["W"] /= spread
+    return derivatives
 
 
 def _curvatures(network: Network, batch: Batch) -> np.ndarray:

@@ -112,3 +112,10 @@ def test_a_lesson_is_told_of_without_the_marks_of_its_page(lesson):
     words = about_lesson(lesson).splitlines()
     assert words[2].startswith("The question. ")
     assert not [line for line in words if re.search(r"\*\*|`|^>| > ", line)]
+
+
+@pytest.mark.parametrize("lesson", [1, 2, 3])
+def test_as_many_exercises_are_told_of_as_the_page_has(lesson):
+    (page,) = lesson_pages(lesson)
+    n = len(re.findall(r"^### Exercise", page.read_text(encoding="utf-8"), re.M))
+    assert f"with {n} exercises" in about_lesson(lesson)
