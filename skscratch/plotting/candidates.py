@@ -26,12 +26,24 @@ class Candidate:
         Mean and standard deviation of its test score over the folds.
     train : float or None
         Mean training score, if recorded.
+    budget : float, default=0
+        The resources that it was given in a halving search, else 0.
     """
 
     values: dict[str, Any]
     mean: float
     std: float
     train: float | None
+    budget: float = 0.0
+
+    @property
+    def rank(self) -> tuple[float, float]:
+        """What the better of two has more of.
+
+        A score at a small budget says little beside one at a large one: a halving
+        search takes its best from the last round, and so does this.
+        """
+        return self.budget, self.mean
 
     def value(self, name: str) -> Any:
         """The value of a parameter, or "not set".
@@ -76,21 +88,21 @@ def candidates_of(cv_results: Any, score: str) -> list[Candidate]:
             f"cv_results must have 'params' and '{keys['mean']}', as the cv_results_ "
             f"of a search; got scores {known}. Pass one of them as metric."
         )
-    last: dict[str, tuple[Any, Candidate]] = {}
-    for values, budget, *scores in _rows(cv_results, keys, score):
-        known_budget = last.get(key_of(values), (-1, None))[0]
-        if np.isfinite(scores[0]) and budget >= known_budget:
-            last[key_of(values)] = (budget, Candidate(dict(values), *scores))
+    last: dict[str, Candidate] = {}
+    for values, mean, std, train, budget in _rows(cv_results, keys, score):
+        earlier = last.get(key_of(values))
+        if np.isfinite(mean) and (earlier is None or budget >= earlier.budget):
+            last[key_of(values)] = Candidate(dict(values), mean, std, train, budget)
     if not last:
         raise ValueError(
             "cv_results must hold a score to draw; got nan for every candidate. Pass "
             "error_score='raise' to the search to see why."
         )
-    return [candidate for _, candidate in last.values()]
+    return list(last.values())
 
 
 def _rows(cv_results: Any, keys: dict[str, str], score: str) -> Iterator[Any]:
-    """For each row its parameters, budget, mean, standard deviation and training."""
+    """For each row its parameters, mean, standard deviation, training and budget."""
     means, stds = (np.asarray(cv_results[key], dtype=float) for key in keys.values())
     key = f"mean_train_{score}"
     trains = cv_results[key] if key in cv_results else [None] * len(means)
@@ -99,7 +111,7 @@ def _rows(cv_results: Any, keys: dict[str, str], score: str) -> Iterator[Any]:
         if "n_resources" in cv_results
         else np.zeros(len(means))
     )
-    return zip(cv_results["params"], budgets, means, stds, trains, strict=True)
+    return zip(cv_results["params"], means, stds, trains, budgets, strict=True)
 
 
 def parameters_to_draw(
@@ -165,11 +177,11 @@ def best_of_each(candidates: list[Candidate], names: list[str]) -> list[Candidat
     best: dict[tuple[str, ...], Candidate] = {}
     for each in candidates:
         key = tuple(key_of(each.value(name)) for name in names)
-        if key not in best or each.mean > best[key].mean:
+        if key not in best or each.rank > best[key].rank:
             best[key] = each
     return list(best.values())
 
 
 def winner_of(drawn: list[Candidate]) -> Candidate:
     """The best; of several the one that was tried first, as a search takes it."""
-    return max(drawn, key=lambda each: each.mean)
+    return max(drawn, key=lambda each: each.rank)

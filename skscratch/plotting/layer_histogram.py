@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from skscratch.plotting.canvas import figure_of, grid_of_axes
+from skscratch.plotting.canvas import figure_of, fitted_text, grid_of_axes
 from skscratch.plotting.layer_look import (
     Histogram,
     LayerLook,
@@ -186,7 +186,7 @@ class LayerHistogramDisplay:
         self.shown_ = np.linspace(first, last, n_shown).astype(int).tolist()
         n_layers = len(self.frames[0])
         n_columns = 1 if self.frames[0][0].gradients is None else 2
-        height = 1.3 if n_shown == 1 else 0.8 + 0.25 * n_shown
+        height = 1.3 if n_shown == 1 else 0.95 + 0.25 * n_shown
         height = max(0.9, min(height, _TALLEST / n_layers))
         self.bounding_ax_, self.axes_ = grid_of_axes(
             ax,
@@ -264,7 +264,7 @@ class LayerHistogramDisplay:
 
 
 def _title(panel: Axes, words: str) -> None:
-    panel.set_title(words, loc="left", fontsize="small")
+    panel.set_title(fitted_text(words, 62, 2), loc="left", fontsize="small")
 
 
 def _words_of_units(number: int, looks: list[LayerLook], is_output: bool) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from skscratch.plotting.canvas import (
     MARKERS,
@@ -259,11 +258,12 @@ class LossCurveDisplay:
         costs = np.asarray(curve, dtype=float)
         if not _is_slab(costs):
             return self.ax_.plot(costs, **style)[0], None
-        window = max(5, len(costs) // 60)
-        around = _windows(costs, window)
-        low, high = around.min(axis=1), around.max(axis=1)
+        reach = max(2, len(costs) // 120)
+        low = _over_windows(np.min, costs, reach)
+        high = _over_windows(np.max, costs, reach)
         # twice, or what jumps every other epoch would jump in the mean, too
-        mean = _windows(around.mean(axis=1), window).mean(axis=1)
+        mean = _over_windows(np.mean, costs, reach)
+        mean = _over_windows(np.mean, mean, reach)
         band = self.ax_.fill_between(
             np.arange(len(costs)),
             low,
@@ -295,10 +295,22 @@ class LossCurveDisplay:
         return mark
 
 
-def _windows(costs: np.ndarray, window: int) -> np.ndarray:
-    """The costs around each epoch, ``2 * (window // 2) + 1`` of them."""
-    half = window // 2
-    return sliding_window_view(np.pad(costs, half, mode="edge"), 2 * half + 1)
+def _over_windows(
+    measure: Callable[[np.ndarray], Any], costs: np.ndarray, reach: int
+) -> np.ndarray:
+    """A measure of the costs within `reach` of each epoch.
+
+    An early epoch reaches no further than to a quarter of itself: the fall at the start
+    stays as it was, also where the axis of the epochs is logarithmic.
+    """
+    epochs = np.arange(len(costs))
+    reaches = np.minimum(reach, epochs // 4)
+    return np.array(
+        [
+            measure(costs[epoch - near : epoch + near + 1])
+            for epoch, near in zip(epochs, reaches, strict=True)
+        ]
+    )
 
 
 def _is_slab(costs: np.ndarray) -> bool:

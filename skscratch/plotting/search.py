@@ -47,7 +47,8 @@ class SearchDisplay:
     as points with bars where they are no numbers. Two: a heat map with the scores, or
     shaded points where most pairs of numbers were not tried, as by a random search.
     More: the two over which the score differs most, each pair with its best score over
-    the others; the title says so. The best candidate is marked. Make one with
+    the others; the title says so. The best candidate is marked, of a halving search
+    the best of the last round, as `best_params_` has it. Make one with
     :meth:`from_search` or :meth:`from_cv_results`.
 
     Parameters
@@ -331,7 +332,7 @@ class SearchDisplay:
         """Two parameters: a point for each pair that was tried, the best on top."""
         first, second = self.parameters
         winner = winner_of(drawn)
-        drawn = sorted(drawn, key=lambda each: (each.mean, each is winner))
+        drawn = sorted(drawn, key=lambda each: (each is winner, each.mean))
         y = _positions(drawn, first, scales[0])
         x = _positions(drawn, second, scales[1])
         self.points_ = self.ax_.scatter(

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 from scipy.sparse import csr_matrix
 from sklearn.exceptions import NotFittedError
 from sklearn.linear_model import LogisticRegression
@@ -114,6 +115,24 @@ def test_each_epoch_has_a_histogram_the_first_at_the_top():
     A = model.layer_activations(X)[0]
     np.testing.assert_allclose(edges[[0, -1]], [A.min(), A.max()])
     assert "→" in titles(display, 1)[0]
+
+
+def test_no_title_reaches_into_the_panel_beside_it():
+    recorder = LayerRecorder()
+    model = DeepNNClassifier(
+        hidden_layer_sizes=(30, 30), activation="leaky_relu", random_state=0
+    )
+    model.set_params(learning_rate=0.3, max_iter=20, tol=None)
+    model.set_callbacks(recorder).fit(X, CLASS)
+    display = LayerHistogramDisplay.from_recorder(recorder)
+    display.figure_.canvas.draw()
+    for row in display.axes_:
+        left, right = (
+            next(text for text in panel.findobj(Text) if text.get_text() == title)
+            for panel in row
+            if (title := panel.get_title(loc="left"))
+        )
+        assert left.get_window_extent().x1 < right.get_window_extent().x0
 
 
 def test_a_recorder_keeps_no_samples_and_few_looks():

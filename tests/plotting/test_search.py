@@ -196,6 +196,20 @@ def test_of_a_halving_search_each_candidate_is_drawn_at_its_largest_budget():
     assert display.ax_.get_title() == "each at its largest budget"
 
 
+@pytest.mark.parametrize("n_parameters", [1, 2])
+def test_the_best_of_a_halving_search_is_the_best_of_its_last_round(n_parameters):
+    params = [{"a": a, "b": a % n_parameters} for a in (1, 2, 3, 1, 3)]
+    record = results(
+        params, [0.5, 0.9, 0.8, 0.6, 0.7], n_resources=[10, 10, 10, 30, 30]
+    )
+    display = SearchDisplay.from_cv_results(record)
+    if n_parameters == 1:
+        assert "best: 0.7 at 3" in legend(display)
+    else:  # an empty cell for the pair that was not tried
+        frame = display.ax_.patches[-1]
+        assert frame.get_xy() == (0.5, 1.5)
+
+
 def test_training_scores_are_drawn_dashed_where_they_are_recorded():
     search = GridSearchCV(
         DecisionTreeClassifier(), {"max_depth": [1, 2, 3]}, return_train_score=True
