@@ -1,7 +1,7 @@
 """Sphinx configuration.
 
-The course is Markdown, which also reads on a code-hosting site; other pages are
-reStructuredText, as the docstrings are. pytest runs the examples of all of them as they
+The pages are Markdown, which also reads on a code-hosting site; docstrings, as numpydoc
+has them, are reStructuredText. pytest runs the examples of all of them as they
 stand. No page asks the network for anything: formulas are MathML, scripts and fonts
 come with the theme. The build makes the pictures before it reads the pages (not with
 ``-D draw_figures=0``), and is run with warnings as errors; see ``.ci/run``.
@@ -35,7 +35,7 @@ extensions = [
     "myst_parser",
     "sphinx_copybutton",
     "sphinx_gallery.gen_gallery",
-    "gallery_links",
+    "code_host",
     "mathml",
 ]
 sphinx_gallery_conf = claims.CONFIG
@@ -50,8 +50,6 @@ myst_heading_anchors = 3  # links to headings, as a code-hosting site makes them
 html_math_renderer = "mathml"
 
 autosummary_generate = True
-# Pages of names that are gone would stay, and fail the build.
-shutil.rmtree(HERE / "generated", ignore_errors=True)
 autodoc_typehints = "none"  # the docstrings say the types
 add_module_names = False
 maximum_signature_line_length = 70  # longer ones have a parameter a line
@@ -91,6 +89,11 @@ def signature(app, what, name, thing, options, found, returned):
         return str(found), None
 
 
+def forget_old_pages(app):
+    """Remove what an earlier build left: pages of names that are gone would fail."""
+    shutil.rmtree(Path(app.srcdir) / "generated", ignore_errors=True)
+
+
 def make_pictures(app):
     """Make the pictures in the folder that is built from."""
     if app.config.draw_figures:
@@ -108,6 +111,7 @@ def trim(app, doctree):
 def setup(app):
     """Register what the build begins with, and what it does with what it reads."""
     app.add_config_value("draw_figures", True, "")
+    app.connect("config-inited", lambda app, _: forget_old_pages(app), priority=100)
     app.connect("builder-inited", make_pictures)
     app.connect("autodoc-process-signature", signature)
     app.connect("doctree-read", trim)

@@ -7,7 +7,9 @@ In a Markdown page of this folder, what stands between two comment lines is repl
 - after ``<!-- source: dotted.path -->``, up to ``<!-- end -->``, by the code of that
   function or class as it runs, less its docstring;
 - after ``<!-- computed: NAME -->``, up to ``<!-- end -->``, by the Markdown that the
-  function NAME in ``computed.py`` returns.
+  function NAME in ``computed.py`` returns;
+- after ``<!-- names: module -->``, up to ``<!-- end -->``, by the public names of that
+  module: for our site in a comment (see ``code_host.py``), for others as a table.
 
 With ``--check`` nothing is written; the pages that would change are listed, and the
 exit status is 1 if there are any.
@@ -22,14 +24,17 @@ import sys
 import textwrap
 from pathlib import Path
 
+import skscratch
+
 HERE = Path(__file__).parent
+PACKAGE = Path(skscratch.__file__).parents[1]
 PART = re.compile(
-    r"^<!-- (?P<kind>source|computed): (?P<name>[\w.]+) -->\n"
+    r"^<!-- (?P<kind>source|computed|names): (?P<name>[\w.]+) -->\n"
     r"(?P<content>.*?)"
     r"^<!-- end -->$",
     re.MULTILINE | re.DOTALL,
 )
-COMMENT = re.compile(r"^<!-- (?:source|computed|end)\b.*$", re.MULTILINE)
+COMMENT = re.compile(r"^<!-- (?:source|computed|names|end)\b.*$", re.MULTILINE)
 
 
 def code_of(path):
@@ -63,7 +68,36 @@ def computed(name):
     return getattr(functions, name)()
 
 
-WRITERS = {"source": source, "computed": computed}
+def names(path):
+    """The public names of a module: a list for our site, a table for others."""
+    module = pkgutil.resolve_name(path)
+    listed = "\n".join(f"   {name}" for name in module.__all__)
+    rows = "\n".join(row_of(name, getattr(module, name)) for name in module.__all__)
+    return f"""\
+<!-- site
+```{{eval-rst}}
+.. currentmodule:: {path}
+
+.. autosummary::
+   :toctree: generated/
+
+{listed}
+```
+-->
+
+| Name | What it is |
+|---|---|
+{rows}"""
+
+
+def row_of(name, thing):
+    """The name, with a link to its file, and the first line of its docstring."""
+    file = Path(inspect.getsourcefile(inspect.unwrap(thing))).relative_to(PACKAGE)
+    summary = inspect.getdoc(thing).splitlines()[0]
+    return f"| [`{name}`](../{file.as_posix()}) | {summary} |"
+
+
+WRITERS = {"source": source, "computed": computed, "names": names}
 
 
 def refreshed(text):

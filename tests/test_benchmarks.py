@@ -82,14 +82,14 @@ def test_some_start_from_our_weights_and_do_the_same_steps(rows):
 
 
 def test_docs_get_a_table_for_each_question_and_the_pictures(everything, rows):
-    text = (everything / "docs" / "speed.rst").read_text(encoding="utf-8")
+    text = (everything / "docs" / "speed.md").read_text(encoding="utf-8")
     for (_, name), (row, *_) in rows.items():
         if "axis" in row:
             assert row["question"] in text
         else:
-            assert f'"{name}"' in text
+            assert f"| {name} |" in text
     for name in ("scaling.png", "crossover.png"):
-        assert f".. figure:: images/{name}" in text
+        assert f"](images/{name})" in text
         assert (everything / "docs" / "images" / name).stat().st_size > 5000
 
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-API = Path(__file__).parents[1] / "docs" / "api.rst"
+API = Path(__file__).parents[1] / "docs" / "api.md"
 
 
 def listed_names(page):
@@ -22,6 +22,6 @@ def listed_names(page):
 def test_api_page_lists_exactly_the_public_names(public_objects):
     listed = listed_names(API.read_text(encoding="utf-8"))
     missing = sorted(set(public_objects) - listed)
-    assert not missing, f"add to docs/api.rst: {', '.join(missing)}"
+    assert not missing, f"add to docs/api.md: {', '.join(missing)}"
     gone = sorted(listed - set(public_objects))
-    assert not gone, f"take out of docs/api.rst: {', '.join(gone)}"
+    assert not gone, f"take out of docs/api.md: {', '.join(gone)}"

@@ -8,11 +8,7 @@ import pytest
 from skscratch.functional import deep, logistic, shallow
 
 DOCS = Path(__file__).parents[1] / "docs"
-GUIDE = [
-    path
-    for path in sorted([*DOCS.glob("*.rst"), *DOCS.glob("*.md")])
-    if not path.stem.startswith("lesson")  # they make place for the course
-]
+GUIDE = sorted(DOCS.glob("*.md"))
 COURSE = (DOCS / "coming_from_the_course.md").read_text(encoding="utf-8")
 
 

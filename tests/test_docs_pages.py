@@ -2,7 +2,6 @@
 
 import inspect
 import re
-import textwrap
 from pathlib import Path
 
 import mathml
@@ -15,17 +14,15 @@ from sklearn.neural_network import MLPClassifier
 from skscratch import DeepNNClassifier
 
 DOCS = Path(__file__).parents[1] / "docs"
-PAGES = {path.stem: path.read_text(encoding="utf-8") for path in DOCS.glob("*.rst")}
-LESSONS = {path.stem: path.read_text(encoding="utf-8") for path in refresh.pages()}
+PAGES = {path.stem: path.read_text(encoding="utf-8") for path in refresh.pages()}
 FORMULA = re.compile(r"(?s)\$\$\n.+?\n\$\$|(?<![\w$])\$[^$\n]+\$(?![\w$])")
 CODE = re.compile(r"(?ms)^```.*?^```$|`[^`\n]+`")
-ROW = re.compile(r"^   \* - ``(\w+)``\n     - ``(\w+)``$", re.MULTILINE)
+ROW = re.compile(r"^\| `(\w+)` \| `(\w+)` \|", re.MULTILINE)
 
 
 def shown_functions():
-    """Names after ``.. source::`` or in ``<!-- source: -->`` on any page."""
-    text = "\n".join([*PAGES.values(), *LESSONS.values()])
-    return re.findall(r"^(?:\.\.|<!--) source::? (\S+)", text, re.MULTILINE)
+    """Names in ``<!-- source: -->`` on any page."""
+    return re.findall(r"^<!-- source: (\S+)", "\n".join(PAGES.values()), re.MULTILINE)
 
 
 @pytest.mark.parametrize("name", shown_functions())
@@ -38,15 +35,15 @@ def test_code_and_numbers_on_the_pages_are_those_of_today():
     assert not stale, f"run `python docs/refresh.py`: {', '.join(map(str, stale))}"
 
 
-@pytest.mark.parametrize("page", LESSONS)
+@pytest.mark.parametrize("page", PAGES)
 def test_every_formula_of_a_page_is_one_that_the_site_can_set(page):
-    for formula in FORMULA.findall(CODE.sub("", LESSONS[page])):
+    for formula in FORMULA.findall(CODE.sub("", PAGES[page])):
         mathml.to_mathml(formula.strip("$"), display=formula.startswith("$$"))
 
 
-@pytest.mark.parametrize("page", LESSONS)
+@pytest.mark.parametrize("page", PAGES)
 def test_every_picture_of_a_page_says_what_one_sees(page):
-    for text, _ in re.findall(r"!\[(.*?)\]\((.*?)\)", LESSONS[page], re.DOTALL):
+    for text, _ in re.findall(r"!\[(.*?)\]\((.*?)\)", PAGES[page], re.DOTALL):
         assert len(text.split()) >= 4, text
 
 
@@ -65,8 +62,8 @@ def fitted(estimator):
     [(parameters, "Parameters"), (fitted, "Fitted attributes")],
 )
 def test_every_name_of_mlpclassifier_is_mapped_to_one_of_ours(names, heading):
-    section = PAGES["coming_from_mlpclassifier"].split(f"\n{heading}\n---")[1]
-    table = dict(ROW.findall(re.split(r"\n---", section)[0]))
+    section = PAGES["coming_from_mlpclassifier"].split(f"\n## {heading}\n")[1]
+    table = dict(ROW.findall(section.split("\n## ")[0]))
     assert set(table) == names(MLPClassifier(early_stopping=True, max_iter=1))
     assert set(table.values()) <= names(DeepNNClassifier(max_iter=1))
 
@@ -75,15 +72,13 @@ def test_recipe_for_skops_gives_the_same_model_back(tmp_path, monkeypatch):
     pytest.importorskip("skops.io")
     monkeypatch.chdir(tmp_path)
     (recipe,) = re.findall(
-        r"^\.\. code-block:: python\n((?:\n| .*\n)+)",
-        PAGES["looking_inside"],
-        re.MULTILINE,
+        r"^```python\n(.*?)^```$", PAGES["looking_inside"], re.MULTILINE | re.DOTALL
     )
     X, y = load_iris(return_X_y=True)
     settings = {"batch_norm": True, "dropout": 0.1, "max_iter": 3, "tol": None}
     saved = DeepNNClassifier(random_state=0, **settings).fit(X, y)
     names = {"network": saved}
-    exec(textwrap.dedent(recipe), names)
+    exec(recipe, names)
     loaded = names["network"]
     assert loaded is not saved
     assert np.array_equal(loaded.predict_proba(X), saved.predict_proba(X))

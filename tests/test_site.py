@@ -238,7 +238,7 @@ def test_formulas_are_mathml_and_need_no_script(site):
 
 def test_every_page_of_the_contents_has_a_way_on(site):
     names = re.findall(
-        r"^   ([a-z_/]+)$", (TOP / "docs" / "index.rst").read_text(), re.MULTILINE
+        r"^([a-z_]+(?:/index)?)$", (TOP / "docs" / "index.md").read_text(), re.MULTILINE
     )
     for name in names:
         page = (site / f"{name}.html").read_text(encoding="utf-8")

@@ -1,7 +1,5 @@
-"""Rows of results as a table on the screen, as JSON, as Markdown and for the docs."""
+"""Rows of results as a table on the screen, as JSON and as Markdown."""
 
-import csv
-import io
 import json
 import os
 import platform
@@ -105,34 +103,16 @@ def conditions(found):
     return ", ".join(f"{name} {value}" for name, value in found.items())
 
 
-def markdown(report):
-    """The report as a Markdown page."""
-    lines = ["# Benchmarks", "", conditions(report["machine"]) + "."]
+def markdown(report, pictures=None):
+    """The report as part of a Markdown page: a heading for each question."""
+    lines = [f"Measured with {conditions(report['machine'])}."]
     for question, table in tables(report["results"]):
-        lines += ["", f"## {question}", "", "| " + " | ".join(HEADER) + " |"]
+        lines += ["", f"### {question}", "", "| " + " | ".join(HEADER) + " |"]
         lines += ["|---|---|--:|--:|---|"]
         lines += ["| " + " | ".join(row) + " |" for row in table]
+    for path, question in (pictures or {}).items():
+        lines += ["", f"### {question}", "", f"![{question}]({path})"]
     return "\n".join(lines) + "\n"
-
-
-def restructured_text(report, pictures):
-    """The report as a part of the documentation."""
-    lines = [f"Measured with {conditions(report['machine'])}.", ""]
-    for question, table in tables(report["results"]):
-        text = io.StringIO()
-        csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(table)
-        lines += [f".. csv-table:: {question}", "   :widths: 32 26 12 9 21"]
-        lines += ["   :header: " + ", ".join(HEADER), ""]
-        lines += [f"   {line}" for line in text.getvalue().splitlines()] + [""]
-    for path, question in pictures.items():
-        lines += [
-            f".. figure:: {path}",
-            f"   :alt: {question}",
-            "",
-            f"   {question}",
-            "",
-        ]
-    return "\n".join(lines)
 
 
 def save(report, folder):
@@ -140,7 +120,8 @@ def save(report, folder):
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(report, indent=1, ensure_ascii=False)
     (folder / "results.json").write_text(text + "\n", encoding="utf-8")
-    (folder / "results.md").write_text(markdown(report), encoding="utf-8")
+    page = f"# Benchmarks\n\n{markdown(report)}"
+    (folder / "results.md").write_text(page, encoding="utf-8")
 
 
 DRAWN = ("benchmark", "question", "axis", "x", "competitor", "value")

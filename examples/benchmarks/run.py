@@ -4,7 +4,7 @@
 
 The output folder gets ``results.json``, ``results.md`` and the pictures after every
 benchmark; results of others that it has from the same machine and versions are kept. So
-a long run may be made in parts. ``--docs`` writes the tables that ``docs/speed.rst``
+a long run may be made in parts. ``--docs`` writes the tables that ``docs/speed.md``
 includes, the pictures, and ``measured.json``, from which the build draws them again.
 Environment variables such as ``OMP_NUM_THREADS`` and ``OPENBLAS_NUM_THREADS`` set the
 threads of all.
@@ -78,16 +78,15 @@ def main():
         images = options.docs / "images"
         images.mkdir(parents=True, exist_ok=True)
         pictures = {f"images/{name}": q for name, q in draw(results, images).items()}
-        text = report.restructured_text(
-            {"machine": found, "results": results}, pictures
-        )
-        write_tables(text, options.docs / "speed.rst")
+        text = report.markdown({"machine": found, "results": results}, pictures)
+        write_tables(text, options.docs / "speed.md")
         report.save_drawn({"machine": found, "results": results}, options.docs)
 
 
 def write_tables(text, page):
     """Put the tables between the two comments of the page on speed."""
-    begin, end = ".. Written by examples/benchmarks/run.py --docs", ".. End of what"
+    begin = "<!-- Written by examples/benchmarks/run.py --docs -->"
+    end = "<!-- End of what it writes -->"
     old = page.read_text(encoding="utf-8") if page.exists() else f"{begin}\n{end}\n"
     before, _, rest = old.partition(begin)
     new = f"{before}{begin}\n\n{text.strip()}\n\n{end}{rest.partition(end)[2]}"
