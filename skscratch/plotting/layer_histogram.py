@@ -64,8 +64,8 @@ class LayerHistogramDisplay:
     >>> from skscratch.datasets import make_flower
     >>> from skscratch.plotting import LayerHistogramDisplay
     >>> X, y = make_flower(random_state=1)
-    >>> network = ShallowNNClassifier(n_hidden=4, max_iter=9, tol=None).fit(X, y)
-    >>> display = LayerHistogramDisplay.from_estimator(network, X, y)
+    >>> network = ShallowNNClassifier(max_iter=9, tol=None, random_state=0)
+    >>> display = LayerHistogramDisplay.from_estimator(network.fit(X, y), X, y)
     >>> display.axes_[0, 0].get_title(loc="left")
     'layer 1, 4 tanh units: none dead, none saturated'
     >>> plt.close(display.figure_)

@@ -81,7 +81,9 @@ class NetworkDiagramDisplay:
     >>> from skscratch import DeepNNClassifier
     >>> from skscratch.plotting import NetworkDiagramDisplay
     >>> X, y = load_iris(return_X_y=True)
-    >>> network = DeepNNClassifier(hidden_layer_sizes=(254,), max_iter=5, tol=None)
+    >>> network = DeepNNClassifier(
+    ...     hidden_layer_sizes=(254,), max_iter=5, tol=None, random_state=0
+    ... )
     >>> display = NetworkDiagramDisplay.from_estimator(network.fit(X, y))
     >>> display.more_[1].get_text()
     '… 244 more'
