@@ -18,7 +18,7 @@ def draw_example(name: str, path: Path) -> None:
     names: dict = {}
     for example in doctest.DocTestParser().get_examples(docstring):
         if not example.source.startswith("plt.close("):
-            exec(compile(example.source, name, "single"), names)
+            exec(compile(example.source, name, "exec"), names)
     figure = names["display"].figure_
     figure.savefig(path, dpi=100)
     plt.close(figure)

@@ -79,7 +79,7 @@ class NeuronMapDisplay:
     >>> from skscratch.datasets import make_flower
     >>> from skscratch.plotting import NeuronMapDisplay
     >>> X, y = make_flower(random_state=1)
-    >>> network = ShallowNNClassifier(n_hidden=4, max_iter=50, tol=None).fit(X, y)
+    >>> network = ShallowNNClassifier(max_iter=50, tol=None, random_state=0).fit(X, y)
     >>> display = NeuronMapDisplay.from_estimator(network, X, y)
     >>> display.axes_.shape
     (1, 4)
