@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import prod
 from typing import Any
 
@@ -154,14 +154,43 @@ def check_target(
         )
 
 
+class ImageSet(Bunch):
+    """A Bunch whose `data` is made from its `images` when it is first asked for.
+
+    As float64 the rows take eight times the memory of the pixels: whoever works with
+    the pixels alone does not pay for them.
+    """
+
+    def __getitem__(self, key: Any) -> Any:
+        value = super().__getitem__(key)
+        if key == "data" and value is None:
+            value = self["data"] = self.images.reshape(len(self.images), -1) / 255.0
+        return value
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return self[key] if key in self else default
+
+    def items(self) -> Any:
+        return [(key, self[key]) for key in self]
+
+    def values(self) -> Any:
+        return [self[key] for key in self]
+
+    def __iter__(self) -> Iterator[Any]:  # without it `dict` and ** pass us over
+        return super().__iter__()
+
+    def __reduce__(self) -> Any:  # without it a pickle asks for the items
+        return type(self), (), None, None, iter(dict.items(self))
+
+
 def image_bunch(
     images: np.ndarray, target: np.ndarray, target_names: Sequence[str], **fields: Any
-) -> Bunch:
+) -> ImageSet:
     """Bunch of an image set, with the pixels also as one scaled row per image.
 
     Parameters
     ----------
-    images : ndarray of shape (n_samples, height, width, 3)
+    images : ndarray of shape (n_samples, height, width[, 3])
         Pixels as uint8.
     target : ndarray of shape (n_samples,)
         Indices into `target_names`.
@@ -172,12 +201,12 @@ def image_bunch(
 
     Returns
     -------
-    Bunch
+    ImageSet
         With `data` (n_samples, height * width * 3), float64 in [0, 1], and what
         was passed.
     """
-    return Bunch(
-        data=images.reshape(len(images), -1) / 255.0,
+    return ImageSet(
+        data=None,
         images=images,
         target=target.astype(np.int64),
         target_names=np.array(target_names, dtype=str),

@@ -4,33 +4,44 @@ from __future__ import annotations
 
 from numbers import Integral
 from os import PathLike
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
-from skscratch.datasets.picture import check_extent, read_picture
+from skscratch.datasets.framing import RESIZES, Frame, check_extent
+from skscratch.datasets.reading import read_pictures
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
 
 
 def load_image(
-    path: str | PathLike[str], *, image_size: tuple[int, int] = (64, 64)
+    path: str | PathLike[str] | bytes | BinaryIO | Picture,
+    *,
+    image_size: tuple[int, int] = (64, 64),
+    resize: str = "squash",
 ) -> np.ndarray:
     """Load one photograph as RGB pixels of a given size.
 
-    The whole picture is stretched or squeezed to `image_size`, as in the lesson:
-    nothing is cut off and the ratio of its sides is not kept. It is turned upright
-    where the camera recorded how it was held, transparent parts become white, and
-    of an animation the first frame is taken. Grey of 16 bits, of 32-bit integers that
-    hold 16 bits and of floats in [0, 1] is scaled to 0-255.
+    It is turned upright where the camera recorded how it was held, transparent parts
+    become white, and of an animation the first frame is taken. Grey of 16 bits, of
+    32-bit integers that hold 16 bits and of floats in [0, 1] is scaled to 0-255.
 
     Parameters
     ----------
-    path : str or path-like
-        File in a format that Pillow decodes by itself, whatever its name: JPEG,
-        PNG, GIF, WebP, AVIF, TIFF, BMP, JPEG 2000, PPM, PSD, QOI, SGI, PCX or TGA, of
-        at most 2**26 pixels (64 megapixels) and 2**16 a side.
+    path : str, path-like, bytes, binary file or Pillow picture
+        Where the picture is: a path, which may begin with ``~``; the content of a
+        file; a file opened as binary; or a picture that Pillow has opened. The format
+        is one that Pillow decodes by itself, whatever the file's name: JPEG, PNG, GIF,
+        WebP, AVIF, TIFF, BMP, JPEG 2000, PPM, PSD, QOI, SGI, PCX or TGA, of at most
+        2**26 pixels (64 megapixels) and 2**16 a side.
     image_size : tuple of two int, default=(64, 64)
         Height and width of the result in pixels, within the same bounds.
+    resize : {"squash", "crop", "pad"}, default="squash"
+        How a picture of other sides fits. "squash" stretches or squeezes the whole
+        picture, as in the lesson. "crop" keeps the ratio of its sides and cuts off what
+        is too long, as much at both ends. "pad" keeps the ratio and all of the
+        picture, with black beside it.
 
     Returns
     -------
@@ -42,9 +53,11 @@ def load_image(
     ------
     FileNotFoundError
         If there is no such file.
+    TypeError
+        If `path` is none of these.
     ValueError
-        If the file is not an image of such a format or is too large, if its values do
-        not say what is white, or if `image_size` is not two positive integers.
+        If it is not an image of such a format or is too large, if its values do not
+        say what is white, or if `image_size` or `resize` is not as described.
 
     Warns
     -----
@@ -54,6 +67,14 @@ def load_image(
     See Also
     --------
     load_image_folder : All images below a folder, with labels.
+    skscratch.preprocessing.ImageFlattener : Pictures to rows, as a part of the model.
+
+    Notes
+    -----
+    A JPEG is decoded at the smallest of 1/1, 1/2, 1/4 and 1/8 of its size that is still
+    twice what is needed. Its pixels differ a little, on average by about one of 255
+    levels, from those of the same picture decoded whole, as one that Pillow has opened
+    is.
 
     Examples
     --------
@@ -68,11 +89,17 @@ def load_image(
     >>> image.shape, image[0, 0].tolist()
     ((64, 64, 3), [255, 0, 0])
     """
-    height, width = check_image_size(image_size)
-    path = Path(path)
-    if not path.is_file():
-        raise FileNotFoundError(f"{path} does not exist or is not a file.")
-    return read_picture(path, height, width)
+    reading = read_pictures([path], check_frame(image_size, resize))
+    if problem := reading.problem():
+        raise problem
+    return reading.pixels[0]
+
+
+def check_frame(image_size: Any, resize: Any) -> Frame:
+    """Return the frame that the two parameters ask for, or raise ValueError."""
+    if resize not in RESIZES:
+        raise ValueError(f"resize must be 'squash', 'crop' or 'pad'; got {resize!r}.")
+    return Frame(*check_image_size(image_size), resize)
 
 
 def check_image_size(image_size: Any) -> tuple[int, int]:

@@ -1,12 +1,17 @@
-"""Whatever picture a file holds, as RGB pixels of a given size or refused by name."""
+"""Whatever picture a source holds, as RGB pixels of a frame or refused by name."""
 
 from __future__ import annotations
 
-import warnings
+import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from skscratch.datasets.framing import MAX_PIXELS, Frame, View, check_extent
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -18,9 +23,9 @@ FORMATS = (
     *("JPEG", "PNG", "GIF", "WEBP", "AVIF", "TIFF", "BMP", "JPEG2000"),
     *("PPM", "PSD", "QOI", "SGI", "PCX", "TGA"),
 )
-MAX_PIXELS = 2**26  # 64 megapixels: 256 MiB in RGB, as Pillow keeps it
-MAX_SIDE = 2**16
+_ONCE_OPENED = (None, "MPO", *FORMATS)  # a JPEG of several pictures calls itself MPO
 
+_ORIENTATION = 274  # tag of Exif
 _BITS, _PHOTOMETRIC, _TILE_WIDTH, _TILE_LENGTH = 258, 262, 322, 323  # tags of TIFF
 _EIGHT_BIT = {"1": "L", "L": "L"} | dict.fromkeys(
     ("P", "RGB", "RGBX", "CMYK", "YCbCr", "LAB", "HSV"), "RGB"
@@ -28,15 +33,28 @@ _EIGHT_BIT = {"1": "L", "L": "L"} | dict.fromkeys(
 _DEEP_GREY = ("I;16", "I;16B", "I;16L", "I;16N", "I", "F")
 
 
-def read_picture(path: Path, height: int, width: int) -> np.ndarray:
+def name_of(source: Any, unnamed: str = "the picture") -> str:
+    """What messages call a source: its path, the name of its file, or `unnamed`."""
+    if isinstance(source, str | os.PathLike):
+        return os.fspath(source)
+    for attribute in ("filename", "name"):  # of a Pillow picture, of an open file
+        name = getattr(source, attribute, None)
+        if isinstance(name, str) and name:
+            return name
+    return unnamed
+
+
+def read_picture(source: Any, name: str, frame: Frame) -> np.ndarray:
     """Read a picture that a stranger may have made.
 
     Parameters
     ----------
-    path : Path
-        A file that is there.
-    height, width : int
-        Size of the result in pixels.
+    source : str, path-like, bytes, binary file or Pillow picture
+        Where it is. A file and a picture are left open; neither is changed.
+    name : str
+        What messages call it.
+    frame : Frame
+        The image that it is to become.
 
     Returns
     -------
@@ -45,78 +63,118 @@ def read_picture(path: Path, height: int, width: int) -> np.ndarray:
 
     Raises
     ------
+    TypeError
+        If `source` is none of these.
     OSError
-        If the file cannot be opened.
+        If there is no such file or it cannot be opened.
     ValueError
         If it is no picture of a kind that is read, or too large.
-
-    Warns
-    -----
-    UserWarning
-        If Pillow read it but found something wrong.
     """
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
-    with open(path, "rb") as file, warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        try:
-            with Image.open(file, formats=FORMATS) as image:
-                pixels = _pixels(image, height, width)
-        except UnidentifiedImageError as error:
-            raise ValueError(
-                f"{path} must be an image of a format that is read "
-                f"({', '.join(FORMATS)}); it is of none of them."
-            ) from error
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-            bound = min(MAX_PIXELS, Image.MAX_IMAGE_PIXELS or MAX_PIXELS)
-            raise ValueError(
-                f"{path} must be an image of at most {bound} pixels; {error}"
-            ) from error
-        # Pillow's decoders report broken data by errors of nearly any kind.
-        except Exception as error:
-            raise ValueError(
-                f"{path} must be an image that can be read: {error or repr(error)}."
-            ) from error
-    if caught:
-        said = "; ".join(dict.fromkeys(str(warning.message) for warning in caught))
-        warnings.warn(f"{path} may be damaged; Pillow says: {said}", stacklevel=3)
-    return pixels
+    if isinstance(source, Image.Image):
+        with _refusals_named(name):
+            if source.format not in _ONCE_OPENED:
+                raise ValueError(
+                    f"{source.format} is a format that is not read; pass "
+                    "image.convert('RGB') if you trust it"
+                )
+            return _pixels(source, frame)
+    with _binary_file(source, name) as file, _refusals_named(name):
+        with Image.open(file, formats=FORMATS) as image:
+            # A JPEG gives a half, a quarter or an eighth of its size in less time.
+            check_extent(*image.size, "it")
+            view = _upright(image, frame).view(image.size)
+            image.draft(None, view.enough(image.size))
+            return _pixels(image, frame)
 
 
-def check_extent(width: int, height: int, label: str) -> None:
-    """Raise ValueError if a picture of this size would take too much memory.
-
-    Parameters
-    ----------
-    width, height : int
-        Its size in pixels.
-    label : str
-        What the message calls it.
-    """
-    if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
-        raise ValueError(
-            f"{label} must have at most {MAX_PIXELS} pixels and {MAX_SIDE} a side; "
-            f"got {width} x {height}"
+@contextmanager
+def _binary_file(source: Any, name: str) -> Iterator[Any]:
+    """The open file that a source is, holds, or names."""
+    if isinstance(source, bytes | bytearray | memoryview):
+        yield io.BytesIO(source)
+    elif hasattr(source, "read") and not isinstance(source, io.TextIOBase):
+        yield source
+    elif isinstance(source, str | os.PathLike):
+        path = Path(os.path.expanduser(source))
+        if not path.is_file():
+            raise FileNotFoundError(f"{name} does not exist or is not a file.")
+        with open(path, "rb") as file:
+            yield file
+    else:
+        raise TypeError(
+            f"{name} must be a path, bytes, a file opened as binary or a Pillow "
+            f"picture; got {type(source).__name__}."
         )
 
 
-def _pixels(image: Picture, height: int, width: int) -> np.ndarray:
-    """An opened Pillow image as the eye sees it: turned upright, on white paper."""
-    from PIL import ImageOps
+@contextmanager
+def _refusals_named(name: str) -> Iterator[None]:
+    """Whatever Pillow raises becomes one ValueError with the picture's name."""
+    from PIL import Image, UnidentifiedImageError
 
+    try:
+        yield
+    except UnidentifiedImageError as error:
+        raise ValueError(
+            f"{name} must be an image of a format that is read "
+            f"({', '.join(FORMATS)}); it is of none of them."
+        ) from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        bound = min(MAX_PIXELS, Image.MAX_IMAGE_PIXELS or MAX_PIXELS)
+        raise ValueError(
+            f"{name} must be an image of at most {bound} pixels; {error}"
+        ) from error
+    # Pillow's decoders report broken data by errors of nearly any kind.
+    except Exception as error:
+        reason = " ".join(str(error).split()) or repr(error)
+        raise ValueError(
+            f"{name} must be an image that can be read: {reason}."
+        ) from error
+
+
+def _pixels(image: Picture, frame: Frame) -> np.ndarray:
+    """An opened Pillow image as the eye sees it: turned upright, on white paper."""
     tags = getattr(image, "tag_v2", {})  # of a TIFF
     check_extent(*image.size, "it")
     check_extent(tags.get(_TILE_WIDTH, 0), tags.get(_TILE_LENGTH, 0), "its tiles")
-    ImageOps.exif_transpose(image, in_place=True)
+    image.load()  # a PNG may say last how the camera was held; a TIFF turns itself
     # Every step is taken on the small picture that can be: the large one is not copied.
+    upright = _upright(image, frame)
+    view = upright.view(image.size)
     if image.mode in _DEEP_GREY:
-        small = _deep_grey(image, tags, height, width)
+        small = _deep_grey(image, tags, view)
     else:
-        small = _resized(_eight_bit(image), height, width)
+        small = view.of(_eight_bit(image))
     if small.mode in ("LA", "RGBA"):
         small = _on_white(small.convert("RGBA"))
-    return np.asarray(small.convert("RGB"))
+    small = upright.filled(small.convert("RGB"))
+    turn = _turn(image)
+    return np.asarray(small if turn is None else small.transpose(turn))
+
+
+def _turn(image: Picture) -> Any:
+    """What must be done for the picture to stand upright, or None."""
+    from PIL.Image import Transpose
+
+    turns = (
+        *(None, None, Transpose.FLIP_LEFT_RIGHT, Transpose.ROTATE_180),
+        *(Transpose.FLIP_TOP_BOTTOM, Transpose.TRANSPOSE, Transpose.ROTATE_270),
+        *(Transpose.TRANSVERSE, Transpose.ROTATE_90),
+    )
+    return turns[_orientation(image)]
+
+
+def _orientation(image: Picture) -> int:
+    """How the camera was held, 1 to 8 as Exif counts; 1 where nothing says so."""
+    value: Any = image.getexif().get(_ORIENTATION)
+    return int(value) if value in range(1, 9) else 1
+
+
+def _upright(image: Picture, frame: Frame) -> Frame:
+    """The frame as the picture lies, before it is turned."""
+    return frame.turned() if _orientation(image) >= 5 else frame
 
 
 def _eight_bit(image: Picture) -> Picture:
@@ -126,6 +184,7 @@ def _eight_bit(image: Picture) -> Picture:
     if image.has_transparency_data:
         key = image.info.get("transparency")
         if isinstance(key, tuple) and max(key) > 255:  # of 16 bits, as 8 are kept
+            image = image.copy()
             image.info["transparency"] = tuple(value >> 8 for value in key)
         return image if image.mode in ("LA", "RGBA") else image.convert("RGBA")
     if image.mode not in _EIGHT_BIT:
@@ -134,13 +193,13 @@ def _eight_bit(image: Picture) -> Picture:
     return image if image.mode == mode else image.convert(mode)
 
 
-def _deep_grey(image: Picture, tags: Any, height: int, width: int) -> Picture:
+def _deep_grey(image: Picture, tags: Any, view: View) -> Picture:
     """Grey of 16 bits, 32 bits or floats, scaled to 8 bits and resized."""
     from PIL import Image
 
     plain = image if image.mode == "F" else image.convert("I")
     white = _white(image.mode, plain.getextrema(), tags)
-    values = np.asarray(_resized(plain, height, width), dtype=np.float64) / white
+    values = np.asarray(view.of(plain), dtype=np.float64) / white
     if not np.isfinite(values).all():
         raise ValueError("its grey values must be finite")
     if tags.get(_PHOTOMETRIC) == 0:  # white is zero
@@ -148,7 +207,7 @@ def _deep_grey(image: Picture, tags: Any, height: int, width: int) -> Picture:
     small = Image.fromarray(np.rint(values * 255).clip(0, 255).astype(np.uint8))
     if (key := image.info.get("transparency")) is not None:
         opaque = Image.fromarray((np.asarray(image) != key).astype(np.uint8) * 255)
-        small.putalpha(_resized(opaque, height, width))
+        small.putalpha(view.of(opaque))
     return small
 
 
@@ -176,17 +235,6 @@ def _white(mode: str, extrema: Any, tags: Any) -> int:
         f"its grey {rule}, since nothing else says what is white; got {low}..{high}; "
         "save it with 8 or 16 bits"
     )
-
-
-def _resized(image: Picture, height: int, width: int) -> Picture:
-    """The whole picture stretched or squeezed to a size."""
-    from PIL.Image import Resampling
-
-    # Pillow goes by width first. One of the two ways passes a size within the bounds,
-    # since their product is that of the sizes before and after.
-    if width * image.height > MAX_PIXELS:
-        image = image.resize((image.width, height), Resampling.BILINEAR)
-    return image.resize((width, height), Resampling.BILINEAR)
 
 
 def _on_white(image: Picture) -> Picture:

@@ -1,8 +1,13 @@
 """A photograph is loaded as the eye sees it, at the size that was asked for."""
 
+import io
+import subprocess
+from pathlib import Path
+
 import numpy as np
 import pytest
-from PIL import Image
+import sklearn.datasets
+from PIL import Image, ImageOps
 
 from skscratch.datasets import load_image
 
@@ -25,6 +30,59 @@ def test_the_whole_picture_is_stretched(tmp_path, left_red_right_blue):
     assert (image[:, 11:] == [0, 0, 255]).all()
 
 
+@pytest.fixture(params=["stripes lie", "stripes stand"])
+def three_stripes(request):
+    """Red, blue and green, each a third of the long side."""
+    picture = np.zeros((30, 120, 3), dtype=np.uint8)
+    for index, channel in enumerate((0, 2, 1)):
+        picture[:, 40 * index : 40 * (index + 1), channel] = 255
+    if request.param == "stripes stand":
+        picture = picture.transpose(1, 0, 2)
+    return Image.fromarray(picture)
+
+
+def along(image, stripes):
+    """The colours along the middle of the long side."""
+    return image[12] if stripes.width > stripes.height else image[:, 12]
+
+
+def test_a_cropped_picture_is_its_middle(three_stripes):
+    image = load_image(three_stripes, image_size=(24, 24), resize="crop")
+    assert (image == [0, 0, 255]).all()
+
+
+def test_a_padded_picture_is_whole_on_black(three_stripes):
+    image = load_image(three_stripes, image_size=(24, 24), resize="pad")
+    colours = along(image, three_stripes)
+    for place, colour in ((2, [255, 0, 0]), (12, [0, 0, 255]), (21, [0, 255, 0])):
+        np.testing.assert_array_equal(colours[place], colour)
+    lit = image.any(axis=2).sum()
+    assert lit == 24 * 6  # a quarter as high as it is wide
+
+
+@pytest.mark.parametrize("resize", ["squash", "crop", "pad"])
+def test_ways_to_fit_are_one_where_the_ratio_of_sides_is_kept(resize):
+    noise = np.random.default_rng(0).integers(0, 256, (60, 90, 3), dtype=np.uint8)
+    image = load_image(Image.fromarray(noise), image_size=(20, 30), resize=resize)
+    np.testing.assert_array_equal(
+        image, load_image(Image.fromarray(noise), image_size=(20, 30))
+    )
+
+
+@pytest.mark.parametrize("resize", ["crop", "pad"])
+@pytest.mark.parametrize("size", [(1, 3000), (3000, 1), (7, 7), (1, 1), (64, 63)])
+@pytest.mark.parametrize("image_size", [(1, 1), (1, 64), (64, 3), (5, 7)])
+def test_every_picture_fits_every_size(resize, size, image_size):
+    image = load_image(
+        Image.new("RGB", size, "red"), image_size=image_size, resize=resize
+    )
+    assert image.shape == (*image_size, 3)
+    red = (image == [255, 0, 0]).all(axis=2)
+    assert red.any()
+    if resize == "crop":
+        assert red.all()
+
+
 def test_a_picture_of_that_size_keeps_its_pixels(tmp_path):
     pixels = np.random.default_rng(0).integers(0, 256, (64, 64, 3), dtype=np.uint8)
     Image.fromarray(pixels).save(tmp_path / "noise.png")
@@ -39,6 +97,105 @@ def test_a_camera_held_sideways_is_turned_upright(tmp_path, left_red_right_blue)
     image = load_image(path, image_size=(20, 20))
     assert (image[0] == [255, 0, 0]).all()
     assert (image[-1] == [0, 0, 255]).all()
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.tif", "a.webp"])
+@pytest.mark.parametrize("resize", ["squash", "crop", "pad"])
+def test_it_is_turned_as_pillow_turns_it(tmp_path, orientation, name, resize):
+    ramp = np.mgrid[:96, :160].astype(float)
+    pixels = np.stack([ramp[0] / 96, ramp[1] / 160, ramp[0] * 0 + 0.5], axis=2) * 255
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    path = tmp_path / name
+    Image.fromarray(pixels.astype(np.uint8)).save(path, exif=exif)
+    with Image.open(path) as picture:
+        upright = ImageOps.exif_transpose(picture)
+        image = load_image(path, image_size=(24, 30), resize=resize)
+        expected = load_image(upright, image_size=(24, 30), resize=resize)
+        of_picture = load_image(picture, image_size=(24, 30), resize=resize)
+    np.testing.assert_allclose(image.astype(int), expected, atol=4)
+    np.testing.assert_allclose(of_picture.astype(int), expected, atol=4)
+
+
+def test_a_large_jpeg_decoded_in_part_looks_the_same(tmp_path):
+    china = Path(sklearn.datasets.__file__).parent / "images" / "china.jpg"
+    with Image.open(china) as picture:
+        whole = picture.convert("RGB").resize((64, 64), Image.Resampling.BILINEAR)
+    difference = load_image(china).astype(int) - np.asarray(whole)
+    assert abs(difference).max() <= 24
+    assert abs(difference).mean() < 1.5
+
+
+@pytest.fixture
+def noise_file(tmp_path):
+    noise = np.random.default_rng(0).integers(0, 256, (64, 64, 3), dtype=np.uint8)
+    Image.fromarray(noise).save(tmp_path / "noise.png")
+    return tmp_path / "noise.png"
+
+
+SOURCES = {
+    "path": lambda path: path,
+    "text": str,
+    "bytes": lambda path: path.read_bytes(),
+    "bytearray": lambda path: bytearray(path.read_bytes()),
+    "file": lambda path: open(path, "rb"),
+    "memory": lambda path: io.BytesIO(path.read_bytes()),
+    "picture": Image.open,
+}
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+def test_a_picture_is_the_same_wherever_it_comes_from(noise_file, kind):
+    source = SOURCES[kind](noise_file)
+    np.testing.assert_array_equal(load_image(source), load_image(noise_file))
+    np.testing.assert_array_equal(load_image(source), load_image(noise_file))
+    if hasattr(source, "close"):
+        assert not getattr(source, "closed", False)
+        source.close()
+
+
+def test_a_home_folder_is_found(noise_file, monkeypatch):
+    monkeypatch.setenv("HOME", str(noise_file.parent))
+    np.testing.assert_array_equal(load_image("~/noise.png"), load_image(noise_file))
+
+
+def test_the_users_picture_stays_as_it_is(tmp_path):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    path = tmp_path / "a.jpg"
+    Image.new("RGB", (800, 400)).save(path, exif=exif)
+    with Image.open(path) as picture:
+        load_image(picture, image_size=(8, 8))
+        assert picture.size == (800, 400)
+        assert picture.getexif()[0x0112] == 6
+
+
+def test_a_picture_of_a_format_that_starts_programs_is_not_loaded(monkeypatch):
+    def started(*arguments, **options):
+        raise AssertionError("a program was started")
+
+    monkeypatch.setattr(subprocess, "Popen", started)
+    head = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\n"
+    with Image.open(io.BytesIO(head + bytes(100))) as picture:
+        assert picture.format == "EPS"
+        with pytest.raises(ValueError, match="EPS is a format that is not read"):
+            load_image(picture)
+
+
+@pytest.mark.parametrize(
+    "source", [None, 7, np.zeros((8, 8, 3), np.uint8), ["a.png"], io.StringIO("a.png")]
+)
+def test_what_is_no_source_of_a_picture_is_refused(source):
+    with pytest.raises(TypeError, match="the picture must be a path, bytes, a file"):
+        load_image(source)
+
+
+def test_nothing_is_read_from_a_closed_file(noise_file):
+    with open(noise_file, "rb") as file:
+        pass
+    with pytest.raises(ValueError, match=r"noise\.png must be an image that can be"):
+        load_image(file)
 
 
 def test_transparent_parts_are_white(tmp_path):
@@ -76,3 +233,8 @@ def test_a_missing_file_is_named(tmp_path):
 def test_a_size_must_be_two_positive_integers(tmp_path, image_size):
     with pytest.raises(ValueError, match="image_size must be two positive integers"):
         load_image(tmp_path / "cat.jpg", image_size=image_size)
+
+
+def test_a_way_to_fit_must_be_known(tmp_path):
+    with pytest.raises(ValueError, match="resize must be 'squash', 'crop' or 'pad'"):
+        load_image(tmp_path / "cat.jpg", resize="stretch")

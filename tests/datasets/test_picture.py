@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from skscratch.datasets import load_image, load_image_folder
-from skscratch.datasets.picture import MAX_PIXELS, MAX_SIDE
+from skscratch.datasets.framing import MAX_PIXELS, MAX_SIDE
 
 RAMP = np.tile(np.linspace(0, 1, 64), (64, 1))
 AS_BYTES = np.rint(RAMP * 255)
