@@ -14,6 +14,9 @@ MOST_VALUES = 200_000
 #: Lists, and entries of them, in it: up to 70 B each.
 MOST_ENTRIES = 2_000_000
 
+#: The first version of skops' descriptions that `save_model` has used.
+PROTOCOL = 2
+
 #: What skops describes values as. Left out: whatever calls a function while loading.
 LOADERS = {
     *("DTypeNode", "DefaultDictNode", "DictNode", "FunctionNode", "JsonNode"),
@@ -44,7 +47,10 @@ def check_schema(text: bytes, members: set[str]) -> None:
             f"describes more than {MOST_VALUES:,} values, such as a vocabulary of more "
             f"than {MOST_VALUES // 2:,} words"
         )
-    _Description(members).check(json.loads(text))
+    schema = json.loads(text)
+    if not isinstance(schema, dict) or schema.get("protocol") in range(PROTOCOL):
+        raise Refused("is described in a way that save_model has never used")
+    _Description(members).check(schema)
 
 
 class _Description:

@@ -300,8 +300,11 @@ def _check_works(model: Any) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # that names are not there
         for network in filter(is_fitted_network, estimators_of(model)):
-            width = network._layers()[0]["W"].shape[1]
-            network.predict_proba(np.zeros((1, width), network._dtype()))
+            layers = network._layers()
+            network.predict(np.zeros((1, layers[0]["W"].shape[1]), network._dtype()))
+            n_outputs, n_hidden = len(layers[-1]["W"]), len(network._activations())
+            if (n_outputs, n_hidden) != (network.n_outputs_, len(layers) - 1):
+                raise Refused("holds a network whose layers do not fit together")
 
 
 def _other_versions(card: ModelCard) -> str:
