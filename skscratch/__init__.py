@@ -12,6 +12,12 @@ from skscratch.estimators import (
     loss_and_grad,
     set_parameters,
 )
+from skscratch.persistence import (
+    ModelCard,
+    load_model,
+    read_card,
+    save_model,
+)
 
 __version__ = "0.1.0"
 
@@ -19,11 +25,15 @@ __all__ = [
     "DeepNNClassifier",
     "Diagnosis",
     "GradientCheck",
+    "ModelCard",
     "ScratchLogisticRegression",
     "ShallowNNClassifier",
     "diagnose",
     "get_parameters",
     "gradient_check",
+    "load_model",
     "loss_and_grad",
+    "read_card",
+    "save_model",
     "set_parameters",
 ]

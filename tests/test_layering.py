@@ -25,7 +25,7 @@ LAYERS = [
     ["labels", "_other_words"],
     ["estimators"],
     ["functional"],
-    ["datasets", "plotting"],
+    ["datasets", "persistence", "plotting"],
     ["lessons"],
     ["__init__"],
     ["cli"],
@@ -33,7 +33,7 @@ LAYERS = [
 ]
 HEIGHT = {place: height for height, row in enumerate(LAYERS) for place in row}
 FORMULAS_NEED = {"numpy", "scipy.special", "scipy.sparse"}
-HEAVY = {"PIL", "h5py", "matplotlib", "rich"}
+HEAVY = {"PIL", "h5py", "matplotlib", "onnx", "rich", "skl2onnx", "skops"}
 
 
 class Import(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Any
 
 from sklearn.exceptions import InconsistentVersionWarning
 
-__all__ = ["VersionedPickle"]
+__all__ = ["VersionedPickle", "package_version"]
 
 #: Where the version stands in a pickle, and what stands for that of one without.
 KEY, UNKNOWN = "_skscratch_version", "unknown"
@@ -18,11 +18,11 @@ class VersionedPickle:
     """Writes the version into the state, and warns of another one, as scikit-learn."""
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**super().__getstate__(), KEY: _version()}  # type: ignore[dict-item]
+        return {**super().__getstate__(), KEY: package_version()}  # type: ignore[dict-item]
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         state = dict(state)
-        saved, version = state.pop(KEY, UNKNOWN), _version()
+        saved, version = state.pop(KEY, UNKNOWN), package_version()
         if saved != version:
             warnings.warn(
                 InconsistentVersionWarning(
@@ -35,5 +35,6 @@ class VersionedPickle:
         super().__setstate__(state)  # type: ignore[misc]
 
 
-def _version() -> str:
+def package_version() -> str:
+    """The version of skscratch, which is not there yet when this file is read."""
     return sys.modules[__name__.partition(".")[0]].__version__
