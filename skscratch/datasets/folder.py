@@ -176,7 +176,7 @@ def _files_of_classes(path: Path) -> dict[str, list[Path]]:
     if not path.is_dir():
         raise FileNotFoundError(f"{path} does not exist or is not a folder.")
     classes = {
-        folder.name: _files_below(folder)
+        folder.name: files_below(folder)
         for folder in sorted(path.iterdir())
         if folder.is_dir() and not _is_of_the_system(folder.name)
     }
@@ -195,7 +195,7 @@ def _check_not_empty(path: Path, names: list[str], counts: Sequence[int]) -> Non
         )
 
 
-def _files_below(folder: Path) -> list[Path]:
+def files_below(folder: Path) -> list[Path]:
     """Sorted files at any depth, without those of the system."""
     return sorted(
         file

@@ -1,0 +1,102 @@
+"""When not to trust an answer: few samples to learn from, or an input unlike them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+FEW = {"pictures": 1000, "rows": 100}
+
+
+def of_training(n_samples: int | None, noun: str) -> list[str]:
+    """What to say of a model that has seen little.
+
+    Parameters
+    ----------
+    n_samples : int or None
+        Samples that it was trained on; None if nobody knows.
+    noun : {"pictures", "rows"}
+        What they are.
+
+    Returns
+    -------
+    list of str
+        One sentence, or none.
+    """
+    if n_samples is None or n_samples >= FEW[noun]:
+        return []
+    return [f"trained on {n_samples} {noun} only: it may be sure and wrong"]
+
+
+def looks_of(images: np.ndarray) -> dict[str, np.ndarray]:
+    """How pictures look, in numbers that a person would see.
+
+    Parameters
+    ----------
+    images : ndarray of shape (n_images, height, width, 3)
+        Pixels 0-255, uint8.
+
+    Returns
+    -------
+    dict of str to ndarray of shape (n_images,)
+        In levels of 0-255: mean grey, standard deviation of grey, mean distance of the
+        largest from the smallest of red, green and blue, and mean difference of
+        neighbouring pixels.
+    """
+    looks: dict[str, list[float]] = {
+        name: [] for name in ("brightness", "contrast", "colour", "detail")
+    }
+    for image in images:  # one by one: floats of all would take eight times as much
+        grey = image.mean(axis=2)
+        looks["brightness"].append(float(grey.mean()))
+        looks["contrast"].append(float(grey.std()))
+        looks["colour"].append(float(np.ptp(image, axis=2).mean()))
+        steps = [np.abs(np.diff(grey, axis=axis)) for axis in (0, 1)]
+        looks["detail"].append(float(np.mean([s.mean() for s in steps if s.size] or 0)))
+    return {name: np.array(values) for name, values in looks.items()}
+
+
+def ranges_of(values: Mapping[str, Any]) -> dict[str, list[float]]:
+    """The smallest and the largest of each, as training had them."""
+    return {
+        name: [float(np.nanmin(column)), float(np.nanmax(column))]
+        for name, column in values.items()
+        if np.isfinite(np.asarray(column, dtype=float)).any()
+    }
+
+
+def unlike(
+    values: Mapping[str, Any], ranges: Mapping[str, Sequence[float]], noun: str
+) -> list[list[str]]:
+    """For each sample in what it lies beyond all samples of training.
+
+    Parameters
+    ----------
+    values : mapping of str to array-like of shape (n_samples,)
+        As `ranges_of` took them.
+    ranges : mapping of str to pair of float
+        As it gave them.
+    noun : {"pictures", "rows"}
+        What samples are called.
+
+    Returns
+    -------
+    list of list of str
+        For each sample its cautions.
+    """
+    columns = {name: np.asarray(values[name], dtype=float) for name in ranges}
+    n_samples = len(next(iter(columns.values()), []))
+    said: list[list[str]] = [[] for _ in range(n_samples)]
+    for name, (low, high) in ranges.items():
+        margin = 0.05 * (high - low)
+        for index, value in enumerate(columns[name]):
+            less, more = value < low - margin, value > high + margin
+            if less or more:
+                bound = low if less else high
+                said[index].append(
+                    f"{'less' if less else 'more'} {name} than all {noun} of training "
+                    f"({value:.4g}; {'least' if less else 'most'} {bound:.4g})"
+                )
+    return said

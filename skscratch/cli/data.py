@@ -1,0 +1,128 @@
+"""What `train` and `predict` are given: pictures with labels, or a table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+HDF5 = (".h5", ".hdf5", ".he5")
+TABLES = (".csv", ".tsv", ".txt", ".parquet", ".pq")
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Samples with the names of their classes.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_samples, height, width, 3) or DataFrame
+        Pixels 0-255, or the columns of a table.
+    y : ndarray of shape (n_samples,)
+        Labels.
+    target : str or None
+        The column that the labels came from; None of pictures.
+    """
+
+    X: Any
+    y: np.ndarray
+    target: str | None = None
+
+    @property
+    def noun(self) -> str:
+        """What a sample is called."""
+        return "pictures" if self.target is None else "rows"
+
+    def __len__(self) -> int:
+        return len(self.y)
+
+    def part(self, index: np.ndarray) -> Labelled:
+        """Some of the samples."""
+        X = self.X[index] if self.target is None else self.X.iloc[index]
+        return replace(self, X=X, y=self.y[index])
+
+    def describe(self) -> str:
+        """How many there are of what."""
+        counts = Counter(self.y.tolist()).most_common()
+        shown = ", ".join(f"{name} {count}" for name, count in counts[:8])
+        shown += f" and {len(counts) - 8} more" if len(counts) > 8 else ""
+        form = (
+            f" of {self.X.shape[1]} x {self.X.shape[2]}" if self.target is None else ""
+        )
+        return f"{len(self)} {self.noun}{form} in {len(counts)} classes: {shown}"
+
+
+def read_labelled(
+    path: str, *, target: str | None, image_size: Sequence[int], resize: str
+) -> Labelled:
+    """Read what a path leads to: a folder of pictures, an HDF5 file or a table.
+
+    Parameters
+    ----------
+    path : str
+        It may begin with ``~``.
+    target : str or None
+        The column of the labels; only a table has one.
+    image_size : tuple of two int
+        Height and width to which pictures of a folder are brought.
+    resize : {"squash", "crop", "pad"}
+        How.
+
+    Returns
+    -------
+    Labelled
+        All of it.
+
+    Raises
+    ------
+    OSError, ValueError
+        If it cannot be read, is something else, or `target` is missing or one too
+        many.
+    """
+    place = Path(path).expanduser()
+    suffix = place.suffix.lower()
+    if not place.exists():
+        raise FileNotFoundError(f"{path} does not exist.")
+    if place.is_dir() or suffix in HDF5:
+        if target is not None:
+            raise ValueError(
+                f"--target is for a table; {path} holds pictures with labels already."
+            )
+        return _pictures(place, image_size, resize)
+    if suffix not in TABLES:
+        raise ValueError(
+            f"{path} must be a folder of pictures (a sub-folder a class), an HDF5 file "
+            f"({', '.join(HDF5)}) or a table ({', '.join(TABLES)})."
+        )
+    from skscratch.cli.tables import read_table, split_target
+
+    if target is None:
+        raise ValueError(f"a table needs --target COLUMN: which column of {path}?")
+    frame, labels = split_target(read_table(place), target, path)
+    return Labelled(frame, labels, target)
+
+
+def _pictures(place: Path, image_size: Sequence[int], resize: str) -> Labelled:
+    from skscratch.datasets import load_image_folder, load_image_hdf5
+
+    if place.is_dir():
+        height, width = image_size
+        images = load_image_folder(
+            place,
+            image_size=(height, width),
+            resize=resize,
+            on_error="warn",
+            n_jobs=-1,
+        )
+    else:
+        images = load_image_hdf5(place)
+    names = np.array([_text(name) for name in images.target_names])
+    return Labelled(images.images, names[images.target])
+
+
+def _text(name: Any) -> str:
+    return name.decode(errors="replace") if isinstance(name, bytes) else str(name)

@@ -1,0 +1,163 @@
+"""`skscratch plot`: pictures of a saved model."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from skscratch.cli.data import Labelled
+
+SUMMARY = "draw a saved model: its training, weights, layers and mistakes"
+ABOUT = """\
+Draw what a model that skscratch train has saved is and does, one PNG a picture:
+  loss      the cost, epoch by epoch
+  network   its units, edges by weight
+  weights   what each unit of the first layer looks for (models of pictures)
+with --data DATA (as train takes it) also
+  mistakes  pictures that it takes for something else
+  layers    how outputs and gradients of each layer are spread
+"""
+
+
+def add(commands: Any) -> None:
+    """Add the command to those of the parser."""
+    parser = commands.add_parser(
+        "plot",
+        help=SUMMARY,
+        description=ABOUT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("model", metavar="MODEL", help="file of skscratch train")
+    parser.add_argument(
+        "what",
+        metavar="WHAT",
+        nargs="*",
+        help="which of them (default: all that there are)",
+    )
+    parser.add_argument("--data", metavar="DATA", help="pictures or table, with labels")
+    parser.add_argument(
+        "--output",
+        metavar="DIR",
+        default=".",
+        help="folder for the pictures (default: where you are)",
+    )
+    parser.set_defaults(run=run, prog=parser.prog)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Do what was asked."""
+    import io
+
+    import matplotlib as mpl
+
+    from skscratch import load_model, read_card
+    from skscratch._files import write_whole
+    from skscratch.lessons.reproduce import writable_folder
+
+    if unknown := sorted(set(options.what) - set(PICTURES)):
+        raise ValueError(
+            f"WHAT must be among {', '.join(PICTURES)}; got {', '.join(unknown)}."
+        )
+    mpl.use("agg")  # files only: no window, and none needed
+    model = load_model(options.model)
+    data = None
+    if options.data is not None:
+        data = _data(options.data, model, read_card(options.model).notes)
+    folder = writable_folder(options.output)
+    for name in options.what or PICTURES:
+        try:
+            figure = PICTURES[name](model, data)
+        except _NotForThis as reason:
+            if options.what:
+                raise ValueError(f"{name}: {reason}") from None
+            continue
+        content = io.BytesIO()
+        figure.savefig(content, format="png", dpi=120)
+        path = folder / f"{Path(options.model).stem}_{name}.png"
+        write_whole(path, content.getvalue())
+        print(f"Drew {path}")
+
+
+class _NotForThis(Exception):
+    """Why a model has no such picture."""
+
+
+def _data(path: str, model: Any, notes: dict[str, Any]) -> Labelled:
+    """Labelled data in the form that the model takes."""
+    from dataclasses import replace
+
+    from skscratch.cli.answers import columns_of
+    from skscratch.cli.data import read_labelled
+    from skscratch.cli.tables import as_trained
+
+    flattener = _flattener(model)
+    if flattener is not None:
+        size, resize = flattener.image_size_, flattener.resize
+        return read_labelled(path, target=None, image_size=size, resize=resize)
+    data = read_labelled(
+        path, target=notes.get("target"), image_size=(1, 1), resize="squash"
+    )
+    return replace(data, X=as_trained(data.X, *columns_of(model)))
+
+
+def _flattener(model: Any) -> Any:
+    """The step that reads pictures, if there is one."""
+    from skscratch.preprocessing import ImageFlattener
+
+    first = model.steps[0][1] if hasattr(model, "steps") else None
+    return first if isinstance(first, ImageFlattener) else None
+
+
+def _loss(model: Any, data: Labelled | None) -> Figure:
+    from skscratch.plotting import LossCurveDisplay
+
+    return LossCurveDisplay.from_estimator(model).figure_
+
+
+def _network(model: Any, data: Labelled | None) -> Figure:
+    from skscratch.plotting import NetworkDiagramDisplay
+
+    return NetworkDiagramDisplay.from_estimator(model).figure_
+
+
+def _weights(model: Any, data: Labelled | None) -> Figure:
+    from skscratch.plotting import WeightImageDisplay
+
+    flattener = _flattener(model)
+    if flattener is None:
+        raise _NotForThis("only a model of pictures has weights that are pictures.")
+    shape = flattener.image_shape_
+    return WeightImageDisplay.from_estimator(model, image_shape=shape).figure_
+
+
+def _mistakes(model: Any, data: Labelled | None) -> Figure:
+    from skscratch.plotting import MisclassifiedDisplay
+
+    if data is None or _flattener(model) is None:
+        raise _NotForThis("needs --data DATA, pictures with labels.")
+    if (model.predict(data.X) == data.y).all():
+        raise _NotForThis("the model is right on all of them.")
+    display = MisclassifiedDisplay.from_estimator(model, data.X, data.y, images=data.X)
+    return display.figure_
+
+
+def _layers(model: Any, data: Labelled | None) -> Figure:
+    from skscratch.plotting import LayerHistogramDisplay
+
+    if data is None:
+        raise _NotForThis("needs --data DATA, as skscratch train took it.")
+    return LayerHistogramDisplay.from_estimator(model, data.X, data.y).figure_
+
+
+PICTURES: dict[str, Callable[[Any, Labelled | None], Figure]] = {
+    "loss": _loss,
+    "network": _network,
+    "weights": _weights,
+    "mistakes": _mistakes,
+    "layers": _layers,
+}

@@ -1,0 +1,164 @@
+"""`skscratch predict`: what a saved model says of pictures or a table."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from skscratch.cli.answers import Answers
+
+SUMMARY = "say what a saved model makes of pictures or of a table"
+ABOUT = """\
+Ask a model that skscratch train has saved. INPUT is pictures or folders of them, or one
+table with the columns of training. The model file runs no code, whoever made it.
+
+Each answer comes with its probability, and with a caution where the model has seen
+little or the input is unlike what it was trained on. What cannot be read is named, the
+rest is answered, and the exit status is 2.
+"""
+EXAMPLES = """\
+examples:
+  skscratch predict pets.skops me.jpg holidays/ --picture seen.png
+  skscratch predict people.skops new.csv --output answers.csv
+"""
+MOST_LINES = 50
+MOST_PICTURES = 24
+
+
+def add(commands: Any) -> None:
+    """Add the command to those of the parser."""
+    parser = commands.add_parser(
+        "predict",
+        help=SUMMARY,
+        description=ABOUT,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("model", metavar="MODEL", help="file of skscratch train")
+    parser.add_argument(
+        "inputs", metavar="INPUT", nargs="+", help="picture, folder or table"
+    )
+    parser.add_argument(
+        "--output",
+        metavar="FILE",
+        type=_table_file,
+        help="write all answers there, as .csv or .json",
+    )
+    parser.add_argument(
+        "--picture",
+        metavar="FILE.png",
+        type=_picture_file,
+        help="draw what the model sees, with its answers",
+    )
+    parser.set_defaults(run=run, prog=parser.prog)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do what was asked; 2 if some input could not be read."""
+    from skscratch import load_model, read_card
+    from skscratch._files import write_whole
+    from skscratch.cli.answers import answers_of
+
+    model = load_model(options.model)
+    answers = answers_of(model, read_card(options.model), options.inputs)
+    _show(answers, options)
+    if options.output:
+        is_json = options.output.lower().endswith(".json")
+        content = answers.as_json() if is_json else answers.as_csv()
+        write_whole(options.output, content)
+        print(f"Wrote {len(answers.names)} answers to {options.output}.")
+    if options.picture:
+        write_whole(options.picture, _drawn(answers))
+        print(f"Drew what the model sees in {options.picture}.")
+    for reason in answers.unreadable:
+        print(f"{options.prog}: error: {reason}", file=sys.stderr)
+    return 2 if answers.unreadable else 0
+
+
+def _show(answers: Answers, options: argparse.Namespace) -> None:
+    """A line for each input, the first of many."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for name in ("input", "class"):
+        table.add_column(name, overflow="fold")
+    table.add_column("probability", justify="right", no_wrap=True)
+    if any(answers.cautions):
+        table.add_column("caution", overflow="fold")
+    for index, name in enumerate(answers.names[:MOST_LINES]):
+        cells = [name, str(answers.labels[index])]
+        cells += [f"{answers.probabilities[index]:.1%}"]
+        cells += ["; ".join(answers.cautions[index])] * bool(any(answers.cautions))
+        table.add_row(*map(Text, cells))
+    console = Console(highlight=False)
+    console.print(table)
+    more = len(answers.names) - MOST_LINES
+    if more > 0:
+        where = "" if options.output else ", with --output FILE.csv"
+        console.print(f"… and {more} more{where}", markup=False)
+    if answers.truth is not None:
+        right = (answers.truth.astype(str) == answers.labels.astype(str)).mean()
+        console.print(f"Right on {right:.1%} of the rows, which have their labels.")
+    for words in answers.general:
+        console.print(f"Caution: {words}.", markup=False, soft_wrap=True)
+
+
+def _drawn(answers: Answers) -> bytes:
+    """What the model sees of each picture, with its answer, as PNG."""
+    import io
+
+    from matplotlib.figure import Figure
+
+    if answers.seen is None:
+        raise ValueError(
+            "--picture is for a model of pictures; this one takes a table."
+        )
+    n_shown = min(len(answers.names), MOST_PICTURES)
+    n_columns = min(n_shown, 6)
+    n_rows = -(-n_shown // n_columns)
+    figure = Figure(
+        figsize=(max(2.2 * n_columns, 4), 2.7 * n_rows + 0.4), layout="constrained"
+    )
+    panels = figure.subplots(n_rows, n_columns, squeeze=False)
+    for panel in panels.flat:
+        panel.set_axis_off()
+    for index, panel in zip(range(n_shown), panels.flat, strict=False):
+        panel.imshow(answers.seen[index])
+        words = f"{answers.labels[index]}, {answers.probabilities[index]:.1%}"
+        caution = " (!)" if answers.cautions[index] else ""
+        panel.set_title(
+            f"{_cut(Path(answers.names[index]).name, 22)}\n{_cut(words, 22)}{caution}",
+            fontsize=9,
+            parse_math=False,
+        )
+    height, width = answers.seen.shape[1:3]
+    what = f"what the model sees: {width} x {height} pixels"
+    notes = [what, *answers.general]
+    if any(answers.cautions[:n_shown]):
+        notes.append("(!) unlike the training pictures")
+    figure.supxlabel("\n".join(notes), fontsize=8, parse_math=False)
+    content = io.BytesIO()
+    figure.savefig(content, format="png", dpi=120)
+    return content.getvalue()
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
+def _table_file(text: str) -> str:
+    if not text.lower().endswith((".csv", ".json")):
+        raise argparse.ArgumentTypeError(f"must end in .csv or .json; got {text!r}")
+    return text
+
+
+def _picture_file(text: str) -> str:
+    if not text.lower().endswith(".png"):
+        raise argparse.ArgumentTypeError(f"must end in .png; got {text!r}")
+    return text
