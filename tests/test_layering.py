@@ -26,6 +26,7 @@ LAYERS = [
     ["estimators"],
     ["functional"],
     ["datasets", "plotting"],
+    ["preprocessing"],
     ["lessons"],
     ["__init__"],
     ["cli"],
