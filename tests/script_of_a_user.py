@@ -23,6 +23,7 @@ from skscratch import (
     set_parameters,
 )
 from skscratch.datasets import (
+    load_image,
     load_image_folder,
     load_image_hdf5,
     make_flower,
@@ -40,6 +41,7 @@ from skscratch.plotting import (
     SearchDisplay,
     WeightImageDisplay,
 )
+from skscratch.preprocessing import ImageFlattener
 
 X, y = make_flower(40, random_state=1)
 
@@ -110,6 +112,14 @@ def load_and_draw(folder: Path) -> None:
     samples, target = load_image_hdf5(path, return_X_y=True)
     assert_type(samples, np.ndarray)
     assert images.data.shape == samples.shape
+    flattener = ImageFlattener((4, 4), dtype=np.float32).fit(images.images)
+    assert_type(flattener, ImageFlattener)
+    assert_type(flattener.transform(images.images), np.ndarray)
+    assert_type(flattener.image_size_, tuple[int, int])
+    try:
+        load_image(b"no picture", resize="pad")
+    except ValueError:
+        pass
     try:
         load_image_folder(folder / "none", image_size=(8, 8))
     except FileNotFoundError:

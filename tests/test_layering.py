@@ -26,6 +26,7 @@ LAYERS = [
     ["estimators"],
     ["functional"],
     ["datasets", "persistence", "plotting"],
+    ["preprocessing"],
     ["lessons"],
     ["__init__"],
     ["cli"],
