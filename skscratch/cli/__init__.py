@@ -52,7 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
             status: int | None = options.run(options)
         sys.stdout.flush()  # here, where a full disk is still an error of ours
         return status or 0
-    except (ImportError, OSError, ValueError, MemoryError) as error:
+    except (ImportError, OSError, TypeError, ValueError, MemoryError) as error:
         print(f"{options.prog}: error: {_reason(error)}", file=sys.stderr)
         _give_up_stdout()
         return 2

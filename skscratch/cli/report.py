@@ -59,7 +59,8 @@ def confusion_table(y_true: np.ndarray, y_pred: np.ndarray) -> Table:
     Returns
     -------
     rich.table.Table
-        Of the classes that occur; of more than 12 those that are mistaken most.
+        Of the classes that occur; of more than 12 those that are mistaken most, with a
+        caption that says so.
     """
     from rich import box
     from rich.table import Table
@@ -70,11 +71,10 @@ def confusion_table(y_true: np.ndarray, y_pred: np.ndarray) -> Table:
     counts = confusion_matrix(y_true, y_pred, labels=names)
     mistakes = counts.sum(axis=0) + counts.sum(axis=1) - 2 * np.diag(counts)
     kept = np.sort(np.argsort(-mistakes, kind="stable")[:MOST_CLASSES])
-    title = "true class down, answer across"
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("true \\ said")
     if len(kept) < len(names):
-        title += f"; the {len(kept)} of {len(names)} classes mistaken most"
-    table = Table(title=title, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    table.add_column("")
+        table.caption = f"the {len(kept)} of {len(names)} classes mistaken most"
     for index in kept:
         table.add_column(Text(str(names[index])), justify="right")
     for row in kept:

@@ -21,6 +21,7 @@ OURS = [
     "skscratch.estimators.logistic.ScratchLogisticRegression",
     "skscratch.estimators.shallow.ShallowNNClassifier",
     *_names("skscratch.optim.schedules", "Step Exponential InverseTime Cosine"),
+    "skscratch.preprocessing.image_flattener.ImageFlattener",
 ]
 
 #: What public estimators of scikit-learn keep besides arrays and numbers.

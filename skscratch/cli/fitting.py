@@ -1,0 +1,167 @@
+"""How `train` makes a model of data: the steps, the split, the fit or the search."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from sklearn.pipeline import Pipeline
+
+    from skscratch.cli.data import Labelled
+
+MODELS = {
+    "logistic": "ScratchLogisticRegression",
+    "shallow": "ShallowNNClassifier",
+    "deep": "DeepNNClassifier",
+}
+#: What `--search` tries, three by three by what else there is.
+GRIDS: dict[str, dict[str, list[Any]]] = {
+    "logistic": {"alpha": [0.0, 0.1, 1.0, 10.0, 100.0]},
+    "shallow": {"n_hidden": [4, 16, 64], "alpha": [0.0, 1.0, 10.0]},
+    "deep": {
+        "hidden_layer_sizes": [(32,), (256,), (64, 32)],
+        "learning_rate": [0.0003, 0.001, 0.003],
+        "alpha": [0.0, 3.0],
+    },
+}
+
+
+def network(options: argparse.Namespace) -> Any:
+    """The network as asked for, not fitted."""
+    import skscratch
+    from skscratch.cli.settings import settings_of
+
+    network = getattr(skscratch, MODELS[options.model])()
+    if "random_state" in network.get_params():
+        network.set_params(random_state=options.seed)
+    if options.model == "logistic":
+        network.set_params(solver="newton")  # the optimum, without a rate to choose
+    settings = settings_of(options.settings, network)
+    if options.search and (both := sorted(set(settings) & set(GRIDS[options.model]))):
+        raise ValueError(
+            f"--search tries values of {', '.join(both)}; leave out --set for "
+            f"{'it' if len(both) == 1 else 'them'}, or --search."
+        )
+    return network.set_params(**settings)
+
+
+def split(data: Labelled, options: argparse.Namespace) -> tuple[Labelled, Labelled]:
+    """Training and test part, with the shares of the classes that the whole has."""
+    import numpy as np
+    from sklearn.model_selection import train_test_split
+
+    names, counts = np.unique(data.y, return_counts=True)
+    if len(names) < 2:
+        raise ValueError(f"{options.data} must hold at least two classes; got {names}.")
+    if rare := [str(name) for name in names[counts < 2]]:
+        raise ValueError(
+            f"{options.data} must hold two {data.noun} of each class, to train with "
+            f"and to test; got one of {', '.join(rare[:10])}. Pass --test DATA."
+        )
+    n_test = max(round(options.test_fraction * len(data)), len(names))
+    training, test = train_test_split(
+        np.arange(len(data)),
+        test_size=min(n_test, len(data) - len(names)),
+        stratify=data.y,
+        random_state=options.seed,
+    )
+    return data.part(training), data.part(test)
+
+
+def check_like(test: Labelled, training: Labelled, path: str) -> None:
+    """Check that test data are of the kind of the training data."""
+    if (test.target is None) != (training.target is None):
+        raise ValueError(f"--test must be {training.noun} as DATA is; got {test.noun}.")
+    known = set(training.y.tolist())
+    if new := sorted({str(name) for name in set(test.y.tolist()) - known}):
+        raise ValueError(
+            f"{path} holds classes that training has not: {', '.join(new[:10])}."
+        )
+
+
+def prepared(
+    training: Labelled,
+    test: Labelled,
+    network: Any,
+    options: argparse.Namespace,
+    console: Console,
+) -> tuple[Pipeline, Labelled, Labelled, dict[str, list[float]]]:
+    """The whole model, data as it takes them, and the ranges of what it will know."""
+    from dataclasses import replace
+
+    from sklearn.pipeline import Pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    from skscratch.cli.cautions import looks_of, ranges_of
+
+    if training.target is None:
+        from skscratch.preprocessing import ImageFlattener
+
+        size = tuple(training.X.shape[1:3])
+        flatten = ImageFlattener(size, resize=options.resize)
+        steps = [("pictures", flatten), ("scale", StandardScaler())]
+        ranges = ranges_of(looks_of(training.X))
+        return Pipeline([*steps, ("network", network)]), training, test, ranges
+    from skscratch.cli.tables import as_trained, kinds_of, table_steps
+
+    if options.augment:
+        raise ValueError("--augment flip is for pictures; got a table.")
+    numbers, words, left_out = kinds_of(training.X)
+    for name, reason in left_out.items():
+        console.print(f"left out: column {name} ({reason})", markup=False)
+    if not numbers and not words:
+        raise ValueError(f"{options.data} must have a column to learn from.")
+    columns = table_steps(numbers, words)
+    training = replace(training, X=as_trained(training.X, numbers, words))
+    test = replace(test, X=as_trained(test.X, numbers, words))
+    ranges = ranges_of({name: training.X[name] for name in numbers})
+    return (
+        Pipeline([("columns", columns), ("network", network)]),
+        training,
+        test,
+        ranges,
+    )
+
+
+def fitted(
+    model: Pipeline, training: Labelled, options: argparse.Namespace, console: Console
+) -> Pipeline:
+    """The trained model; by a search the best of it."""
+    import numpy as np
+
+    X, y, index = training.X, training.y, np.arange(len(training))
+    if options.augment:
+        X, y = np.concatenate([X, X[:, :, ::-1]]), np.tile(y, 2)
+        index = np.tile(index, 2)
+        console.print(f"training on {len(y)} pictures, half of them mirrored")
+    if options.search:
+        from sklearn.model_selection import GridSearchCV, StratifiedGroupKFold
+
+        grid = {
+            f"network__{name}": values for name, values in GRIDS[options.model].items()
+        }
+        # A picture and its mirror image stay on one side of each split
+        folds = StratifiedGroupKFold(3, shuffle=True, random_state=options.seed)
+        search = GridSearchCV(model, grid, cv=folds, error_score="raise")
+        search.fit(X, y, groups=index)
+        best = {
+            name.partition("__")[2]: each for name, each in search.best_params_.items()
+        }
+        words = ", ".join(f"{name}={each}" for name, each in best.items())
+        n_tried = len(search.cv_results_["params"])
+        console.print(
+            f"best of {n_tried}, by cross-validation: {words} "
+            f"({search.best_score_:.1%} right)",
+            markup=False,
+        )
+        return search.best_estimator_
+    if sys.stderr.isatty() and console.is_terminal:
+        from sklearn.callback import ProgressBar
+
+        model[-1].set_callbacks(ProgressBar())
+    model.fit(X, y)
+    model[-1].set_callbacks()  # a bar is no part of what is saved
+    return model
