@@ -48,6 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         options = _parser().parse_args(arguments)
         with warnings.catch_warnings():
+            warnings.filterwarnings("default", category=UserWarning)
             warnings.showwarning = _shown_as_line(options.prog)
             status: int | None = options.run(options)
         sys.stdout.flush()  # here, where a full disk is still an error of ours

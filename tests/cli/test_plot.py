@@ -1,0 +1,56 @@
+"""Pictures and the card of a saved model."""
+
+import pytest
+from PIL import Image
+
+
+def test_every_picture_that_a_model_has_is_drawn(pets, pets_model, run, tmp_path):
+    status, out, _ = run("plot", pets_model, "--data", pets, "--output", tmp_path)
+    names = {"loss", "network", "weights", "layers"}
+    drawn = {path.stem.removeprefix("pets_") for path in tmp_path.iterdir()}
+    assert status == 0
+    assert names <= drawn <= names | {"mistakes"}
+    assert out.count("Drew ") == len(drawn)
+    for path in tmp_path.iterdir():
+        with Image.open(path) as image:
+            assert min(image.size) > 150
+            assert len(image.convert("L").getcolors()) > 5
+
+
+def test_a_model_of_a_table_has_no_weights_that_are_pictures(
+    wine, wine_model, run, refused, tmp_path
+):
+    run("plot", wine_model, "--data", wine, "--output", tmp_path)
+    drawn = {path.name for path in tmp_path.iterdir()}
+    assert drawn == {"wine_loss.png", "wine_network.png", "wine_layers.png"}
+    line = refused("plot", wine_model, "weights", "--output", tmp_path)
+    assert line.startswith("weights: only a model of pictures")
+
+
+def test_only_what_was_asked_for_is_drawn(pets_model, run, tmp_path):
+    run("plot", pets_model, "loss", "--output", tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["pets_loss.png"]
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ("lose", "WHAT must be among loss, network, weights, mistakes, layers"),
+        ("layers", "layers: needs --data DATA"),
+        ("mistakes", "mistakes: needs --data DATA"),
+    ],
+)
+def test_what_cannot_be_drawn_is_one_line(what, words, pets_model, refused, tmp_path):
+    assert words in refused("plot", pets_model, what, "--output", tmp_path)
+
+
+def test_the_card_is_shown_without_the_model(pets_model, run):
+    status, out, _ = run("info", pets_model)
+    assert status == 0
+    for words in ("ImageFlattener, StandardScaler, DeepNNClassifier", "test accuracy"):
+        assert words in out
+
+
+def test_a_file_that_is_no_model_has_no_card(pets, refused):
+    picture = next(pets.rglob("*.jpg"))
+    assert "must be a model file" in refused("info", picture)

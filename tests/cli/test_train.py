@@ -1,0 +1,247 @@
+"""From a folder or a table to a model that answers, and to words about it."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+from sklearn.model_selection import train_test_split
+
+from skscratch import load_model, read_card
+from skscratch.datasets import load_drawn_cats, load_image_folder, save_image_hdf5
+
+
+def test_a_folder_becomes_a_model_that_takes_paths_and_answers_in_names(
+    pets, pets_model
+):
+    model = load_model(pets_model)
+    images = load_image_folder(pets, image_size=(16, 16))
+    names = np.array(images.target_names)[images.target]
+    answers = model.predict(images.filenames.tolist())
+    assert set(answers) == set(names)
+    assert np.mean(answers == names) > 0.8
+    np.testing.assert_array_equal(answers, model.predict(images.images))
+
+
+def test_the_test_part_is_held_out_and_its_score_is_the_one_said(
+    pets, pets_model, run, tmp_path
+):
+    status, out, _ = run(
+        "train", pets, "--image-size=16", "--output", tmp_path / "again.skops"
+    )
+    assert status == 0
+    images = load_image_folder(pets, image_size=(16, 16))
+    names = np.array(images.target_names)[images.target]
+    _, test = train_test_split(
+        np.arange(60), test_size=12, stratify=names, random_state=0
+    )
+    again, first = load_model(tmp_path / "again.skops"), load_model(pets_model)
+    right = int((again.predict(images.images[test]) == names[test]).sum())
+    assert f"({right} of 12;" in out
+    assert "Always saying" in out and "is right on 50.0%" in out
+    np.testing.assert_array_equal(
+        again.predict_proba(images.images), first.predict_proba(images.images)
+    )
+
+
+def test_the_card_says_what_was_trained_on_what(pets_model, wine_model):
+    pets, wine = read_card(pets_model), read_card(wine_model)
+    assert (pets.n_samples, pets.image_size) == (48, [16, 16])
+    assert pets.classes == ["cat", "other thing"]
+    assert set(pets.scores) == {"training accuracy", "test accuracy"}
+    assert wine.notes["target"] == "kind" and wine.n_samples == 142
+    assert "bottle" not in wine.feature_names
+
+
+def test_columns_that_teach_nothing_are_left_out_by_name(wine, run, tmp_path):
+    _, out, _ = run("train", wine, "--target=kind", "--output", tmp_path / "a.skops")
+    assert "left out: column bottle (142 different words, a name or a text)" in out
+    assert "left out: column country (the same in all rows)" in out
+    assert "column hill" not in out and "column ash" not in out
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+def test_a_table_may_be_separated_by_what_its_program_likes(
+    frame, separator, wine_model, run, tmp_path
+):
+    frame.to_csv(tmp_path / "wine.csv", index=False, sep=separator)
+    path = tmp_path / "wine.skops"
+    status, *_ = run("train", tmp_path / "wine.csv", "--target=kind", "--output", path)
+    assert status == 0
+    assert read_card(path).scores == read_card(wine_model).scores
+
+
+def test_parquet_gives_the_same_model_as_csv(frame, wine_model, run, tmp_path):
+    pytest.importorskip("pyarrow")
+    frame.to_parquet(tmp_path / "wine.parquet")
+    path = tmp_path / "wine.skops"
+    run("train", tmp_path / "wine.parquet", "--target=kind", "--output", path)
+    assert read_card(path).scores == read_card(wine_model).scores
+
+
+@pytest.mark.parametrize("subset", ["train", "test"])
+def test_an_hdf5_file_may_be_data_and_test(subset, run, tmp_path):
+    for name in ("train", "test"):
+        cats = load_drawn_cats(subset=name)
+        save_image_hdf5(
+            tmp_path / f"{name}.h5",
+            cats.images[:40, ::4, ::4],
+            cats.target[:40],
+            target_names=cats.target_names,
+            subset=name,
+        )
+    status, out, _ = run(
+        *("train", tmp_path / "train.h5", "--test", tmp_path / f"{subset}.h5"),
+        *("--model=logistic", "--output", tmp_path / "cats.skops"),
+    )
+    assert status == 0
+    assert "40 pictures of 16 x 16 in 2 classes" in out
+    assert "of 40 training pictures" in out and "of 40; by so few" in out
+
+
+def test_settings_reach_the_network_as_python_would_read_them(pets, run, tmp_path):
+    path = tmp_path / "a.skops"
+    status, *_ = run(
+        *("train", pets, "--image-size=8", "--output", path),
+        *("--set", "hidden_layer_sizes=(9, 4)", "--set", "activation=tanh"),
+        *("--set", "max_iter=7", "--set", "tol=None", "--seed=3"),
+    )
+    network = load_model(path)[-1]
+    assert status == 0
+    assert network.hidden_layer_sizes == (9, 4) and network.activation == "tanh"
+    assert network.n_iter_ == 7 and network.random_state == 3
+
+
+@pytest.mark.parametrize("model", ["logistic", "shallow"])
+def test_a_search_says_what_it_chose_and_keeps_the_best(model, wine, run, tmp_path):
+    path = tmp_path / "a.skops"
+    status, out, _ = run(
+        *("train", wine, "--target=kind", "--search"),
+        *("--model", model, "--output", path),
+    )
+    (line,) = [line for line in out.splitlines() if line.startswith("best of")]
+    assert status == 0
+    assert f"alpha={load_model(path)[-1].alpha}" in line
+
+
+def test_mirrored_pictures_double_the_training_part_alone(pets, run, tmp_path):
+    status, out, _ = run(
+        *("train", pets, "--image-size=8", "--augment=flip", "--model=logistic"),
+        *("--output", tmp_path / "a.skops"),
+    )
+    assert status == 0
+    assert "training on 96 pictures, half of them mirrored" in out
+    assert "of 48 training pictures" in out and "of 12; by so few" in out
+
+
+def test_an_unreadable_picture_is_named_and_the_rest_is_trained_on(pets, run, tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / "data" / name).mkdir(parents=True)
+        for index, path in enumerate(sorted(pets.rglob("*.jpg"))[:10]):
+            picture = Image.open(path).point(
+                lambda v, n=name: v // 2 if n == "a" else v
+            )
+            picture.save(tmp_path / "data" / name / f"{index}.png")
+    (tmp_path / "data" / "a" / "broken.jpg").write_bytes(b"\xff\xd8\xff half")
+    status, out, err = run(
+        *("train", tmp_path / "data", "--image-size=8"),
+        *("--output", tmp_path / "a.skops"),
+    )
+    assert status == 0
+    assert "20 pictures" in out
+    assert "warning: " in err and "broken.jpg" in err and len(err.splitlines()) == 1
+
+
+def test_rows_without_a_label_are_left_out_and_counted(frame, run, tmp_path):
+    frame.loc[:4, "kind"] = None
+    frame.to_csv(tmp_path / "wine.csv", index=False)
+    _, out, err = run(
+        *("train", tmp_path / "wine.csv", "--target=kind"),
+        *("--output", tmp_path / "a.skops"),
+    )
+    assert "173 rows in 3 classes" in out
+    assert "5 rows" in err and "have no kind" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["no-such-place"], "no-such-place does not exist"),
+        (["{wine}"], "a table needs --target COLUMN"),
+        (["{wine}", "--target=colour"], "one of 'alcohol'"),
+        (["{wine}", "--target=alcohol"], "alcohol must hold classes"),
+        (["{wine}", "--target=country"], "at least two classes"),
+        (["{wine}", "--target=bottle"], "bottle must hold classes"),
+        (["{pets}", "--target=kind"], "--target is for a table"),
+        (
+            ["{wine}", "--target=kind", "--augment=flip"],
+            "--augment flip is for pictures",
+        ),
+        (["{pets}", "--set=momentun=0.9"], "did you mean momentum?"),
+        (["{pets}", "--set=dropout"], "--set takes NAME=VALUE; got 'dropout'"),
+        (["{pets}", "--set=dropout=2", "--image-size=8"], "dropout must be"),
+        (["{pets}", "--set=dropout=abc", "--image-size=8"], "dropout must be"),
+        (["{pets}", "--search", "--set=alpha=1"], "--search tries values of alpha"),
+        (["{pets}", "--test={wine}", "--target=kind"], "--target is for a table"),
+        (["{wine}", "--target=kind", "--output=no/a.skops"], "there is no folder no"),
+        (["{wine}", "--target=kind", "--output={folder}"], "is a folder"),
+        (["{pets}", "--test-fraction=1"], "must lie between 0 and 1; got '1'"),
+        (["{pets}", "--image-size=0"], "must be an integer from 1 to 1024"),
+        (["{text}"], "must be a folder of pictures"),
+    ],
+)
+def test_what_cannot_be_is_one_line_with_the_way_out(
+    arguments, words, pets, wine, refused, tmp_path
+):
+    (tmp_path / "letter.doc").write_text("Dear")
+    places = {
+        "wine": wine,
+        "pets": pets,
+        "folder": tmp_path,
+        "text": tmp_path / "letter.doc",
+    }
+    arguments = [each.format(**places) for each in arguments]
+    if not any(each.startswith("--output") for each in arguments):
+        arguments.append(f"--output={tmp_path / 'a.skops'}")
+    assert words in refused("train", *arguments)
+    assert not (tmp_path / "a.skops").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "it is empty"),
+        (b"a,b\n", "must hold rows below the names"),
+        (b"a,a,kind\n1,2,x\n3,4,y\n", "must name each column once; got 'a'"),
+        (b"a,kind\n1,x\n2,y,3,4\n", "cannot be read as a table"),
+        (b"a,kind\n\xff\xfe,x\n", "cannot be read as a table"),
+        (b"\x00\x01\x02" * 50, "it is no text"),
+        (b"kind\nx\ny\n", "must have a column besides kind"),
+        (b"a,kind\n1,x\n1,x\n1,y\n1,y\n", "must have a column to learn from"),
+        (b"a,kind\n1,x\n2,x\n3,y\n", "two rows of each class"),
+    ],
+)
+def test_a_bad_table_is_one_line(content, words, refused, tmp_path):
+    (tmp_path / "a.csv").write_bytes(content)
+    line = refused(
+        *("train", tmp_path / "a.csv", "--target=kind"),
+        *("--output", tmp_path / "a.skops"),
+    )
+    assert words in line
+
+
+def test_an_infinite_number_is_refused_by_column(frame, refused, tmp_path):
+    frame.loc[3, "ash"] = np.inf
+    frame.to_csv(tmp_path / "wine.csv", index=False)
+    line = refused("train", tmp_path / "wine.csv", "--target=kind")
+    assert line == "column ash must hold finite numbers; got inf."
+
+
+def test_numbers_may_be_labels(run, tmp_path):
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({"a": rng.normal(size=40), "b": rng.normal(size=40)})
+    frame["digit"] = (frame.a > 0) * 3.0 + 1
+    frame.to_csv(tmp_path / "a.csv", index=False)
+    path = tmp_path / "a.skops"
+    status, *_ = run("train", tmp_path / "a.csv", "--target=digit", "--output", path)
+    assert status == 0
+    assert load_model(path).classes_.tolist() == [1, 4]
