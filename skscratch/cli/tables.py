@@ -20,6 +20,9 @@ MOST_DIFFERENT = 0.5
 MOST_CATEGORIES = 100
 MOST_CLASSES = 100
 FEW_NUMBERS = 20  # different ones that may be labels
+#: A column with more numbers than this share is one of numbers, its words are gaps.
+MOSTLY = 0.8
+LARGEST = 1e100  # its square is a number, too
 MISSING = "(missing)"
 
 
@@ -143,7 +146,7 @@ def kinds_of(frame: pd.DataFrame) -> tuple[list[str], list[str], dict[str, str]]
         n_different = column.nunique()
         if n_different < 2 and not column.isna().any() or column.isna().all():
             left_out[name] = "the same in all rows"
-        elif column.dtype.kind in "iuf":
+        elif column.dtype.kind in "iuf" or _mostly_numbers(column):
             numbers.append(name)
         elif column.dtype.kind in "mM":
             left_out[name] = "dates"
@@ -199,7 +202,12 @@ def as_trained(frame: pd.DataFrame, numbers: list[str], words: list[str]) -> Any
     Raises
     ------
     ValueError
-        If a column is missing, or one of numbers holds words.
+        If a column is missing, or one of numbers holds mostly words.
+
+    Warns
+    -----
+    UserWarning
+        Of words among the numbers of a column: they count as gaps.
     """
     pd = _pandas()
     if missing := [name for name in [*numbers, *words] if name not in frame]:
@@ -210,19 +218,44 @@ def as_trained(frame: pd.DataFrame, numbers: list[str], words: list[str]) -> Any
         )
     columns = {}
     for name in numbers:
-        try:
-            columns[name] = pd.to_numeric(frame[name]).astype(float)
-        except (ValueError, TypeError) as error:
-            raise ValueError(
-                f"column {name} must hold numbers, as in training: "
-                f"{' '.join(str(error).split())[:100]}."
-            ) from None
-        if np.isinf(columns[name]).any():
-            raise ValueError(f"column {name} must hold finite numbers; got inf.")
+        columns[name] = _as_numbers(frame[name])
     for name in words:
         text = frame[name].astype(object)
         columns[name] = text.where(text.isna(), text.astype(str)).fillna(MISSING)
     return pd.DataFrame(columns, index=frame.index)
+
+
+def _mostly_numbers(column: pd.Series) -> bool:
+    """Whether a column of words is one of numbers with some words, such as "?"."""
+    if column.dtype.kind in "bmM":
+        return False
+    parsed = _pandas().to_numeric(column, errors="coerce")
+    return bool(parsed.notna().sum() > MOSTLY * column.notna().sum())
+
+
+def _as_numbers(column: pd.Series) -> pd.Series:
+    """A column as floats; words in it are gaps, and are told."""
+    parsed = _pandas().to_numeric(column, errors="coerce").astype(float)
+    words = column[parsed.isna() & column.notna()]
+    if len(words) > (1 - MOSTLY) * column.notna().sum():
+        raise ValueError(
+            f"column {column.name} must hold numbers, as in training; got "
+            f"{str(words.iloc[0])[:40]!r}."
+        )
+    if len(words):
+        from skscratch._warnings import warn
+
+        warn(
+            f"column {column.name} holds {_listed(words.unique())} among its numbers: "
+            "counted as gaps",
+            UserWarning,
+        )
+    if (parsed.abs() > LARGEST).any():
+        raise ValueError(
+            f"column {column.name} must hold numbers up to {LARGEST:g}; got "
+            f"{parsed.abs().max():g}."
+        )
+    return parsed
 
 
 def _pandas() -> Any:

@@ -233,7 +233,20 @@ def test_an_infinite_number_is_refused_by_column(frame, refused, tmp_path):
     frame.loc[3, "ash"] = np.inf
     frame.to_csv(tmp_path / "wine.csv", index=False)
     line = refused("train", tmp_path / "wine.csv", "--target=kind")
-    assert line == "column ash must hold finite numbers; got inf."
+    assert line == "column ash must hold numbers up to 1e+100; got inf."
+
+
+def test_words_among_numbers_are_gaps_and_are_told(frame, run, tmp_path):
+    frame["ash"] = frame["ash"].astype(object)
+    frame.loc[[3, 7], "ash"] = "?"
+    frame.to_csv(tmp_path / "wine.csv", index=False)
+    path = tmp_path / "a.skops"
+    status, out, err = run(
+        "train", tmp_path / "wine.csv", "--target=kind", "--output", path
+    )
+    assert status == 0 and "left out: column ash" not in out
+    assert "column ash holds '?' among its numbers: counted as gaps" in err
+    assert "ash" in read_card(path).notes["ranges"]
 
 
 def test_numbers_may_be_labels(run, tmp_path):
