@@ -61,7 +61,8 @@ def _add_reproduce(commands: Any) -> None:
         "--cats",
         metavar="DIR",
         help="folder with train_catvnoncat.h5 and test_catvnoncat.h5 "
-        "(default: the drawn cats of the package)",
+        "(default: those that skscratch.datasets.fetch_cat_vs_noncat has fetched, "
+        "else the drawn cats of the package)",
     )
     parser.add_argument(
         "--output",
@@ -110,10 +111,10 @@ def _seed(text: str) -> int:
 
 def _reproduce(options: argparse.Namespace) -> None:
     # Only here: `--version` and `--help` need none of it.
-    from skscratch.lessons.cats import load_lesson_cats
+    from skscratch.lessons.cats import find_lesson_cats
     from skscratch.lessons.reproduce import reproduce, writable_folder
 
-    cats = load_lesson_cats(options.cats)
+    cats = find_lesson_cats(options.cats)
     output = writable_folder(options.output)
     reproduce(cats, output, quick=options.quick, seed=options.seed)
 
