@@ -14,7 +14,7 @@ def add(commands: Any) -> None:
         "--cats",
         metavar="DIR",
         help="folder with train_catvnoncat.h5 and test_catvnoncat.h5 "
-        "(default: the drawn cats of the package)",
+        "(default: those of skscratch fetch, else the drawn cats of the package)",
     )
     parser.add_argument(
         "--output",
@@ -48,9 +48,9 @@ def seed(text: str) -> int:
 def run(options: argparse.Namespace) -> None:
     """Do what was asked."""
     # Only here: `--version` and `--help` need none of it.
-    from skscratch.lessons.cats import load_lesson_cats
+    from skscratch.lessons.cats import find_lesson_cats
     from skscratch.lessons.reproduce import reproduce, writable_folder
 
-    cats = load_lesson_cats(options.cats)
+    cats = find_lesson_cats(options.cats)
     output = writable_folder(options.output)
     reproduce(cats, output, quick=options.quick, seed=options.seed)

@@ -61,7 +61,7 @@ def read_table(path: Path) -> pd.DataFrame:
     except (ImportError, OSError, MemoryError):
         raise
     except Exception as error:  # each parser has errors of its own
-        words = " ".join(str(error).split())[:200]
+        words = " ".join(str(error).replace("C error: ", "").split())[:200]
         raise ValueError(f"{path} cannot be read as a table: {words}") from None
     frame.columns = [str(name) for name in frame.columns]
     _check_names(path, frame.columns.tolist())

@@ -1,5 +1,6 @@
 """Data for the lessons: the flower, image sets in HDF5, folders and photographs."""
 
+from skscratch.datasets.cat_vs_noncat import fetch_cat_vs_noncat
 from skscratch.datasets.drawn_cats import load_drawn_cats
 from skscratch.datasets.flower import make_flower
 from skscratch.datasets.folder import load_image_folder
@@ -7,6 +8,7 @@ from skscratch.datasets.hdf5 import load_image_hdf5, save_image_hdf5
 from skscratch.datasets.photo import load_image
 
 __all__ = [
+    "fetch_cat_vs_noncat",
     "load_drawn_cats",
     "load_image",
     "load_image_folder",

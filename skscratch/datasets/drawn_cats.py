@@ -8,8 +8,7 @@ from typing import Literal, overload
 import numpy as np
 from sklearn.utils import Bunch
 
-from skscratch.datasets.hdf5 import load_image_hdf5
-from skscratch.datasets.image_set import image_bunch
+from skscratch.datasets.parts import load_parts
 
 _PACKAGED = Path(__file__).parent / "files"  # where a wheel puts the files
 _CHECKOUT = Path(__file__).parents[2] / "datasets"  # where they are kept
@@ -50,7 +49,8 @@ def load_drawn_cats(
         With the fields
 
         data : ndarray of shape (n_samples, 12288)
-            Pixels scaled to [0, 1], float64, one image a row.
+            Pixels scaled to [0, 1], float64, one image a row; made when it is first
+            asked for.
         images : ndarray of shape (n_samples, 64, 64, 3)
             Pixels 0-255, uint8.
         target : ndarray of shape (n_samples,)
@@ -81,17 +81,7 @@ def load_drawn_cats(
     >>> X_test.shape
     (50, 12288)
     """
-    parts = {"train": ["train"], "test": ["test"], "all": ["train", "test"]}
-    if subset not in parts:
-        raise ValueError(f"subset must be 'train', 'test' or 'all'; got {subset!r}.")
-    loaded = [load_image_hdf5(_path_of(part)) for part in parts[subset]]
-    cats = image_bunch(
-        np.concatenate([part.images for part in loaded]),
-        np.concatenate([part.target for part in loaded]),
-        loaded[0].target_names,
-        subset=subset,
-        DESCR=_DESCR,
-    )
+    cats = load_parts(subset, _path_of, _DESCR)
     return (cats.data, cats.target) if return_X_y else cats
 
 

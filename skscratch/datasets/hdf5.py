@@ -1,6 +1,6 @@
-"""Image sets in the lesson's HDF5 schema.
+"""Image sets in HDF5, in the lesson's schema or in another.
 
-A file holds one subset: `train_set_x` (n, height, width, 3) uint8,
+In the lesson's, a file holds one subset: `train_set_x` (n, height, width, 3) uint8,
 `train_set_y` (n,) integer and `list_classes`, the names as bytes; or the same with
 `test_set_`.
 """
@@ -8,9 +8,8 @@ A file holds one subset: `train_set_x` (n, height, width, 3) uint8,
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from itertools import islice
+import os
+from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any, Literal, overload
@@ -19,36 +18,59 @@ import numpy as np
 from sklearn.utils import Bunch
 
 from skscratch._files import write_whole
-from skscratch.datasets.image_set import (
-    check_declared,
-    check_image_set,
-    check_names,
-    check_target,
-    image_bunch,
-)
-from skscratch.datasets.stored import Refused, longest_string, stored_array
-
-_SUBSETS = ("train", "test")
+from skscratch.datasets.image_set import check_image_set, image_bunch
+from skscratch.datasets.layout import SUBSETS, Keys, Wanted, read_image_set
 
 
 @overload
 def load_image_hdf5(
-    path: str | PathLike[str], *, return_X_y: Literal[False] = False
+    path: str | PathLike[str],
+    *,
+    subset: str | None = None,
+    images_key: str | None = None,
+    target_key: str | None = None,
+    names_key: str | None = None,
+    return_X_y: Literal[False] = False,
 ) -> Bunch: ...
 @overload
 def load_image_hdf5(
-    path: str | PathLike[str], *, return_X_y: Literal[True]
+    path: str | PathLike[str],
+    *,
+    subset: str | None = None,
+    images_key: str | None = None,
+    target_key: str | None = None,
+    names_key: str | None = None,
+    return_X_y: Literal[True],
 ) -> tuple[np.ndarray, np.ndarray]: ...
 def load_image_hdf5(
-    path: str | PathLike[str], *, return_X_y: bool = False
+    path: str | PathLike[str],
+    *,
+    subset: str | None = None,
+    images_key: str | None = None,
+    target_key: str | None = None,
+    names_key: str | None = None,
+    return_X_y: bool = False,
 ) -> Bunch | tuple[np.ndarray, np.ndarray]:
-    """Load an image set from a file in the lesson's HDF5 schema.
+    """Load an image set from an HDF5 file, the lesson's or one with other names.
+
+    Pixels are uint8 of shape (n_samples, height, width, 3), grey ones (n_samples,
+    height, width) with or without a last axis of 1; or floats in [0, 1], which are
+    rounded to 256 levels. Labels are integers of shape (n_samples,), (1, n_samples) or
+    (n_samples, 1).
 
     Parameters
     ----------
     path : str or path-like
-        File with either `train_set_x` and `train_set_y` or `test_set_x` and
-        `test_set_y`, and `list_classes`.
+        The file. It may begin with ``~``.
+    subset : {"train", "test"}, default=None
+        Which of the lesson's two sets to load: `train_set_x` and `train_set_y`, or
+        `test_set_x` and `test_set_y`. None takes the one that is there.
+    images_key, target_key : str, default=None
+        Names of the pixels and of the labels where they are not the lesson's. With
+        slashes they lead into groups: ``"train/images"``.
+    names_key : str, default=None
+        Name of the list of the classes' names. None takes `list_classes` if it is
+        there; without names each label is the name of its class.
     return_X_y : bool, default=False
         Return ``(data, target)`` instead of a Bunch.
 
@@ -57,16 +79,17 @@ def load_image_hdf5(
     images : Bunch
         With the fields
 
-        data : ndarray of shape (n_samples, height * width * 3)
-            Pixels scaled to [0, 1], float64, one image a row.
-        images : ndarray of shape (n_samples, height, width, 3)
-            Pixels 0-255, uint8.
+        data : ndarray of shape (n_samples, height * width * n_channels)
+            Pixels scaled to [0, 1], float64, one image a row; made when it is first
+            asked for.
+        images : ndarray of shape (n_samples, height, width[, 3])
+            Pixels 0-255, uint8; without a last axis if they are grey.
         target : ndarray of shape (n_samples,)
             Indices into `target_names`.
         target_names : ndarray of shape (n_classes,)
             Names of the classes.
-        subset : {"train", "test"}
-            Which of the two the file holds.
+        subset : {"train", "test"} or None
+            Which of the lesson's two it is; None with `images_key`.
         DESCR : str
             One sentence about the file.
     (data, target) : tuple, if `return_X_y` is True
@@ -80,9 +103,9 @@ def load_image_hdf5(
         If the file is not HDF5 or is damaged; parts that were never written count as
         damage.
     ValueError
-        If a key is missing, an array breaks the schema, lies outside the file (a link,
+        If a key is missing, an array is of another form, lies outside the file (a link,
         external storage, a virtual dataset), takes more than 2**28 bytes or is packed
-        by anything but gzip or lzf.
+        by anything but gzip or lzf; or if parameters contradict each other.
 
     See Also
     --------
@@ -109,14 +132,17 @@ def load_image_hdf5(
     >>> white.data.shape, white.data.max().item(), white.target_names.tolist()
     ((2, 192), 1.0, ['dog', 'cat'])
     """
-    path = Path(path)
-    subset, images, target, target_names = _read(path)
+    wanted = Wanted(subset, images_key, target_key, names_key)
+    wanted.check()
+    path = Path(os.path.expanduser(path))
+    subset, images, target, target_names = read_image_set(path, wanted)
     bunch = image_bunch(
         images,
         target,
         target_names,
         subset=subset,
-        DESCR=f"{len(images)} {subset} images read from {path.name}.",
+        DESCR=f"{len(images)} {subset + ' ' if subset else ''}images read from "
+        f"{path.name}.",
     )
     return (bunch.data, bunch.target) if return_X_y else bunch
 
@@ -134,12 +160,13 @@ def save_image_hdf5(
     Parameters
     ----------
     path : str or path-like
-        File to write; one that is there is replaced once the new one is whole.
-    images : array-like of shape (n_samples, height, width, 3)
-        Pixels 0-255, uint8. They are stored compressed, without loss, and like all
-        of the file with checksums: a flipped bit reads as damage.
+        File to write; one that is there is replaced once the new one is whole. It may
+        begin with ``~``.
+    images : array-like of shape (n_samples, height, width[, n_channels])
+        Pixels 0-255, uint8, of 3 channels or grey. They are stored compressed, without
+        loss, and like all of the file with checksums: a flipped bit reads as damage.
     target : array-like of shape (n_samples,)
-        Integer labels, indices into `target_names`.
+        Integer labels, indices into `target_names`; one row or column of them will do.
     target_names : sequence of str or bytes
         Names of the classes; bytes are taken as UTF-8.
     subset : {"train", "test"}
@@ -169,17 +196,18 @@ def save_image_hdf5(
         ...
     ValueError: target must lie in 0..0, an index into target_names; got 7..7.
     """
-    if subset not in _SUBSETS:
+    if subset not in SUBSETS:
         raise ValueError(f"subset must be 'train' or 'test'; got {subset!r}.")
     images, target = np.asarray(images), np.asarray(target)
     names = _encoded(target_names)
     check_image_set(images, target, names, ("images", "target", "target_names"))
-    arrays = (images, target.astype(np.int64), np.array(names))
-    write_whole(path, _packed(dict(zip(_keys(subset), arrays, strict=True))))
-
-
-def _keys(subset: str) -> tuple[str, str, str]:
-    return f"{subset}_set_x", f"{subset}_set_y", "list_classes"
+    keys = Keys.of_lesson(subset)
+    arrays = {
+        keys.images: images,
+        keys.target: target.astype(np.int64).ravel(),
+        "list_classes": np.array(names),
+    }
+    write_whole(os.path.expanduser(path), _packed(arrays))
 
 
 def _encoded(target_names: Sequence[str | bytes]) -> list[bytes]:
@@ -214,65 +242,3 @@ def _packed(arrays: dict[str, np.ndarray]) -> memoryview:
                 key, data=array, chunks=True, fletcher32=True, **packing
             )
     return content.getbuffer()
-
-
-def _read(path: Path) -> tuple[str, np.ndarray, np.ndarray, list[str]]:
-    """Subset and the three arrays of a file, checked."""
-    import h5py
-
-    if not path.is_file():
-        raise FileNotFoundError(f"{path} does not exist or is not a file.")
-    with _damage_named(path):
-        file = h5py.File(path, "r")
-    with file:
-        with _damage_named(path):
-            subset = _subset_of(file, path)
-            labels = [f"{key} in {path}" for key in _keys(subset)]
-            images, target, names = (
-                stored_array(file, key, label)
-                for key, label in zip(_keys(subset), labels, strict=True)
-            )
-            if h5py.check_string_dtype(names.dtype) is None or names.ndim != 1:
-                raise Refused(
-                    f"{labels[2]} must be a list of strings; "
-                    f"got {names.dtype} of shape {names.shape}."
-                )
-            longest = longest_string(file, names)
-        check_declared(images, target, labels)
-        check_names(len(names), longest, labels[2])
-        with _damage_named(path):
-            images, target = images[()], target[()]
-            names = list(names.asstr("utf-8", "replace")[()])
-    check_target(target, names, labels)
-    return subset, images, target, names
-
-
-@contextmanager
-def _damage_named(path: Path) -> Iterator[None]:
-    """Whatever HDF5 raises about a damaged file becomes one OSError."""
-    try:
-        yield
-    except Refused as error:
-        raise ValueError(*error.args) from None
-    except Exception as error:  # by the place of the damage nearly any kind
-        raise OSError(
-            f"{path} cannot be read as HDF5: it is damaged, cut short or of another "
-            f"format ({error}); fetch or write it again."
-        ) from error
-
-
-def _subset_of(file: Any, path: Path) -> str:
-    """Name of the one subset whose keys are all in the open file."""
-    links = file.id.links  # asked for their names, not followed
-    complete = [
-        subset
-        for subset in _SUBSETS
-        if all(links.exists(key.encode()) for key in _keys(subset))
-    ]
-    if len(complete) == 1:
-        return complete[0]
-    came = ", ".join(islice(file, 10)) or "no arrays"
-    raise Refused(
-        f"{path} must hold list_classes and either train_set_x, train_set_y or "
-        f"test_set_x, test_set_y; it holds {came}."
-    )

@@ -24,9 +24,10 @@ def check_image_set(
     Parameters
     ----------
     images : ndarray
-        Expected: uint8 of shape (n_samples, height, width, 3), not empty.
+        Expected: uint8 of shape (n_samples, height, width[, 1 or 3]), not empty.
     target : ndarray
-        Expected: integers of shape (n_samples,), indices into `target_names`.
+        Expected: integers of shape (n_samples,), (1, n_samples) or (n_samples, 1),
+        indices into `target_names`.
     target_names : sequence of str or bytes
         Names of the classes.
     labels : tuple of three str
@@ -44,7 +45,9 @@ def check_image_set(
     check_target(target, target_names, labels)
 
 
-def check_declared(images: Any, target: Any, labels: Sequence[str]) -> None:
+def check_declared(
+    images: Any, target: Any, labels: Sequence[str], *, floats: bool = False
+) -> None:
     """Raise unless the kinds and shapes of pixels and labels fit together.
 
     Parameters
@@ -53,6 +56,8 @@ def check_declared(images: Any, target: Any, labels: Sequence[str]) -> None:
         As for :func:`check_image_set`; they need not be in memory.
     labels : tuple of three str
         As for :func:`check_image_set`.
+    floats : bool, default=False
+        Whether the pixels may also be floats.
 
     Raises
     ------
@@ -60,27 +65,34 @@ def check_declared(images: Any, target: Any, labels: Sequence[str]) -> None:
         Naming the array, the rule and what came.
     """
     images_label, target_label, _ = labels
-    if images.dtype != np.uint8:
+    if images.dtype != np.uint8 and not (floats and images.dtype.kind == "f"):
         raise ValueError(
-            f"{images_label} must hold uint8 pixels (0-255); got {images.dtype}."
+            f"{images_label} must hold uint8 pixels (0-255)"
+            f"{' or floats in [0, 1]' if floats else ''}; got {images.dtype}."
         )
-    if len(images.shape) != 4 or images.shape[-1] != 3 or 0 in images.shape:
+    n_axes, n_channels = len(images.shape), images.shape[3:]
+    if n_axes not in (3, 4) or n_channels not in ((), (1,), (3,)) or 0 in images.shape:
         raise ValueError(
-            f"{images_label} must have shape (n_samples, height, width, 3), "
-            f"none of them 0; got {images.shape}."
+            f"{images_label} must have shape (n_samples, height, width) or (n_samples, "
+            f"height, width, 1 or 3), none of them 0; got {images.shape}."
         )
-    if len(target.shape) != 1 or not np.issubdtype(target.dtype, np.integer):
+    if not np.issubdtype(target.dtype, np.integer) or len(target.shape) not in (1, 2):
         raise ValueError(
-            f"{target_label} must hold integers of shape (n_samples,); "
-            f"got {target.dtype} of shape {target.shape}."
+            f"{target_label} must hold integers of shape (n_samples,), (1, n_samples) "
+            f"or (n_samples, 1); got {target.dtype} of shape {target.shape}."
         )
-    if target.shape[0] != images.shape[0]:
+    if target.shape not in _shapes_of_labels(images.shape[0]):
         raise ValueError(
             f"{images_label} and {target_label} must have the same length; "
-            f"got {images.shape[0]} and {target.shape[0]}."
+            f"got {images.shape[0]} images and labels of shape {target.shape}."
         )
     check_bytes(images.shape, images.dtype, images_label)
     check_bytes(target.shape, np.dtype(np.int64), target_label)
+
+
+def _shapes_of_labels(n: int) -> tuple[tuple[int, ...], ...]:
+    """A vector, the textbook's row, a column."""
+    return (n,), (1, n), (n, 1)
 
 
 def check_bytes(shape: tuple[int, ...], dtype: np.dtype, label: str) -> None:

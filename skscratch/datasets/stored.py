@@ -8,6 +8,7 @@ the file declares has been looked at.
 from __future__ import annotations
 
 import zlib
+from itertools import islice
 from math import prod
 from typing import Any
 
@@ -31,7 +32,7 @@ def stored_array(file: Any, key: str, label: str) -> Any:
     file : h5py.File
         The open file.
     key : str
-        Name of an entry of it.
+        Name of an entry of it; with slashes, of one within groups.
     label : str
         What the messages call the array.
 
@@ -49,12 +50,7 @@ def stored_array(file: Any, key: str, label: str) -> Any:
     """
     import h5py
 
-    # Looking at the link first: following one may open another file, even a pipe.
-    if file.id.links.get_info(key.encode()).type != h5py.h5l.TYPE_HARD:
-        raise Refused(
-            f"{label} must be stored in the file itself; it is a link to elsewhere."
-        )
-    dataset = file[key]
+    dataset = _entry(file, key, label)
     if not isinstance(dataset, h5py.Dataset):
         raise Refused(f"{label} must be an array; got {type(dataset).__name__}.")
     _check_place(dataset, label)
@@ -96,6 +92,27 @@ def longest_string(file: Any, names: Any) -> int:
         raw.seek(names.id.get_offset())
         references = raw.read(names.size * _REFERENCE_BYTES)
     return int(np.frombuffer(references, "<u4")[:: _REFERENCE_BYTES // 4].max())
+
+
+def _entry(file: Any, key: str, label: str) -> Any:
+    """What a key leads to within the file itself."""
+    import h5py
+
+    entry = file
+    for part in filter(None, key.split("/")):
+        name = part.encode()
+        if not isinstance(entry, h5py.Group) or not entry.id.links.exists(name):
+            came = ", ".join(islice(entry, 10)) if isinstance(entry, h5py.Group) else ""
+            raise Refused(
+                f"{label} must be in the file; {entry.name} holds {came or 'nothing'}."
+            )
+        # Looking at the link first: following one may open another file, even a pipe.
+        if entry.id.links.get_info(name).type != h5py.h5l.TYPE_HARD:
+            raise Refused(
+                f"{label} must be stored in the file itself; it is a link to elsewhere."
+            )
+        entry = entry[part]
+    return entry
 
 
 def _check_place(dataset: Any, label: str) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from sklearn.utils import Bunch
 
 from skscratch.datasets import load_drawn_cats, load_image_hdf5
+from skscratch.datasets.cat_vs_noncat import find_cat_vs_noncat
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class LessonCats:
         What the images are, as tables and pictures say: "photographs" or "drawn cats".
     train, test : Bunch
         As :func:`skscratch.datasets.load_image_hdf5` gives them.
+    origin : str, default="that come with the package"
+        Where they are from, as the command says it.
 
     Examples
     --------
@@ -33,6 +36,7 @@ class LessonCats:
     name: str
     train: Bunch
     test: Bunch
+    origin: str = "that come with the package"
 
 
 def load_lesson_cats(folder: str | PathLike[str] | None = None) -> LessonCats:
@@ -67,21 +71,59 @@ def load_lesson_cats(folder: str | PathLike[str] | None = None) -> LessonCats:
         return LessonCats(
             "drawn cats", load_drawn_cats(), load_drawn_cats(subset="test")
         )
+    return _photographs(
+        {part: Path(folder) / f"{part}_catvnoncat.h5" for part in ("train", "test")}
+    )
+
+
+def find_lesson_cats(folder: str | PathLike[str] | None = None) -> LessonCats:
+    """Load photographs from a folder, or those that were fetched, or the drawn cats.
+
+    Parameters
+    ----------
+    folder : str or path-like, default=None
+        As for `load_lesson_cats`. None takes the files of
+        :func:`skscratch.datasets.fetch_cat_vs_noncat` if they are there, else the drawn
+        cats. Nothing is downloaded.
+
+    Returns
+    -------
+    LessonCats
+        Both parts, known to fit together.
+
+    Raises
+    ------
+    OSError, ValueError
+        As for `load_lesson_cats`.
+
+    Examples
+    --------
+    >>> from skscratch.lessons.cats import find_lesson_cats
+    >>> cats = find_lesson_cats()
+    >>> len(cats.train.target), len(cats.test.target)
+    (209, 50)
+    """
+    fetched = find_cat_vs_noncat() if folder is None else None
+    return _photographs(fetched) if fetched else load_lesson_cats(folder)
+
+
+def _photographs(paths: dict[str, Path]) -> LessonCats:
+    """The pair of these two files."""
     parts = {}
-    for subset in ("train", "test"):
-        path = Path(folder) / f"{subset}_catvnoncat.h5"
+    for subset, path in paths.items():
         parts[subset] = load_image_hdf5(path)
         if parts[subset].subset != subset:
             raise ValueError(
                 f"{path} must hold {subset}_set_x and {subset}_set_y; it holds the "
                 f"{parts[subset].subset} set."
             )
-    cats = LessonCats("photographs", **parts)
+    folder = paths["train"].parent
+    cats = LessonCats("photographs", **parts, origin=f"from {folder}")
     _check_pair(cats, folder)
     return cats
 
 
-def _check_pair(cats: LessonCats, folder: str | PathLike[str]) -> None:
+def _check_pair(cats: LessonCats, folder: Path) -> None:
     """Raise unless what is learnt on one part can be tested on the other."""
     train, test = cats.train, cats.test
     if train.images.shape[1:] != test.images.shape[1:]:

@@ -86,6 +86,7 @@ def reproduce(
     from rich.console import Console
 
     console = Console(highlight=False)
+    console.print(f"Images: {cats.name} {cats.origin}", markup=False, soft_wrap=True)
     experiments = lesson_experiments(cats, quick=quick, seed=seed)
     results = _run_all(experiments, console)
     console.print(results_table(results, quick=quick))

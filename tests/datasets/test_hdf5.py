@@ -103,27 +103,28 @@ def test_a_file_of_another_format_is_reported(tmp_path):
         load_image_hdf5(path)
 
 
-@pytest.mark.parametrize("missing", ["train_set_x", "train_set_y", "list_classes"])
+@pytest.mark.parametrize("missing", ["train_set_x", "train_set_y"])
 def test_a_missing_key_is_reported_with_those_that_are_there(write, arrays, missing):
     del arrays[missing]
     there = ", ".join(sorted(arrays))
-    with pytest.raises(ValueError, match=f"must hold list_classes and .* {there}"):
+    with pytest.raises(ValueError, match=f"must hold train_set_x .*; it holds {there}"):
         load_image_hdf5(write(arrays))
-
-
-def test_a_file_of_both_subsets_is_ambiguous(write, arrays):
-    arrays |= {"test_set_x": arrays["train_set_x"], "test_set_y": np.zeros(5, int)}
-    with pytest.raises(ValueError, match="either train_set_x.* or test_set_x"):
-        load_image_hdf5(write(arrays))
+    with pytest.raises(ValueError, match="must hold test_set_x and test_set_y; it"):
+        load_image_hdf5(write(arrays), subset="test")
 
 
 BAD = [
-    ("train_set_x", np.zeros((5, 8, 6, 3)), "uint8 pixels .*; got float64"),
-    ("train_set_x", np.zeros((5, 8, 6), np.uint8), r"shape .*; got \(5, 8, 6\)"),
-    ("train_set_x", np.zeros((5, 8, 6, 1), np.uint8), r"got \(5, 8, 6, 1\)"),
+    ("train_set_x", np.zeros((5, 8, 6, 3), int), "uint8 pixels .*; got int64"),
+    ("train_set_x", np.full((5, 8, 6, 3), 1.5), "from 1.5 to 1.5"),
+    ("train_set_x", np.full((5, 8, 6, 3), -0.5), "from -0.5 to -0.5"),
+    ("train_set_x", np.full((5, 8, 6, 3), np.nan), "from nan to nan"),
+    ("train_set_x", np.zeros((5, 144), np.uint8), r"shape .*; got \(5, 144\)"),
+    ("train_set_x", np.zeros((5, 8, 6, 4), np.uint8), r"got \(5, 8, 6, 4\)"),
+    ("train_set_x", np.zeros((5, 3, 8, 6), np.uint8), r"got \(5, 3, 8, 6\)"),
     ("train_set_x", np.zeros((0, 8, 6, 3), np.uint8), "none of them 0"),
-    ("train_set_y", np.zeros(4, int), "same length; got 5 and 4"),
-    ("train_set_y", np.zeros((1, 5), int), r"integers of shape .*\(1, 5\)"),
+    ("train_set_y", np.zeros(4, int), "same length; got 5 images and .*4"),
+    ("train_set_y", np.zeros((5, 5), int), r"same length; got 5 .*\(5, 5\)"),
+    ("train_set_y", np.zeros((1, 5, 1), int), r"integers of shape .*\(1, 5, 1\)"),
     ("train_set_y", np.zeros(5), "integers of shape .*got float64"),
     ("train_set_y", np.full(5, 2), r"lie in 0\.\.1.*got 2\.\.2"),
     ("train_set_y", np.full(5, -1), r"got -1\.\.-1"),
@@ -136,6 +137,108 @@ def test_an_array_that_breaks_the_schema_is_named(write, arrays, key, value, mes
     arrays[key] = value
     with pytest.raises(ValueError, match=f"{key} in .*{message}"):
         load_image_hdf5(write(arrays))
+
+
+def test_a_file_may_hold_both_sets(write, arrays, images):
+    arrays |= {"test_set_x": images[:2], "test_set_y": np.ones(2, int)}
+    path = write(arrays)
+    with pytest.raises(ValueError, match="a training and a test set; pass subset="):
+        load_image_hdf5(path)
+    for subset, n_images in (("train", 5), ("test", 2)):
+        loaded = load_image_hdf5(path, subset=subset)
+        assert len(loaded.images) == len(loaded.target) == n_images
+        assert loaded.subset == subset
+
+
+@pytest.mark.parametrize("shape", [(5,), (1, 5), (5, 1)])
+def test_labels_are_a_vector_a_row_or_a_column(tmp_path, write, arrays, images, shape):
+    target = arrays["train_set_y"]
+    arrays["train_set_y"] = target.reshape(shape)
+    np.testing.assert_array_equal(load_image_hdf5(write(arrays)).target, target)
+    path = tmp_path / "saved.h5"
+    save_image_hdf5(
+        path, images, target.reshape(shape), target_names=NAMES, subset="train"
+    )
+    with h5py.File(path) as file:
+        np.testing.assert_array_equal(file["train_set_y"], target)
+
+
+@pytest.mark.parametrize("axis", [True, False])
+def test_grey_images_are_saved_and_loaded(tmp_path, images, axis):
+    grey = images[..., :1] if axis else images[..., 0]
+    path = tmp_path / "grey.h5"
+    save_image_hdf5(path, grey, [0] * 5, target_names=NAMES, subset="train")
+    loaded = load_image_hdf5(path)
+    np.testing.assert_array_equal(loaded.images, images[..., 0])
+    assert loaded.data.shape == (5, 48)
+
+
+@pytest.mark.parametrize("dtype", ["f2", "f4", "f8", ">f4", ">f8"])
+def test_scaled_floats_become_bytes_again(write, arrays, images, dtype, monkeypatch):
+    monkeypatch.setattr("skscratch.datasets.layout._BLOCK", 2000)  # several blocks
+    arrays["train_set_x"] = (images / 255).astype(dtype)
+    loaded = load_image_hdf5(write(arrays)).images
+    assert loaded.dtype == np.uint8
+    np.testing.assert_array_equal(loaded, images)
+
+
+def test_one_float_out_of_range_is_found_in_any_block(
+    write, arrays, images, monkeypatch
+):
+    monkeypatch.setattr("skscratch.datasets.layout._BLOCK", 2000)
+    arrays["train_set_x"] = images / 255
+    arrays["train_set_x"][4, 7, 5, 2] = 1.01
+    with pytest.raises(ValueError, match="train_set_x in .* to 1.01"):
+        load_image_hdf5(write(arrays))
+
+
+@pytest.mark.parametrize("labels", [[0, 1, 1, 0, 1], [-1, 7, 7, -1, 7]])
+def test_without_names_labels_are_the_names(write, arrays, labels):
+    del arrays["list_classes"]
+    arrays["train_set_y"] = np.array(labels)
+    loaded = load_image_hdf5(write(arrays))
+    assert [int(loaded.target_names[each]) for each in loaded.target] == labels
+
+
+@pytest.mark.parametrize("group", ["", "sets/of/mine/"])
+def test_arrays_may_have_other_names(write, arrays, images, group):
+    x, y, names = (f"{group}{key}" for key in ("pixels", "who", "kinds"))
+    path = write(dict(zip((x, y, names), arrays.values(), strict=True)))
+    loaded = load_image_hdf5(path, images_key=x, target_key=y, names_key=names)
+    np.testing.assert_array_equal(loaded.images, images)
+    assert loaded.target_names.tolist() == NAMES and loaded.subset is None
+    nameless = load_image_hdf5(path, images_key=x, target_key=f"/{y}")
+    assert nameless.target_names.tolist() == ["0", "1"]
+    for key in (f"{group}gone", f"{x}/deeper", f"{group}gone/deeper"):
+        with pytest.raises(ValueError, match=f"{key} in .* must be in the file"):
+            load_image_hdf5(path, images_key=key, target_key=y)
+    with pytest.raises(ValueError, match="gone in .* must be in the file"):
+        load_image_hdf5(path, images_key=x, target_key=y, names_key="gone")
+    with pytest.raises(ValueError, match="must be an array; got (Group|File)"):
+        load_image_hdf5(path, images_key=group or "/", target_key=y)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"subset": "all"}, "subset must be 'train', 'test' or None; got 'all'"),
+        ({"images_key": "x"}, "images_key and target_key must be given together"),
+        ({"target_key": "y"}, "images_key and target_key must be given together"),
+        (
+            {"images_key": "x", "target_key": "y", "subset": "test"},
+            "subset .* must be None with images_key",
+        ),
+    ],
+)
+def test_wishes_that_contradict_each_other_are_refused(tmp_path, parameters, message):
+    with pytest.raises(ValueError, match=message):
+        load_image_hdf5(tmp_path / "none.h5", **parameters)
+
+
+def test_a_file_in_ones_home_is_found(tmp_path, images, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    save_image_hdf5("~/a.h5", images, [0] * 5, target_names=NAMES, subset="test")
+    np.testing.assert_array_equal(load_image_hdf5("~/a.h5").images, images)
 
 
 @pytest.mark.parametrize("part", [0.0, 0.25, 0.5, 0.75])

@@ -100,6 +100,19 @@ def test_no_array_comes_from_another_file(put, tmp_path, key, kind, way, word):
         load_image_hdf5(put(key, make))
 
 
+@pytest.mark.parametrize("kind", ["external", "soft"])
+def test_no_group_leads_to_another_file(path, tmp_path, kind):
+    os.mkfifo(tmp_path / "pipe")  # opening it would wait for ever
+    with h5py.File(path, "w") as file:
+        group = file.create_group("a")
+        group["y"] = ARRAYS["test_set_y"]
+        group["out"] = h5py.ExternalLink(str(tmp_path / "pipe"), "/")
+        group["soft"] = h5py.SoftLink("/a/out")
+    key = "a/out/x" if kind == "external" else "a/soft/x"
+    with pytest.raises(ValueError, match=f"{key} in .* stored in the file itself"):
+        load_image_hdf5(path, images_key=key, target_key="a/y")
+
+
 def test_a_virtual_array_that_may_grow_is_not_followed(put, tmp_path):
     os.mkfifo(tmp_path / "pipe")
     make = virtual(tmp_path / "pipe", "x", maxshape=(None, 8, 8, 3))
@@ -280,7 +293,7 @@ def test_lengths_that_differ_are_seen_before_anything_is_read(put):
         make(file, name)
         file[name].id.write_direct_chunk((0, 0, 0, 0), b"this is not gzip")
 
-    with pytest.raises(ValueError, match="same length; got 1000 and 2"):
+    with pytest.raises(ValueError, match="same length; got 1000 images and"):
         load_image_hdf5(put("test_set_x", broken))
 
 
