@@ -17,6 +17,7 @@ from skscratch.persistence import (
     load_model,
     read_card,
     save_model,
+    to_onnx,
 )
 
 __version__ = "0.1.0"
@@ -36,4 +37,5 @@ __all__ = [
     "read_card",
     "save_model",
     "set_parameters",
+    "to_onnx",
 ]
