@@ -18,7 +18,13 @@ if TYPE_CHECKING:
         loss_and_grad,
         set_parameters,
     )
-    from skscratch.persistence import ModelCard, load_model, read_card, save_model
+    from skscratch.persistence import (
+        ModelCard,
+        load_model,
+        read_card,
+        save_model,
+        to_onnx,
+    )
 
 __version__ = "0.1.0"
 
@@ -37,9 +43,10 @@ __all__ = [
     "read_card",
     "save_model",
     "set_parameters",
+    "to_onnx",
 ]
 
-_OF_FILES = {"ModelCard", "load_model", "read_card", "save_model"}
+_OF_FILES = {"ModelCard", "load_model", "read_card", "save_model", "to_onnx"}
 
 
 def __getattr__(name: str) -> Any:

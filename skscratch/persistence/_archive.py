@@ -59,8 +59,6 @@ def opened(path: str | PathLike[str]) -> Iterator[tuple[IO[bytes], ZipFile]]:
                     raise Refused(f"holds no {missing}")
                 yield file, archive
             return
-        except OSError:
-            raise
         except Refused as refused:
             reason = str(refused)
         except (BadZipFile, EOFError, zlib.error):

@@ -300,10 +300,12 @@ def _check_works(model: Any) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # that names are not there
         for network in filter(is_fitted_network, estimators_of(model)):
-            layers = network._layers()
-            network.predict(np.zeros((1, layers[0]["W"].shape[1]), network._dtype()))
-            n_outputs, n_hidden = len(layers[-1]["W"]), len(network._activations())
-            if (n_outputs, n_hidden) != (network.n_outputs_, len(layers) - 1):
+            layers, classes = network._layers(), network.classes_
+            rows = np.zeros((1, layers[0]["W"].shape[1]), network._dtype())
+            network.predict(rows)
+            found = len(layers[-1]["W"]), len(network._activations()) + 1
+            n_columns = network.predict_proba(rows).shape[1]
+            if (*found, n_columns) != (network.n_outputs_, len(layers), len(classes)):
                 raise Refused("holds a network whose layers do not fit together")
 
 
