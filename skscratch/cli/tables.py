@@ -181,7 +181,10 @@ def table_steps(numbers: list[str], words: list[str]) -> ColumnTransformer:
         SimpleImputer(strategy="median", add_indicator=True), StandardScaler()
     )
     encoded = OneHotEncoder(handle_unknown="ignore", sparse_output=False)
-    return ColumnTransformer([("numbers", scaled, numbers), ("words", encoded, words)])
+    return ColumnTransformer(
+        [("numbers", scaled, numbers), ("words", encoded, words)],
+        verbose_feature_names_out=False,
+    )
 
 
 def as_trained(frame: pd.DataFrame, numbers: list[str], words: list[str]) -> Any:
