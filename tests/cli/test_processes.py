@@ -1,0 +1,76 @@
+"""The commands as processes: interrupted, without space, with much to read."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import skscratch
+
+ENVIRONMENT = os.environ | {
+    "PYTHONPATH": str(Path(skscratch.__file__).parents[1]),
+    "PYTHONIOENCODING": "utf-8",
+    "COLUMNS": "100",
+}
+
+
+# As the installed command does it; says when Python itself has started.
+SCRIPT = (
+    "import sys, skscratch.__main__ as m; print('!', flush=True); sys.exit(m.main())"
+)
+
+
+def started(*arguments):
+    return subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, *map(str, arguments)],
+        env=ENVIRONMENT,
+        encoding="utf-8",
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such signal")
+@pytest.mark.parametrize("seconds", [0.0, 0.05, 0.5, 2.0])
+def test_an_interrupt_while_libraries_load_is_one_line(seconds, pets, tmp_path):
+    with started(
+        "train", pets, "--output", tmp_path / "a.skops", "--set=max_iter=100000"
+    ) as process:
+        process.stdout.readline()
+        time.sleep(seconds)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err.splitlines()[-1] == "skscratch: interrupted" and "Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no such device")
+@pytest.mark.parametrize("command", ["train", "predict", "info"])
+def test_a_full_disk_behind_the_output_is_one_line(command, pets, pets_model, tmp_path):
+    arguments = {
+        "train": (pets, "--image-size=8", "--output", tmp_path / "a.skops"),
+        "predict": (pets_model, pets),
+        "info": (pets_model,),
+    }[command]
+    with open("/dev/full", "w") as full:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "skscratch", command, *map(str, arguments)],
+            env=ENVIRONMENT,
+            encoding="utf-8",
+            stdout=full,
+            stderr=subprocess.PIPE,
+        )
+        _, err = process.communicate(timeout=120)
+    assert process.returncode == 2
+    assert len(err.splitlines()) == 1 and "No space left on device" in err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no such device")
+def test_a_model_is_not_written_to_a_device(pets, refused):
+    line = refused("train", pets, "--image-size=8", "--output=/dev/full")
+    assert "is a device or a pipe, not a file" in line
