@@ -39,7 +39,7 @@ def drawn_samples():
 def momentum():
     """Lesson 4.6: three steps of momentum, and what each gradient does to the last."""
     nodes = [
-        Node(f"{name}{t}", f"{name}_{t}", column, t - 1, kind=kind)
+        Node(f"{name}{t}", f"{name}^{{({t})}}", column, t - 1, kind=kind)
         for t in (1, 2, 3)
         for name, column, kind in (
             ("g", LEFT, "given"),
@@ -52,7 +52,13 @@ def momentum():
         edge
         for t in (1, 2, 3)
         for edge in (
-            Edge(f"g{t}", f"v{t}", ["× (-η)"], [f"dg_{t} = -η {sums[t]}"], below=True),
+            Edge(
+                f"g{t}",
+                f"v{t}",
+                ["× (-η)"],
+                [f"dg^{{({t})}} =", f"-η {sums[t]}".strip()],
+                below=True,
+            ),
             Edge(f"v{t}", f"θ{t}", ["+"], ["1"]),
         )
     ]
