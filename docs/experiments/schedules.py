@@ -163,7 +163,7 @@ def clouds_at(moment):
         rate, cost = LANES[lane](SHOWN[moment]), np.mean(places**2) / 2
         ax.set_title(f"{lane}: rate {rate:.3f}, mean cost {cost:.4f}", fontsize=11)
     ax.set_xlabel("$\\theta$; the bottom of the bowl is at 0")
-    figure.suptitle(f"after {SHOWN[moment]} steps", family="monospace")
+    figure.suptitle(f"step {SHOWN[moment]:4}", family="monospace")
     return figure
 
 
