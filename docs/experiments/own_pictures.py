@@ -1,14 +1,11 @@
-"""The pictures of lesson 5: what the network says when its pictures are changed.
+"""The pictures of lesson 5: what the network says when its pictures are changed."""
 
-python docs/experiments/own_pictures.py [FOLDER]
-"""
-
-import argparse
 import io
 from functools import cache
-from pathlib import Path
 
 import numpy as np
+from graph import write_graph
+from graphs_of_training import to_the_pixels
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -161,13 +158,5 @@ PICTURES = {
     "where_it_looks.png": where_it_looks,
     "unit_weights.png": weights,
     "moved.gif": moved,
+    "graph_pixels.svg": lambda path: write_graph(to_the_pixels(), path),
 }
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    default = Path(__file__).parents[1] / "images"
-    parser.add_argument("folder", nargs="?", type=Path, default=default)
-    folder = parser.parse_args().folder
-    for name, draw in PICTURES.items():
-        draw(folder / name)
