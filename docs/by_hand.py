@@ -43,7 +43,8 @@ def row(value):
     """LaTeX of a vector on one line, or of a number."""
     if np.ndim(value) == 0:
         return number(value)
-    return f"({', '.join(map(number, value))})"
+    # In braces of its own, a minus after a comma is a sign and not a difference
+    return f"({', '.join(f'{{{number(x)}}}' if x < 0 else number(x) for x in value)})"
 
 
 def becomes(before, after, how=""):
@@ -130,7 +131,7 @@ def one_by_one_epoch():
             r"\theta^{\text{first}} - g_2(\theta^{\text{first}})",
             f"{row(at['first'])} - {row(at['second'])}",
         ),
-        becomes(at["J"], at["J_full"], r" \text{ at once,}"),
+        becomes(at["J"], at["J_full"], r" \text{ at once}"),
         becomes(at["J"], at["J_last"], r" \text{ one by one}"),
     )
 
@@ -256,7 +257,7 @@ def softmax_forward():
     at = softmax()
     powers = np.exp(at["Z"])
     chosen = [at["A"][1, 0], at["A"][2, 1]]
-    logarithms = r" - ".join(rf"\log {number(a)}" for a in chosen)
+    logarithms = r" - ".join(rf"\log ({number(a)})" for a in chosen)
     return below(
         derived("Z", at["Z"], f"W {PREVIOUS}"),
         derived("e^Z", powers),
@@ -320,7 +321,7 @@ def scale_forward():
         derived(
             "J",
             at["J"],
-            rf"\frac{{1}}{{2}} (-\log {number(right)} - \log (1 - {number(wrong)}))",
+            rf"\frac{{1}}{{2}} (-\log ({number(right)}) - \log (1 - {number(wrong)}))",
         ),
     )
 

@@ -121,6 +121,6 @@ def test_forgetting_the_255_turns_the_second_picture_round():
 
 
 def test_a_vector_is_written_on_one_line():
-    assert by_hand.row([1.0, -0.25]) == "(1, -0.25)"
+    assert by_hand.row([1.0, -0.25]) == "(1, {-0.25})"
     text = by_hand.derived("g", np.array([1.0, 2.0]), "h")
     assert r"\underset{(2)}{g} &= h" in text and "&= (1, 2)" in text
