@@ -11,6 +11,7 @@ from PIL import Image
 
 from skscratch import DeepNNClassifier
 from skscratch.datasets import load_drawn_cats
+from skscratch.functional import deep
 from skscratch.plotting import WeightImageDisplay
 
 CAT, MOUNTAIN, DOG, CAR = 45, 33, 13, 39  # test pictures
@@ -153,10 +154,42 @@ def moved(path):
     flat[0].save(path, save_all=True, append_images=flat[1:], duration=times, loop=0)
 
 
+def slope_of_logit(image):
+    """The derivative of the logit by each number of a picture, by the textbook."""
+    parameters = {}
+    four = network(20, 7, 5)
+    layers = zip(four.coefs_, four.intercepts_, strict=True)
+    for layer, (W, b) in enumerate(layers, start=1):
+        parameters |= {f"W{layer}": W.T, f"b{layer}": b.reshape(-1, 1)}
+    a, caches = deep.L_model_forward(image.reshape(-1, 1) / 255, parameters)
+    grads = deep.L_model_backward(a, np.ones((1, 1)), caches)
+    return (grads["dA0"] / (a - 1)).reshape(image.shape)
+
+
+def hidden_cat(path):
+    """A cat, the signs of its slope, and the cat moved by 3 of 255 against them."""
+    image = load_drawn_cats(subset="test").images[CAT].astype(float)
+    signs = np.sign(slope_of_logit(image))
+    worst = image - 3 * signs
+    before, after = cat_probability([image, worst])
+    figure = Figure(figsize=(7.4, 2.7), layout="constrained")
+    panels = {
+        f"cat: {before:.0%}": image / 255,
+        "the signs of its slope": (1 + signs) / 2,
+        f"3 of 255 against them: {after:.0%}": np.clip(worst / 255, 0, 1),
+    }
+    for ax, (title, shown) in zip(figure.subplots(1, 3), panels.items(), strict=True):
+        ax.imshow(shown)
+        ax.set(xticks=[], yticks=[])
+        ax.set_title(title, fontsize=11)
+    figure.savefig(path, dpi=90)
+
+
 PICTURES = {
     "changed.png": changed,
     "where_it_looks.png": where_it_looks,
     "unit_weights.png": weights,
     "moved.gif": moved,
+    "hidden_cat.png": hidden_cat,
     "graph_pixels.svg": lambda path: write_graph(to_the_pixels(), path),
 }
