@@ -172,7 +172,7 @@ def hidden_cat(path):
     signs = np.sign(slope_of_logit(image))
     worst = image - 3 * signs
     before, after = cat_probability([image, worst])
-    figure = Figure(figsize=(7.4, 2.7), layout="constrained")
+    figure = Figure(figsize=(7.4, 2.85), layout="constrained")
     panels = {
         f"cat: {before:.0%}": image / 255,
         "the signs of its slope": (1 + signs) / 2,
