@@ -1,31 +1,55 @@
-"""Moving pictures: the same figure drawn again and again, as a small GIF."""
+"""Moving pictures: figures of matplotlib one after the other, as a small GIF.
 
-import io
+One palette serves all frames, and nothing is dithered, so that what does not change
+does not flicker, and costs nothing.
+"""
+
+import numpy as np
+
+FLAT, MIXED = 96, 64
+APART = 8  # two colours that are closer would be taken for each other
 
 
-def save_film(draw, moments, path, *, durations=(900, 250, 2500), colours=64):
-    """Write a GIF that goes on for ever.
-
-    `draw` takes a moment and returns a figure of matplotlib. `durations` are those of
-    the first frame, of each between and of the last, in milliseconds. All frames share
-    the colours of the last one, without dithering: what does not change does not
-    flicker.
-    """
+def frame(figure):
+    """A figure as it stands, as a picture."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
 
-    frames = [drawn(draw(moment)) for moment in moments]
-    palette = frames[-1].quantize(colours, method=Image.Quantize.MAXCOVERAGE)
-    first, *others = [f.quantize(palette=palette, dither=Image.Dither.NONE)
-                      for f in frames]  # fmt: skip
-    begin, between, end = durations
-    times = [begin, *[between] * (len(others) - 1), end]
-    first.save(path, save_all=True, append_images=others, duration=times, loop=0)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    return Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3])
 
 
-def drawn(figure):
-    """A figure as an RGB picture."""
+def palette_of(frames):
+    """The commonest colours of some frames as they are, and means of the others."""
     from PIL import Image
 
-    content = io.BytesIO()
-    figure.savefig(content, format="png", dpi=figure.dpi)
-    return Image.open(content).convert("RGB")
+    few = [frames[0], frames[len(frames) // 2], frames[-1]]
+    strip = np.vstack([np.asarray(picture) for picture in few])
+    colours, counts = np.unique(strip.reshape(-1, 3), axis=0, return_counts=True)
+    commonest = colours[np.argsort(counts, kind="stable")[::-1]].astype(int)
+    mixed = Image.fromarray(strip).quantize(MIXED).getpalette()
+    flat = thinned(commonest[: 8 * FLAT])[:FLAT]
+    kept = thinned([*flat, *np.reshape(mixed, (-1, 3))])
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(np.ravel(kept).tolist())
+    return palette
+
+
+def thinned(colours):
+    """Colours in their order, without those that are close to one before them."""
+    kept = []
+    for colour in colours:
+        if all(np.abs(colour - other).max() >= APART for other in kept):
+            kept.append(colour)
+    return kept
+
+
+def save(frames, path, each=400, first=1200, last=3500):
+    """Write frames as a GIF that goes on for ever; times are milliseconds a frame."""
+    from PIL import Image
+
+    palette, none = palette_of(frames), Image.Dither.NONE
+    shown = [picture.quantize(palette=palette, dither=none) for picture in frames]
+    times = [first, *[each] * (len(shown) - 2), last]
+    shown[0].save(path, save_all=True, append_images=shown[1:], duration=times, loop=0)
