@@ -7,11 +7,10 @@ In a Markdown page of this folder, what stands between two comment lines is repl
 - after ``<!-- source: dotted.path -->``, up to ``<!-- end -->``, by the code of that
   function or class as it runs, less its docstring;
 - after ``<!-- computed: NAME -->``, up to ``<!-- end -->``, by the Markdown that the
-  function NAME in ``computed.py`` returns.
+  function NAME in ``computed.py`` returns, or FILE.NAME in another file of this folder.
 
 With ``--check`` nothing is written; the pages that would change are listed, and the
-exit status is 1 if there are any. Instead of NAME there may stand FILE.NAME, for a
-function of another file of this folder.
+exit status is 1 if there are any.
 """
 
 import argparse

@@ -2,8 +2,8 @@
 
 from functools import cache
 
-import film
 import numpy as np
+from film import save_film
 from graph import write_graph
 from graphs_of_training import scaled_logits
 from matplotlib.figure import Figure
@@ -149,8 +149,7 @@ def margins_after(moment):
 
 def draw_margins(target):
     """How the logits of a validation part spread: a film."""
-    frames = [film.frame(margins_after(moment)) for moment in range(len(SHOWN))]
-    film.save(frames, target, each=350, first=1500, last=4000)
+    save_film(margins_after, range(len(SHOWN)), target, durations=(1500, 350, 4000))
 
 
 PICTURES = {

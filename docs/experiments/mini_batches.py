@@ -3,9 +3,9 @@
 from functools import cache
 from pathlib import Path
 
-import film
 import matplotlib.pyplot as plt
 import numpy as np
+from film import save_film
 from graph import write_graph
 from graphs_of_training import drawn_samples
 from matplotlib.figure import Figure
@@ -183,8 +183,7 @@ def walks(path: Path) -> None:
     """Three descents on the landscape of a cost, by samples that were looked at."""
     whole = 256 * WALK_EPOCHS
     moments = [*range(0, 17, 2), *range(32, 257, 16), *range(320, whole + 1, 64)]
-    frames = [film.frame(walks_after(n_samples)) for n_samples in moments]
-    film.save(frames, path, each=220, first=1500, last=4000)
+    save_film(walks_after, moments, path, durations=(1500, 220, 4000))
 
 
 PICTURES = {

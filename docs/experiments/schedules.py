@@ -2,8 +2,8 @@
 
 from functools import cache
 
-import film
 import numpy as np
+from film import save_film
 from graph import write_graph
 from graphs_of_training import noisy_steps
 from matplotlib.figure import Figure
@@ -169,8 +169,7 @@ def clouds_at(moment):
 
 def draw_clouds(target):
     """Many noisy descents with a large, a small and a falling rate."""
-    frames = [film.frame(clouds_at(moment)) for moment in range(len(SHOWN))]
-    film.save(frames, target, each=300, first=1500, last=4000)
+    save_film(clouds_at, range(len(SHOWN)), target, durations=(1500, 300, 4000))
 
 
 PICTURES = {

@@ -2,8 +2,8 @@
 
 from functools import cache
 
-import film
 import numpy as np
+from film import save_film
 from graph import write_graph
 from graphs_of_training import softmax_loss
 from matplotlib.figure import Figure
@@ -142,8 +142,7 @@ def triangle_after(n_rounds):
 
 def draw_triangle(target):
     """Three shares that sum to 1 are a place in a triangle: a film of the digits."""
-    frames = [film.frame(triangle_after(n_rounds)) for n_rounds in ROUNDS]
-    film.save(frames, target, each=250, first=2000, last=4000)
+    save_film(triangle_after, ROUNDS, target, durations=(2000, 250, 4000))
 
 
 PICTURES = {
