@@ -35,6 +35,7 @@ extensions = [
     "myst_parser",
     "sphinx_copybutton",
     "sphinx_gallery.gen_gallery",
+    "gallery_links",
     "mathml",
 ]
 sphinx_gallery_conf = claims.CONFIG
