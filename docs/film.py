@@ -26,7 +26,9 @@ def save(frames, path, each=400, first=1200, last=3500):
     few = [frames[0], frames[len(frames) // 2], frames[-1]]
     strip = Image.fromarray(np.vstack([np.asarray(picture) for picture in few]))
     none = Image.Dither.NONE
-    palette = strip.quantize(COLOURS, dither=none)
+    # The usual median cut would mix the colours of a few dots
+    rarest_too = Image.Quantize.MAXCOVERAGE
+    palette = strip.quantize(COLOURS, rarest_too, dither=none)
     # The ground is white, as the page's, and no mean of white and what is nearly so
     colours = np.reshape(palette.getpalette(), (-1, 3))
     colours[colours.min(axis=1) > 248] = 255
