@@ -174,7 +174,7 @@ def draw_state(
     grid = np.meshgrid(SIDE, SIDE)
     points = np.column_stack([part.ravel() for part in grid])
     chance = network.predict_proba(points)[:, 1].reshape(grid[0].shape)
-    plane.contourf(*grid, chance, np.linspace(0, 1, 11), cmap="PuOr_r", alpha=0.6)
+    plane.contourf(*grid, chance, np.linspace(0, 1, 10), cmap="PuOr_r", alpha=0.6)
     for label, marker, color in ((0, "o", "#5e3c99"), (1, "^", "#b35806")):
         plane.plot(*X[y == label].T, marker, color=color, ms=4, mec="white", mew=0.4)
     right = network.score(X, y)
