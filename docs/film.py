@@ -6,7 +6,7 @@ does not flicker, and costs nothing.
 
 import numpy as np
 
-COLOURS = 64
+FLAT, MIXED = 96, 64
 
 
 def frame(figure):
@@ -19,20 +19,25 @@ def frame(figure):
     return Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3])
 
 
+def palette_of(frames):
+    """The commonest colours of some frames as they are, and means of the others."""
+    from PIL import Image
+
+    few = [frames[0], frames[len(frames) // 2], frames[-1]]
+    strip = np.vstack([np.asarray(picture) for picture in few])
+    colours, counts = np.unique(strip.reshape(-1, 3), axis=0, return_counts=True)
+    flat = colours[np.argsort(counts, kind="stable")[::-1][:FLAT]]
+    mixed = Image.fromarray(strip).quantize(MIXED).getpalette()
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([*flat.ravel().tolist(), *mixed])
+    return palette
+
+
 def save(frames, path, each=400, first=1200, last=3500):
     """Write frames as a GIF that goes on for ever; times are milliseconds a frame."""
     from PIL import Image
 
-    few = [frames[0], frames[len(frames) // 2], frames[-1]]
-    strip = Image.fromarray(np.vstack([np.asarray(picture) for picture in few]))
-    none = Image.Dither.NONE
-    # The usual median cut would mix the colours of a few dots
-    rarest_too = Image.Quantize.MAXCOVERAGE
-    palette = strip.quantize(COLOURS, rarest_too, dither=none)
-    # The ground is white, as the page's, and no mean of white and what is nearly so
-    colours = np.reshape(palette.getpalette(), (-1, 3))
-    colours[colours.min(axis=1) > 248] = 255
-    palette.putpalette(colours.ravel().tolist())
-    flat = [picture.quantize(palette=palette, dither=none) for picture in frames]
-    times = [first, *[each] * (len(flat) - 2), last]
-    flat[0].save(path, save_all=True, append_images=flat[1:], duration=times, loop=0)
+    palette, none = palette_of(frames), Image.Dither.NONE
+    shown = [picture.quantize(palette=palette, dither=none) for picture in frames]
+    times = [first, *[each] * (len(shown) - 2), last]
+    shown[0].save(path, save_all=True, append_images=shown[1:], duration=times, loop=0)
