@@ -3,10 +3,10 @@
 import warnings
 from pathlib import Path
 
-import film
 import graphs_of_layers
 import matplotlib.pyplot as plt
 import numpy as np
+from film import save_film
 from graph import write_graph
 from sklearn.datasets import load_digits
 from sklearn.exceptions import ConvergenceWarning
@@ -104,21 +104,22 @@ def layers(path: Path) -> None:
         for title, batch_norm in (("without", False), ("with batch norm", True))
     }
     figure, axes = plt.subplots(2, 2, figsize=(8, 5), dpi=75, layout="constrained")
-    frames = []
-    for done, epoch in zip((0, *EPOCHS), EPOCHS, strict=False):
+
+    def after(epoch: int) -> plt.Figure:
         figure.suptitle(f"epoch {epoch}")
         for column, (title, network) in zip(axes.T, networks.items(), strict=True):
-            if epoch:
+            if epochs := epoch - network.n_iter_:
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore", ConvergenceWarning)
-                    network.set_params(max_iter=epoch - done).fit(X, y)
+                    network.set_params(max_iter=epochs).fit(X, y)
             activations = network.layer_activations(new[rows])
             for ax, layer in zip(column, (1, 4), strict=True):
                 draw_layer(ax, activations[layer - 1], layer)
             column[0].set_title(f"{title}: {network.score(new, labels):.0%} right")
-        frames.append(film.frame(figure))
+        return figure
+
+    save_film(after, EPOCHS, path, durations=(1200, 600, 3500), colours=64)
     plt.close(figure)
-    film.save(frames, path, each=600)
 
 
 def draw_layer(ax, activations, layer) -> None:

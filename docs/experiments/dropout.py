@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-import film
 import graphs_of_layers
 import matplotlib.pyplot as plt
 import numpy as np
+from film import save_film
 from graph import write_graph
 from sklearn.datasets import load_digits, make_moons
 from sklearn.model_selection import train_test_split
@@ -99,20 +99,20 @@ def absences(path: Path) -> None:
     figure, axes = plt.subplots(
         2, 2, figsize=(8, 4.7), dpi=75, layout="constrained", height_ratios=(1, 8)
     )
-    frames = []
-    # After the last epoch, some draws more for the network as it is
-    for done, epoch in zip(
-        (0, *EPOCHS, 300, 300, 300), (*EPOCHS, 300, 300, 300), strict=False
-    ):
-        if epoch > done:
-            network.set_params(max_iter=epoch - done).fit(X, y)
+
+    def after(epoch: int) -> plt.Figure:
+        if epochs := epoch - network.n_iter_:
+            network.set_params(max_iter=epochs).fit(X, y)
         masks = dropout_mask(rng, 0.5, (N_UNITS, 1)), np.ones((N_UNITS, 1))
         figure.suptitle(f"epoch {epoch}")
         for (units, plane), mask in zip(axes.T, masks, strict=True):
             draw_thinned(units, plane, network, mask, X, y)
-        frames.append(film.frame(figure))
+        return figure
+
+    # After the last epoch, some draws more for the network as it is
+    moments = (*EPOCHS, 300, 300, 300)
+    save_film(after, moments, path, durations=(1200, 500, 3500))
     plt.close(figure)
-    film.save(frames, path, each=500)
 
 
 def draw_thinned(units, plane, network, mask, X, y) -> None:

@@ -3,10 +3,10 @@
 import warnings
 from pathlib import Path
 
-import film
 import graphs_of_layers
 import matplotlib.pyplot as plt
 import numpy as np
+from film import save_film
 from graph import write_graph
 from sklearn.datasets import make_moons
 from sklearn.exceptions import ConvergenceWarning
@@ -143,25 +143,26 @@ def learning(path: Path) -> None:
         2, 3, figsize=(8, 5.6), dpi=75, layout="constrained", sharey="row",
         height_ratios=(1.5, 1),
     )  # fmt: skip
-    frames = []
-    for done, step in zip((0, *STEPS), STEPS, strict=False):
+
+    def after(step: int) -> plt.Figure:
         figure.suptitle(f"{N_LAYERS} hidden layers, step {step}")
         for column, (name, network) in zip(axes.T, networks.items(), strict=True):
-            if step:
-                go_on(network, step - done, X, y)
+            go_on(network, step, X, y)
             draw_state(column, "0.01" if name == "normal" else name, network, X, y)
         axes[0, 0].set_ylabel("what it says")
         axes[1, 0].set_ylabel("length of the gradient")
-        frames.append(film.frame(figure))
+        return figure
+
+    save_film(after, STEPS, path, durations=(1200, 400, 3500))
     plt.close(figure)
-    film.save(frames, path)
 
 
-def go_on(network: DeepNNClassifier, steps: int, X: np.ndarray, y: np.ndarray) -> None:
-    """Take some steps more."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        network.set_params(max_iter=steps).fit(X, y)
+def go_on(network: DeepNNClassifier, step: int, X: np.ndarray, y: np.ndarray) -> None:
+    """Train up to a step."""
+    if steps := step - network.n_iter_:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            network.set_params(max_iter=steps).fit(X, y)
 
 
 def draw_state(

@@ -1,9 +1,9 @@
 """The pictures of lesson 0: the dot product, going downhill, a line with a bend."""
 
-import film
 import graphs_of_layers
 import matplotlib as mpl
 import numpy as np
+from film import save_film
 from graph import write_graph
 from matplotlib.figure import Figure
 
@@ -71,14 +71,15 @@ def draw_downhill(path):
             ax.set_xlabel("x")
         for ax in axes[::2]:
             ax.set_ylabel("J = (x − 3)²")
-        frames = []
-        for step in range(STEPS + 1):
+
+        def after(step):
             for x, way, now in ways:
                 way.set_data(x[: step + 1], (x[: step + 1] - 3) ** 2)
                 now.set_data(x[[step]], (x[[step]] - 3) ** 2)
             figure.suptitle(f"step {step}", fontsize=12)
-            frames.append(film.frame(figure))
-    film.save(frames, path, each=700)
+            return figure
+
+        save_film(after, range(STEPS + 1), path, durations=(1200, 700, 3500))
 
 
 def draw_bend(path):

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-import film
 import graphs_of_layers
 import matplotlib.pyplot as plt
 import numpy as np
+from film import save_film
 from graph import write_graph
 from sklearn.datasets import make_moons
 
@@ -68,8 +68,9 @@ def price_rises(path: Path) -> None:
     shares.legend(loc="lower left")
     grid = np.meshgrid(np.linspace(-2, 3, 90), np.linspace(-1.5, 2, 90))
     points = np.column_stack([part.ravel() for part in grid])
-    frames = []
-    for alpha, model, *right in zip(alphas, models, known, new, strict=True):
+
+    def priced(i: int) -> plt.Figure:
+        alpha, model = alphas[i], models[i]
         plane.clear()
         chance = model.predict_proba(points)[:, 1].reshape(grid[0].shape)
         levels = np.linspace(0, 1, 9)
@@ -81,10 +82,11 @@ def price_rises(path: Path) -> None:
         length = np.sqrt(sum(np.sum(W**2) for W in model.coefs_))
         plane.set(xticks=[], yticks=[])
         plane.set_title(f"alpha = {alpha:.2g}: length of the weights {length:.0f}")
-        dots.set_data([alpha, alpha], right)
-        frames.append(film.frame(figure))
+        dots.set_data([alpha, alpha], [known[i], new[i]])
+        return figure
+
+    save_film(priced, range(len(alphas)), path, durations=(1200, 400, 3500))
     plt.close(figure)
-    film.save(frames, path)
 
 
 def graph(path: Path) -> None:

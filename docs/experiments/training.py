@@ -2,9 +2,9 @@
 
 import warnings
 
-import film
 import matplotlib as mpl
 import numpy as np
+from film import save_film
 from matplotlib.figure import Figure
 from sklearn.datasets import load_digits
 from sklearn.exceptions import ConvergenceWarning
@@ -94,14 +94,15 @@ def two_faults(path):
         for axis in (ax.xaxis, ax.yaxis):
             axis.set_major_formatter("{x:.0%}")
         ax.legend(loc="upper left", frameon=False)
-        frames = []
-        for epoch in SHOWN:
+
+        def after(epoch):
             for points, (trail, dot) in zip(ways, artists, strict=True):
                 trail.set_data(*points[: epoch + 1].T)
                 dot.set_data(*points[epoch : epoch + 1].T)
             ax.set_title(f"after {epoch} epochs")
-            frames.append(film.frame(figure))
-    film.save(frames, path, each=350)
+            return figure
+
+        save_film(after, SHOWN, path, durations=(1200, 350, 3500))
 
 
 PICTURES = {"two_faults.gif": two_faults}
