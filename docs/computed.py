@@ -127,8 +127,7 @@ SYMBOLS = {
     "g1": "g'(Z_1)", "Dropped": "A_1'", "dDropped": "dA_1'", "gamma": r"\gamma",
     "beta": r"\beta", "mean": r"\mu", "variance": r"\sigma^2", "Normal": r"\hat{Z}",
     "Out": "Z'", "dOut": "dZ'", "dNormal": r"d\hat{Z}", "dgamma": r"d\gamma",
-    "dbeta": r"d\beta", "shift": r"\overline{d\hat{Z}}",
-    "stretch": r"\overline{d\hat{Z} \odot \hat{Z}}",
+    "dbeta": r"d\beta", "shift": "p", "stretch": "q",
 }  # fmt: skip
 
 
