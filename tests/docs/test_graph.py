@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 
 import graphs
+import graphs_of_layers
 import graphs_of_training
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from graph import Edge, Graph, Node
 SVG = "{http://www.w3.org/2000/svg}"
 DRAWN = [graphs.neuron, graphs.hidden_layer, graphs.layers, graphs.two_points]
 DRAWN += graphs_of_training.DRAWN
+DRAWN += graphs_of_layers.DRAWN
 
 
 @pytest.fixture(params=DRAWN, ids=lambda draw: draw.__name__)
