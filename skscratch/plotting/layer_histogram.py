@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _TALLEST = 15.0  # inches of a new figure, unless there are very many layers
 #: How high a histogram stands, in distances between two epochs.
 _HIGH = 1.5
+#: Letters of a title on one line: what a panel of a new figure has room for.
+_LONGEST_TITLE = 60
 
 
 class LayerHistogramDisplay:
@@ -264,6 +266,8 @@ class LayerHistogramDisplay:
 
 
 def _title(panel: Axes, words: str) -> None:
+    if len(words) > _LONGEST_TITLE:
+        words = ",\n".join(words.rsplit(", ", 1))
     panel.set_title(words, loc="left", fontsize="small")
 
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 from scipy.sparse import csr_matrix
-from sklearn.exceptions import NotFittedError
+from sklearn.exceptions import ConvergenceWarning, NotFittedError
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -36,6 +37,15 @@ def histogram(patch):
 
 def titles(display, column=0):
     return [panel.get_title(loc="left") for panel in display.axes_[:, column]]
+
+
+def panel_title(panel):
+    """The text that stands above a panel, to the left."""
+    return next(
+        text
+        for text in panel.findobj(Text)
+        if text.get_text() == panel.get_title(loc="left")
+    )
 
 
 def test_histograms_are_of_the_outputs_without_zeros(deep):
@@ -168,6 +178,20 @@ def test_sparse_samples_frames_and_lists_can_be_drawn(deep):
         max_samples=30,
     )
     assert titles(display, 1) == titles(expected, 1)
+
+
+def test_titles_beside_each_other_do_not_overlap():
+    recorder = LayerRecorder()
+    model = DeepNNClassifier(hidden_layer_sizes=(16, 16), max_iter=9, tol=None)
+    model.set_params(solver="gd", learning_rate=10, random_state=0)
+    with pytest.warns(ConvergenceWarning):
+        model.set_callbacks(recorder).fit(X, CLASS)
+    display = LayerHistogramDisplay.from_recorder(recorder)
+    display.figure_.canvas.draw()
+    for row, (left, right) in enumerate(display.axes_):
+        title = panel_title(left).get_window_extent()
+        assert title.x1 < right.get_window_extent().x0, titles(display)[row]
+    assert "dead" in titles(display)[0] and "of outputs zero" in titles(display)[0]
 
 
 def test_a_layer_that_gives_only_zeros_can_be_drawn(deep):
