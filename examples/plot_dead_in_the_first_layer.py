@@ -59,9 +59,9 @@ axes[-1].set_xlabel("step")
 plt.show()
 
 # %%
-# Where relu gives zero its slope is zero too. A unit that is dead on all samples has no
-# gradient, its weights stay, and so do its inputs, the data. In the second layer the
-# inputs come from the first, which goes on learning and may wake a unit at rest.
+# Where relu gives zero, so does its slope (:doc:`/course/3_layers`). A unit that is
+# dead on all samples has no gradient, its weights stay, and so do its inputs, the data.
+# In the second layer the inputs come from the first, which learns on and may wake it.
 #
 # Inside the layers
 # -----------------
