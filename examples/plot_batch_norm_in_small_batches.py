@@ -53,7 +53,7 @@ plt.show()
 # %%
 # What a point looks like
 # -----------------------
-# From what enters a unit, batch norm takes the mean over the batch, and divides by the
+# Batch norm takes from what enters a unit its mean over the batch, and divides by its
 # spread there. Who is in the batch is drawn by lot, so a point looks different in other
 # company. The first point, as the twenty units see it:
 

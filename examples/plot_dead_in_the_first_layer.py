@@ -61,7 +61,7 @@ plt.show()
 # %%
 # Where relu gives zero, so does its slope (:doc:`/course/3_layers`). A unit that is
 # dead on all samples has no gradient, its weights stay, and so do its inputs, the data.
-# In the second layer the inputs come from the first, which learns on and may wake it.
+# In the second layer they come from the first, which goes on learning and may wake it.
 #
 # Inside the layers
 # -----------------

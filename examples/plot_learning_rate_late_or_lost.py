@@ -2,8 +2,9 @@
 Too small a rate is late, too large a rate is lost
 ==================================================
 
-A tenth of the learning rate leads as far, in ten times the steps. Beyond an edge, ten
-times the steps change next to nothing: the network jumps about and ends no lower.
+A tenth of the learning rate leads as far, in ten times the steps. Beyond an edge no
+number of steps makes up for the rate: the network jumps about, and not far beyond it
+3000 steps end higher than none.
 
 One would doubt it. Long steps ought to be a shorter way to the same place, rough at
 first and smooth where the slopes are gentle. And short ones ought to find the way that

@@ -2,9 +2,9 @@
 With a constant rate the last epoch is a lottery
 ================================================
 
-A network that learns from small batches at a constant rate is better or worse by
-several points of a hundred from one epoch to the next, to the very end. A rate that
-falls to zero takes the lot out.
+A network that learns from small batches at a constant rate is right on several points
+of a hundred more or fewer, by the epoch in which one stops, to the very end. A rate
+that falls to zero takes the lot out.
 
 One would doubt it. Near the end a network has found its place, and small batches ought
 not to throw it out again. And who dislikes the jumps can take a smaller rate and leave
