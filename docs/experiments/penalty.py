@@ -34,17 +34,21 @@ def penalty(path: Path) -> None:
     """Boundaries on noisy moons, by alpha."""
     alphas = (0, 0.01, 0.3, 10)
     models = [trained(alpha) for alpha in alphas]
-    names = [
-        f"alpha = {alpha:g}\n{model.score(X, y):.0%} right; "
-        f"new points {model.score(X_NEW, Y_NEW):.0%}"
-        for alpha, model in zip(alphas, models, strict=True)
-    ]
     figure, axes = plt.subplots(2, 2, figsize=(8, 7.2), layout="constrained")
-    for ax, model, name in zip(axes.flat, models, names, strict=True):
-        BoundaryDisplay.from_estimator(model, X, y, name=name, ax=ax)
+    for ax, alpha, model in zip(axes.flat, alphas, models, strict=True):
+        known, new = model.score(X, y), model.score(X_NEW, Y_NEW)
+        display = BoundaryDisplay.from_estimator(model, X, y, ax=ax)
+        (panel,) = display.axes_.flat
+        panel.set_title(f"alpha = {alpha:g}\n{known:.0%} right; new points {new:.0%}")
     first, *others = (axes.get_legend() for axes in figure.axes if axes.get_legend())
-    first.set_loc("lower right")
-    for legend in others:
+    figure.legend(
+        first.legend_handles,
+        [text.get_text() for text in first.get_texts()],
+        title="class",
+        loc="outside lower center",
+        ncols=2,
+    )
+    for legend in (first, *others):
         legend.remove()
     figure.savefig(path, dpi=100)
     plt.close(figure)
