@@ -51,14 +51,16 @@ def one_neuron():
     }  # fmt: skip
 
 
-def hidden_layer():
-    """Every number of lesson 2 by its name."""
-    parameters = {
-        "W1": np.array([[0.5, -0.3], [0.2, 0.4]]),
-        "b1": np.array([[0.1], [-0.2]]),
-        "W2": np.array([[0.6, -0.5]]),
-        "b2": np.array([[0.1]]),
-    }
+START = {
+    "W1": np.array([[0.5, -0.3], [0.2, 0.4]]),
+    "b1": np.array([[0.1], [-0.2]]),
+    "W2": np.array([[0.6, -0.5]]),
+    "b2": np.array([[0.1]]),
+}
+
+
+def hidden_layer(parameters=START):
+    """Every number of lesson 2 by its name, or those from another start."""
     A2, cache = shallow.forward_propagation(X, parameters)
     grads = shallow.backward_propagation(parameters, cache, X, Y)
     new = shallow.update_parameters(parameters, grads, LEARNING_RATE)
@@ -120,10 +122,19 @@ def matrix(value):
     return r"\begin{pmatrix} " + r" \\ ".join(rows) + r" \end{pmatrix}"
 
 
+#: LaTeX of names that are not their own symbols.
+SYMBOLS = {
+    "g1": "g'(Z_1)", "Dropped": "A_1'", "dDropped": "dA_1'", "gamma": r"\gamma",
+    "beta": r"\beta", "mean": r"\mu", "variance": r"\sigma^2", "Normal": r"\hat{Z}",
+    "Out": "Z'", "dOut": "dZ'", "dNormal": r"d\hat{Z}", "dgamma": r"d\gamma",
+    "dbeta": r"d\beta", "shift": "p", "stretch": "q",
+}  # fmt: skip
+
+
 def symbol(name):
     """LaTeX of a name: ``dW1`` as dW with an index; a prime says "after the step"."""
-    if name == "g1":
-        return "g'(Z_1)"
+    if name in SYMBOLS:
+        return SYMBOLS[name]
     letters, index, prime = re.fullmatch(r"([A-Za-z]+)(\d?)('?)", name).groups()
     return letters + (f"_{index}" if index else "") + (r"^{\text{new}}" * bool(prime))
 

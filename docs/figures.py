@@ -15,6 +15,8 @@ import json
 from functools import partial
 from pathlib import Path
 
+from graph import write_graph
+
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parent / "examples"
 
@@ -74,13 +76,6 @@ def script(path):
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-def write_graph(graph, path):
-    """Write a computation graph, once it is known that nothing lies on anything."""
-    if mistakes := graph.mistakes():
-        raise ValueError(f"{path.name}: {'; '.join(mistakes)}.")
-    path.write_text(graph.svg(), encoding="utf-8", newline="\n")
 
 
 @makes("graph_neuron.svg")

@@ -398,6 +398,13 @@ class Graph:
         )
 
 
+def write_graph(graph, path):
+    """Write a computation graph, once it is known that nothing lies on anything."""
+    if mistakes := graph.mistakes():
+        raise ValueError(f"{path.name}: {'; '.join(mistakes)}.")
+    path.write_text(graph.svg(), encoding="utf-8", newline="\n")
+
+
 def _parts(markup):
     """Parts of a text: what it says, how it is raised, whether it is italic."""
     for mark, raised, word, other in TOKEN.findall(markup):

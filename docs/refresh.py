@@ -7,7 +7,8 @@ In a Markdown page of this folder, what stands between two comment lines is repl
 - after ``<!-- source: dotted.path -->``, up to ``<!-- end -->``, by the code of that
   function or class as it runs, less its docstring;
 - after ``<!-- computed: NAME -->``, up to ``<!-- end -->``, by the Markdown that the
-  function NAME in ``computed.py`` returns;
+  function NAME in ``computed.py`` returns, or FILE.NAME in another file of this
+  folder;
 - after ``<!-- names: module -->``, up to ``<!-- end -->``, by the public names of that
   module: for our site in a comment (see ``code_host.py``), for others as a table.
 
@@ -17,6 +18,7 @@ exit status is 1 if there are any.
 
 import argparse
 import ast
+import importlib
 import inspect
 import pkgutil
 import re
@@ -58,14 +60,14 @@ def source(path):
 
 
 def computed(name):
-    """The Markdown that a function of ``computed.py`` returns."""
-    import computed as functions
-
-    if name not in functions.__all__:
+    """The Markdown that a function of ``computed.py`` or a file beside it returns."""
+    file, _, function = name.rpartition(".")
+    functions = importlib.import_module(file or "computed")
+    if function not in functions.__all__:
         raise ValueError(
             f"computed must name one of {', '.join(functions.__all__)}; got {name}."
         )
-    return getattr(functions, name)()
+    return getattr(functions, function)()
 
 
 def names(path):

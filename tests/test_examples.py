@@ -11,7 +11,16 @@ EXAMPLES = sorted((TOP / "examples").glob("*.py"))
 #: Pages of the gallery, each with a claim for its title.
 CLAIMS = [path for path in EXAMPLES if path.stem.startswith("plot_")]
 #: Those that take more than three seconds.
-SLOW = set()
+SLOW = {
+    "plot_batch_norm_in_small_batches",
+    "plot_dead_in_the_first_layer",
+    "plot_dropout_against_noise",
+    "plot_early_stopping_in_time",
+    "plot_learning_rate_late_or_lost",
+    "plot_lines_then_shapes",
+    "plot_schedule_settles",
+    "plot_solvers_race",
+}
 # Where there is a display and figures are drawn without a window, matplotlib says so.
 STRICT = ("-W", "error", "-W", "ignore:FigureCanvasAgg is non-interactive:UserWarning")
 

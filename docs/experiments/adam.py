@@ -1,6 +1,8 @@
 """The pictures of lesson 4.6: five rules in a long valley, and the rates they bear."""
 
 import numpy as np
+from graph import write_graph
+from graphs_of_training import momentum
 
 from skscratch.optim import Adam, GradientDescent, Momentum, Nesterov, RMSprop
 from skscratch.plotting.canvas import PALETTE
@@ -194,4 +196,5 @@ PICTURES = {
     "valley.gif": draw_valley,
     "valley_turned.png": draw_turned,
     "rates_by_rule.png": draw_rates,
+    "graph_momentum.svg": lambda path: write_graph(momentum(), path),
 }

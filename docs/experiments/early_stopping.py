@@ -1,5 +1,14 @@
-"""The picture of lesson 4.9: training goes on falling, validation does not."""
+"""The pictures of lesson 4.9: training goes on falling, validation does not."""
 
+from functools import cache
+
+import numpy as np
+from film import save_film
+from graph import write_graph
+from graphs_of_training import scaled_logits
+from matplotlib.figure import Figure
+
+from skscratch.plotting import LossCurveDisplay
 from skscratch.plotting.canvas import PALETTE
 
 #: A network with more weights than samples, and a rate that stays.
@@ -83,21 +92,68 @@ def draw_curves(target):
 
     whole, stopped = trained(tol=None), trained(early_stopping=True)
     figure, (left, right) = plt.subplots(1, 2, figsize=(7.2, 3.6), layout="constrained")
-    left.plot(whole.loss_curve_, color=PALETTE[0], linestyle="--")
-    left.plot(whole.validation_loss_curve_, color=PALETTE[1])
-    left.set(xlabel="epoch", ylabel="cost, nats", ylim=(0, 1.2))
-    right.plot(whole.validation_scores_, color=PALETTE[1], linewidth=1)
+    LossCurveDisplay.from_estimators([whole], names=["64 units"], ax=left)
+    left.set(ylim=(0, 1.2))
+    right.plot(whole.validation_scores_, color=PALETTE[0], linewidth=1)
     right.set(xlabel="epoch", ylabel="validation accuracy")
     for ax in (left, right):
-        ax.axvline(stopped.best_iteration_, color="#444444", linewidth=1)
         ax.axvline(stopped.n_iter_ - 1, color="#444444", linewidth=1, linestyle=":")
-    height = left.get_ylim()[1]
-    left.text(stopped.best_iteration_ - 2, height * 0.97, "best", ha="right", va="top")
-    left.text(stopped.n_iter_ + 2, height * 0.97, "stopped", va="top")
-    left.text(100, 0.77, "validation", ha="right", color=PALETTE[1])
-    left.text(100, 0.08, "training", color=PALETTE[0])
+    left.text(stopped.n_iter_ + 2, 0.02, "stopped", va="bottom")
     figure.savefig(target, dpi=120)
     plt.close(figure)
 
 
-PICTURES = {"early_stopping.png": draw_curves}
+#: Epochs that are shown: often while the validation loss turns.
+SHOWN = [*range(1, 11), *range(12, 41, 4), *range(50, 151, 10)]
+
+
+@cache
+def logits_by_epoch():
+    """The whole run, and the logits of its validation part after each epoch."""
+    from skscratch import DeepNNClassifier
+
+    X, y, X_val, y_val = samples()
+    logits = []
+    for epoch in SHOWN:
+        network = DeepNNClassifier(**NETWORK | {"max_iter": epoch}, tol=None)
+        network.fit(X, y, X_val=X_val, y_val=y_val)
+        logits.append(network.decision_function(X_val))
+    return network, np.array(logits), y_val
+
+
+def margins_after(moment):
+    """The curves up to an epoch, and how far each sample is on its right side."""
+    network, logits, y = logits_by_epoch()
+    epoch, margins = SHOWN[moment], logits[moment] * (2 * y - 1)
+    figure = Figure(figsize=(7.2, 3.5), dpi=90, layout="constrained")
+    left, right = figure.subplots(1, 2)
+    LossCurveDisplay(
+        curves=[network.loss_curve_[:epoch]],
+        validation_curves=[network.validation_loss_curve_[:epoch]],
+        names=["64 units"],
+    ).plot(left)
+    left.set(xlim=(-3, 153), ylim=(0, 1.35))
+    left.get_legend().set_loc("upper right")
+    bins = np.arange(-12, 18.1, 0.75)
+    for side, color, name in ((margins > 0, 0, "right"), (margins <= 0, 1, "wrong")):
+        label = f"{side.sum()} {name}"
+        right.hist(margins[side], bins, color=PALETTE[color], label=label)
+    right.axvline(0, color="black", lw=1)
+    right.set(xlim=(-12, 18), ylim=(0, 55), ylabel="validation samples")
+    right.set(xlabel="logit, counted towards the true side")
+    right.legend(loc="upper right")
+    loss = np.logaddexp(0, -margins).mean()
+    figure.suptitle(f"after epoch {epoch:3}: validation loss {loss:.2f}")
+    return figure
+
+
+def draw_margins(target):
+    """How the logits of a validation part spread: a film."""
+    save_film(margins_after, range(len(SHOWN)), target, durations=(1500, 350, 4000))
+
+
+PICTURES = {
+    "early_stopping.png": draw_curves,
+    "graph_scale.svg": lambda path: write_graph(scaled_logits(), path),
+    "margins.gif": draw_margins,
+}

@@ -3,8 +3,11 @@
 import warnings
 from pathlib import Path
 
+import graphs_of_layers
 import matplotlib.pyplot as plt
 import numpy as np
+from film import save_film
+from graph import write_graph
 from sklearn.datasets import make_moons
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.preprocessing import scale
@@ -109,4 +112,84 @@ def cost(X: np.ndarray, y: np.ndarray, name: str, n_layers: int, seed: int) -> f
         return network.fit(X, y).best_loss_
 
 
-PICTURES = {"initialization_signal.png": signal, "initialization_depth.png": depth}
+def graph(path: Path) -> None:
+    """The graph of a layer, with what it does to the size of what goes through."""
+    write_graph(graphs_of_layers.sizes(), path)
+
+
+STEPS = (0, 1, 2, 4, 6, 8, 10, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200)
+SIDE = np.linspace(-2.4, 2.4, 60)
+N_LAYERS = 15
+
+
+def learning(path: Path) -> None:
+    """Three starts of a deep network: what it says, and its gradients, as it learns."""
+    X, y = make_moons(200, noise=0.1, random_state=0)
+    X = scale(X)
+    networks = {
+        name: DeepNNClassifier(
+            hidden_layer_sizes=(32,) * N_LAYERS,
+            initialization=name,
+            solver="gd",
+            learning_rate=0.03,
+            max_iter=1,
+            tol=None,
+            warm_start=True,
+            random_state=0,
+        ).initialize(X, y)
+        for name in ("normal", "lecun", "he")
+    }
+    figure, axes = plt.subplots(
+        2, 3, figsize=(8, 5.6), dpi=75, layout="constrained", sharey="row",
+        height_ratios=(1.5, 1),
+    )  # fmt: skip
+
+    def after(step: int) -> plt.Figure:
+        figure.suptitle(f"{N_LAYERS} hidden layers, step {step}")
+        for column, (name, network) in zip(axes.T, networks.items(), strict=True):
+            go_on(network, step, X, y)
+            draw_state(column, "0.01" if name == "normal" else name, network, X, y)
+        axes[0, 0].set_ylabel("what it says")
+        axes[1, 0].set_ylabel("length of the gradient")
+        return figure
+
+    save_film(after, STEPS, path, durations=(1200, 400, 3500))
+    plt.close(figure)
+
+
+def go_on(network: DeepNNClassifier, step: int, X: np.ndarray, y: np.ndarray) -> None:
+    """Train up to a step."""
+    if steps := step - network.n_iter_:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            network.set_params(max_iter=steps).fit(X, y)
+
+
+def draw_state(
+    axes: np.ndarray, name: str, network: DeepNNClassifier, X: np.ndarray, y: np.ndarray
+) -> None:
+    """Probabilities on the plane above, gradients layer by layer below."""
+    plane, bars = axes
+    for ax in axes:
+        ax.clear()
+    grid = np.meshgrid(SIDE, SIDE)
+    points = np.column_stack([part.ravel() for part in grid])
+    chance = network.predict_proba(points)[:, 1].reshape(grid[0].shape)
+    plane.contourf(*grid, chance, np.linspace(0, 1, 10), cmap="PuOr_r", alpha=0.6)
+    for label, marker, color in ((0, "o", "#5e3c99"), (1, "^", "#b35806")):
+        plane.plot(*X[y == label].T, marker, color=color, ms=4, mec="white", mew=0.4)
+    right = network.score(X, y)
+    plane.set(title=f"{name}: {right:.0%} right", xticks=[], yticks=[])
+    norms = [row["gradient_norm"] for row in network.diagnose(X, y).layers]
+    layers = np.arange(1, len(norms) + 1)
+    floor = 1e-24
+    bars.bar(layers, np.maximum(norms, floor), color="#0072B2", bottom=0)
+    bars.set(yscale="log", ylim=(floor, 10), xlabel="layer", xticks=(1, 5, 10, 15))
+
+
+PICTURES = {
+    "initialization_signal.png": signal,
+    "initialization_depth.png": depth,
+    "graph_sizes.svg": graph,
+    "initialization_learns.gif": learning,
+}

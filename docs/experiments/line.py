@@ -1,7 +1,10 @@
 """The pictures of lesson 0: the dot product, going downhill, a line with a bend."""
 
+import graphs_of_layers
 import matplotlib as mpl
 import numpy as np
+from film import save_film
+from graph import write_graph
 from matplotlib.figure import Figure
 
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#666666"
@@ -43,17 +46,24 @@ def draw_dot_product(path):
         figure.savefig(path, dpi=110)
 
 
+def draw_two_ways(path):
+    """The graph of a number that reaches the cost along two ways."""
+    write_graph(graphs_of_layers.two_ways(), path)
+
+
 def draw_downhill(path):
-    """Steps on the parabola (x - 3)**2 from x = 0, for four learning rates."""
+    """Steps on the parabola (x - 3)**2 from x = 0, for four learning rates: a film."""
     curve = np.linspace(-1.4, 7.4, 200)
     with mpl.rc_context(STYLE | {"font.size": 11}):
-        figure = Figure(figsize=(8, 6.2), layout="constrained")
+        figure = Figure(figsize=(8, 6.2), layout="constrained", dpi=75)
         axes = figure.subplots(2, 2, sharex=True, sharey=True).ravel()
+        ways = []
         for ax, (rate, words) in zip(axes, RATES.items(), strict=True):
             x = 3 - 3 * (1 - 2 * rate) ** np.arange(STEPS + 1)
             ax.plot(curve, (curve - 3) ** 2, color=GREY, lw=1.5)
-            ax.plot(x, (x - 3) ** 2, "o", color=BLUE, ls="--", lw=1, ms=6)
-            ax.plot(x[0], 9, "o", color=ORANGE, ms=9)
+            (way,) = ax.plot([], [], "o", color=BLUE, ls="--", lw=1, ms=6)
+            (now,) = ax.plot([], [], "o", color=ORANGE, ms=10)
+            ways.append((x, way, now))
             ax.set_title(f"learning rate {rate}\n{words}", fontsize=11)
             ax.text(-0.4, 9, "start", color=ORANGE, ha="right", va="center")
         axes[0].set(ylim=(-0.8, 19.5))
@@ -61,7 +71,15 @@ def draw_downhill(path):
             ax.set_xlabel("x")
         for ax in axes[::2]:
             ax.set_ylabel("J = (x − 3)²")
-        figure.savefig(path, dpi=110)
+
+        def after(step):
+            for x, way, now in ways:
+                way.set_data(x[: step + 1], (x[: step + 1] - 3) ** 2)
+                now.set_data(x[[step]], (x[[step]] - 3) ** 2)
+            figure.suptitle(f"step {step}", fontsize=12)
+            return figure
+
+        save_film(after, range(STEPS + 1), path, durations=(1200, 700, 3500))
 
 
 def draw_bend(path):
@@ -87,6 +105,7 @@ def draw_bend(path):
 
 PICTURES = {
     "dot_product.png": draw_dot_product,
-    "downhill.png": draw_downhill,
+    "graph_two_ways.svg": draw_two_ways,
+    "downhill.gif": draw_downhill,
     "bend.png": draw_bend,
 }

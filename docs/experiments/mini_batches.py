@@ -1,12 +1,18 @@
 """The pictures of lesson 4.5: how noisy a batch's gradient is, and what it buys."""
 
+from functools import cache
 from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
+from film import save_film
+from graph import write_graph
+from graphs_of_training import drawn_samples
+from matplotlib.figure import Figure
 from sklearn.datasets import load_digits
 
 from skscratch import DeepNNClassifier, get_parameters, loss_and_grad, set_parameters
+from skscratch.functional import logistic
 
 COLORS = {1024: "#0072B2", 128: "#D55E00", 16: "#009E73"}
 DASHES = {1024: "-", 128: (0, (5, 2)), 16: (0, (1, 1.2))}
@@ -103,4 +109,86 @@ def descent(
     return np.arange(0, n_steps + 1, every), costs
 
 
-PICTURES = {"batch_noise.png": noise, "batch_steps.png": epochs_and_steps}
+#: Colour and marker by the size of a batch; what is drawn later lies above.
+WALKS = {1: ("#009E73", "^"), 16: ("#D55E00", "s"), 256: ("#0072B2", "o")}
+WALK_START, WALK_RATE, WALK_EPOCHS = np.array([[-1.0], [3.0]]), 0.5, 8
+
+
+@cache
+def two_clouds():
+    """256 points of two overlapping clouds, in columns, and their labels."""
+    rng = np.random.default_rng(0)
+    labels = np.arange(256) % 2
+    middle = np.where(labels, 1.0, -1.0) * np.array([[0.9], [0.35]])
+    return middle + rng.standard_normal((2, 256)), labels.reshape(1, -1)
+
+
+@cache
+def walk(size: int) -> np.ndarray:
+    """Both weights of a neuron after each step, shape (n_steps + 1, 2)."""
+    X, Y = two_clouds()
+    rng = np.random.default_rng(1)
+    w, places = WALK_START, [WALK_START.ravel()]
+    for _ in range(WALK_EPOCHS):
+        for rows in rng.permutation(256).reshape(-1, size):
+            grads, _ = logistic.propagate(w, 0.0, X[:, rows], Y[:, rows])
+            w = w - WALK_RATE * grads["dw"]
+            places.append(w.ravel())
+    return np.array(places)
+
+
+@cache
+def landscape() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The cost of all points over the plane of both weights."""
+    X, Y = two_clouds()
+    plane = np.meshgrid(np.linspace(-1.6, 3.4, 120), np.linspace(-1.4, 3.4, 120))
+    places = np.stack(plane).reshape(2, -1)
+    costs = np.logaddexp(0, (1 - 2 * Y.T) * (X.T @ places)).mean(axis=0)
+    return *plane, costs.reshape(plane[0].shape)
+
+
+def walks_after(n_samples: int) -> Figure:
+    """Where three descents have come to once they have looked at some samples."""
+    X, Y = two_clouds()
+    figure = Figure(figsize=(6.4, 5.0), dpi=100, layout="constrained")
+    ax = figure.subplots()
+    w1, w2, costs = landscape()
+    levels = costs.min() + (costs.max() - costs.min()) * np.linspace(0, 1, 13) ** 2
+    ax.contour(w1, w2, costs, levels, colors="#cccccc", linewidths=0.8)
+    lowest = np.unravel_index(costs.argmin(), costs.shape)
+    ax.plot(w1[lowest], w2[lowest], "k+", ms=14, mew=2, zorder=5)
+    for size, (color, marker) in WALKS.items():
+        steps = n_samples // size
+        places = walk(size)[: steps + 1]
+        cost = logistic.propagate(places[-1][:, None], 0.0, X, Y)[1]
+        name = "all 256" if size == 256 else f"batches of {size}"
+        ax.plot(
+            *places.T,
+            color=color,
+            lw=2 if size > 1 else 1,
+            alpha=1 if size > 1 else 0.3,
+        )
+        ax.plot(*places[-40:].T, color=color, lw=1)
+        ax.plot(
+            *places[-1], marker, color=color, ms=11, mec="white", ls="",
+            label=f"{name}: {steps} step{'s' * (steps != 1)}, cost {cost:.3f}",
+        )  # fmt: skip
+    ax.set(xlim=(-1.6, 3.4), ylim=(-1.4, 3.4), xlabel="$w_1$", ylabel="$w_2$")
+    ax.set_title(f"after looking at {n_samples} samples")
+    ax.legend(loc="lower left", fontsize=10, reverse=True)
+    return figure
+
+
+def walks(path: Path) -> None:
+    """Three descents on the landscape of a cost, by samples that were looked at."""
+    whole = 256 * WALK_EPOCHS
+    moments = [*range(0, 17, 2), *range(32, 257, 16), *range(320, whole + 1, 64)]
+    save_film(walks_after, moments, path, durations=(1500, 220, 4000))
+
+
+PICTURES = {
+    "batch_noise.png": noise,
+    "batch_steps.png": epochs_and_steps,
+    "graph_batch.svg": lambda path: write_graph(drawn_samples(), path),
+    "batch_walks.gif": walks,
+}

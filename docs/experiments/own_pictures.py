@@ -1,19 +1,17 @@
-"""The pictures of lesson 5: what the network says when its pictures are changed.
+"""The pictures of lesson 5: what the network says when its pictures are changed."""
 
-python docs/experiments/own_pictures.py [FOLDER]
-"""
-
-import argparse
 import io
 from functools import cache
-from pathlib import Path
 
 import numpy as np
+from graph import write_graph
+from graphs_of_training import to_the_pixels
 from matplotlib.figure import Figure
 from PIL import Image
 
 from skscratch import DeepNNClassifier
 from skscratch.datasets import load_drawn_cats
+from skscratch.functional import deep
 from skscratch.plotting import WeightImageDisplay
 
 CAT, MOUNTAIN, DOG, CAR = 45, 33, 13, 39  # test pictures
@@ -156,18 +154,42 @@ def moved(path):
     flat[0].save(path, save_all=True, append_images=flat[1:], duration=times, loop=0)
 
 
+def slope_of_logit(image):
+    """The derivative of the logit by each number of a picture, by the textbook."""
+    parameters = {}
+    four = network(20, 7, 5)
+    layers = zip(four.coefs_, four.intercepts_, strict=True)
+    for layer, (W, b) in enumerate(layers, start=1):
+        parameters |= {f"W{layer}": W.T, f"b{layer}": b.reshape(-1, 1)}
+    a, caches = deep.L_model_forward(image.reshape(-1, 1) / 255, parameters)
+    grads = deep.L_model_backward(a, np.ones((1, 1)), caches)
+    return (grads["dA0"] / (a - 1)).reshape(image.shape)
+
+
+def hidden_cat(path):
+    """A cat, the signs of its slope, and the cat moved by 3 of 255 against them."""
+    image = load_drawn_cats(subset="test").images[CAT].astype(float)
+    signs = np.sign(slope_of_logit(image))
+    worst = image - 3 * signs
+    before, after = cat_probability([image, worst])
+    figure = Figure(figsize=(7.4, 2.85), layout="constrained")
+    panels = {
+        f"cat: {before:.0%}": image / 255,
+        "the signs of its slope": (1 + signs) / 2,
+        f"3 of 255 against them: {after:.0%}": np.clip(worst / 255, 0, 1),
+    }
+    for ax, (title, shown) in zip(figure.subplots(1, 3), panels.items(), strict=True):
+        ax.imshow(shown)
+        ax.set(xticks=[], yticks=[])
+        ax.set_title(title, fontsize=11)
+    figure.savefig(path, dpi=90)
+
+
 PICTURES = {
     "changed.png": changed,
     "where_it_looks.png": where_it_looks,
     "unit_weights.png": weights,
     "moved.gif": moved,
+    "hidden_cat.png": hidden_cat,
+    "graph_pixels.svg": lambda path: write_graph(to_the_pixels(), path),
 }
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    default = Path(__file__).parents[1] / "images"
-    parser.add_argument("folder", nargs="?", type=Path, default=default)
-    folder = parser.parse_args().folder
-    for name, draw in PICTURES.items():
-        draw(folder / name)

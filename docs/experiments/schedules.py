@@ -1,18 +1,25 @@
 """The pictures of lesson 4.7: the floor that noise leaves, and rates that fall."""
 
+from functools import cache
+
 import numpy as np
+from film import save_film
+from graph import write_graph
+from graphs_of_training import noisy_steps
+from matplotlib.figure import Figure
 
 from skscratch.optim import Cosine, Exponential, InverseTime, Step
+from skscratch.plotting import LossCurveDisplay
 from skscratch.plotting.canvas import PALETTE
 
 N_EPOCHS = 100
 
 #: Name, schedule and dashes: constants of our own, for 100 epochs.
 SCHEDULES = (
-    ("step", Step(factor=0.2, every=30), "--"),
+    ("cosine", Cosine(n_epochs=N_EPOCHS), (0, (6, 2))),
+    ("step", Step(factor=0.2, every=30), "-"),
     ("exponential", Exponential(decay=0.96), ":"),
     ("inverse time", InverseTime(rate=0.1), (0, (5, 1, 1, 1, 1, 1))),
-    ("cosine", Cosine(n_epochs=N_EPOCHS), "-"),
 )
 
 
@@ -108,16 +115,66 @@ def draw_schedules(target):
         left.plot(epochs, factors, linestyle=dashes, color=colour, label=name)
     left.set(xlabel="epoch", ylabel="factor of the learning rate", ylim=(0, 1.05))
     left.legend(fontsize=8)
-    for name, schedule, dashes, colour in (
-        ("constant", None, ":", PALETTE[0]),
-        ("cosine", "cosine", "-", PALETTE[4]),
-    ):
-        costs = flower_network(schedule, seed=0).loss_curve_
-        right.plot(costs, linestyle=dashes, color=colour, label=name)
-    right.set(xlabel="epoch", ylabel="training cost, nats", ylim=(0.15, 0.5))
-    right.legend(fontsize=8)
+    LossCurveDisplay.from_estimators(
+        [flower_network(schedule, seed=0) for schedule in (None, "cosine")],
+        names=["constant", "cosine"],
+        ax=right,
+    )
+    right.set(ylim=(0.15, 0.5))
     figure.savefig(target, dpi=120)
     plt.close(figure)
 
 
-PICTURES = {"noise_floor.png": draw_floor, "schedules.png": draw_schedules}
+N_STEPS, N_RUNS = 1000, 4000
+
+#: The lanes of the moving picture: what they are called, and the rate at a step.
+LANES = {
+    "constant": lambda step: 0.5,
+    "constant, small": lambda step: 0.05,
+    "falling, a cosine": lambda step: 0.5 * Cosine(n_epochs=N_STEPS)(step),
+}
+
+#: Steps that are shown: often at first, when most happens.
+SHOWN = [*range(0, 13), 15, 20, 30, 40, 60, 80, *range(100, 1001, 50)]
+
+
+@cache
+def descents(lane):
+    """Where many noisy descents are at the steps that are shown, (n_shown, n_runs)."""
+    rng = np.random.default_rng(0)
+    theta, places = np.full(N_RUNS, 10.0), {}
+    for step in range(N_STEPS + 1):
+        places[step] = theta.copy()
+        theta -= LANES[lane](step) * (theta + rng.standard_normal(N_RUNS))
+    return np.array([places[step] for step in SHOWN])
+
+
+def clouds_at(moment):
+    """200 of the descents with each of three rates, and what they cost on average."""
+    figure = Figure(figsize=(6.4, 4.6), dpi=100, layout="constrained")
+    heights = np.random.default_rng(1).uniform(-1, 1, 200)
+    for ax, lane, color in zip(
+        figure.subplots(3, sharex=True), LANES, PALETTE, strict=False
+    ):
+        places = descents(lane)[moment]
+        ax.axvline(0, color="#999999", lw=0.8)
+        ax.plot(places[:200], heights, ".", color=color, ms=4)
+        ax.set(xlim=(-3, 11), ylim=(-1.4, 1.4), yticks=[])
+        rate, cost = LANES[lane](SHOWN[moment]), np.mean(places**2) / 2
+        ax.set_title(f"{lane}: rate {rate:.3f}, mean cost {cost:.4f}", fontsize=11)
+    ax.set_xlabel("$\\theta$; the bottom of the bowl is at 0")
+    figure.suptitle(f"step {SHOWN[moment]:4}", family="monospace")
+    return figure
+
+
+def draw_clouds(target):
+    """Many noisy descents with a large, a small and a falling rate."""
+    save_film(clouds_at, range(len(SHOWN)), target, durations=(1500, 300, 4000))
+
+
+PICTURES = {
+    "noise_floor.png": draw_floor,
+    "schedules.png": draw_schedules,
+    "graph_noise.svg": lambda path: write_graph(noisy_steps(), path),
+    "noise_clouds.gif": draw_clouds,
+}

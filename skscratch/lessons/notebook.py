@@ -15,8 +15,10 @@ from skscratch.lessons.embedding import data_uri
 from skscratch.lessons.pages import Part, lesson_pages, parts_of
 
 _IMAGE = re.compile(r"!\[([^\]]*)\]\((?![a-z]+:)([^)\s]+)\)")
+# To other files, or to headings, which in a notebook have other anchors or none
 _LINK = re.compile(
-    r"(?<!!)\[([^\]]+)\]\((?![a-z]+:|#)[^)\s]+\.(?:md|rst)(?:#[^)\s]*)?\)"
+    r"(?<!!)\[([^\]]+)\]"
+    r"\((?:(?![a-z]+:)[^)\s#]+\.(?:md|rst|py)(?:#[^)\s]*)?|#[^)\s]+)\)"
 )
 _PROMPT = re.compile(r"(?:>>>|\.\.\.)(?: |$)")
 _DIRECTIVE = re.compile(r"\s*# doctest:.*$")
@@ -225,7 +227,7 @@ def _session(lines: list[str]) -> Iterator[Cell]:
 
 
 def _words(part: Part, folder: Path) -> str:
-    """A part as Markdown that stands alone: pictures in it, no links to other pages."""
+    """A part as Markdown that stands alone: pictures in it, no links but to the web."""
     text = "\n".join(part.lines)
     if part.kind in ("source", "python"):
         return f"```python\n{text}\n```"

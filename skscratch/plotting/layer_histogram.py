@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from skscratch.plotting.canvas import figure_of, fitted_text, grid_of_axes
+from skscratch.plotting.canvas import figure_of, grid_of_axes
 from skscratch.plotting.layer_look import (
     Histogram,
     LayerLook,
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _TALLEST = 15.0  # inches of a new figure, unless there are very many layers
 #: How high a histogram stands, in distances between two epochs.
 _HIGH = 1.5
+#: Letters of a title on one line: what a panel of a new figure has room for.
+_LONGEST_TITLE = 60
 
 
 class LayerHistogramDisplay:
@@ -264,7 +266,9 @@ class LayerHistogramDisplay:
 
 
 def _title(panel: Axes, words: str) -> None:
-    panel.set_title(fitted_text(words, 62, 2), loc="left", fontsize="small")
+    if len(words) > _LONGEST_TITLE:
+        words = ",\n".join(words.rsplit(", ", 1))
+    panel.set_title(words, loc="left", fontsize="small")
 
 
 def _words_of_units(number: int, looks: list[LayerLook], is_output: bool) -> str:

@@ -5,12 +5,16 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 
 import graphs
+import graphs_of_layers
+import graphs_of_training
 import numpy as np
 import pytest
 from graph import Edge, Graph, Node
 
 SVG = "{http://www.w3.org/2000/svg}"
 DRAWN = [graphs.neuron, graphs.hidden_layer, graphs.layers, graphs.two_points]
+DRAWN += graphs_of_training.DRAWN
+DRAWN += graphs_of_layers.DRAWN
 
 
 @pytest.fixture(params=DRAWN, ids=lambda draw: draw.__name__)
@@ -116,3 +120,17 @@ def test_array_has_a_cell_for_each_number():
     nodes = [Node("a", "a", 0, 0, value=value), Node("b", "b", 1, 0)]
     drawn = texts(pair(nodes=nodes).svg())
     assert {"1", "−0.25", "0.1235", "0"} <= set(drawn)
+
+
+def test_what_comes_back_to_the_logits_on_two_ways_adds_up_to_the_slope():
+    graph = graphs_of_training.softmax_loss()
+    values = {node.name: node.value for node in graph.nodes}
+    arrives = sum(edge.backward[-1] for edge in graph.edges if edge.source == "z")
+
+    def loss(z):
+        return np.log(np.exp(z).sum()) - z[1, 0]  # its class is the second
+
+    assert loss(values["z"]) == pytest.approx(values["L"])
+    for k, step in enumerate(1e-6 * np.eye(3)[:, :, None]):
+        slope = (loss(values["z"] + step) - loss(values["z"] - step)) / 2e-6
+        assert arrives[k, 0] == pytest.approx(slope, abs=1e-8)

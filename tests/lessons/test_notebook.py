@@ -20,7 +20,8 @@ PACKAGE = Path(skscratch.__file__).parents[1]
 PAGE = """\
 # Lesson 2: a sample
 
-Why $x$? See [the next one](3_layers.md), or <https://numpy.org>.
+Why $x$? See [the next one](3_layers.md), or <https://numpy.org>. It is
+[shown](../../examples/plot_x.py), the [exercise](#exercise-1-double-it) doubles it.
 
 $$
 \\underset{(1, 1)}{x} = 1
@@ -170,6 +171,7 @@ def test_words_stand_alone(course):
         f'src="data:image/svg+xml;base64,{picture}">' in text
     )
     assert "See the next one, or <https://numpy.org>." in text
+    assert "It is\nshown, the exercise doubles it." in text
     assert "$$\n\\underset{(1, 1)}{x} = 1\n$$" in text
     assert ".md" not in text and "Previous" not in text
     assert "skscratch lesson 3 --notebook lesson_3.ipynb" in text
@@ -232,6 +234,7 @@ def test_the_lesson_s_notebook_runs(lesson, tmp_path, monkeypatch):
     notebook = lesson_notebook(lesson)
     nbformat.validate(notebook)
     text = json.dumps(notebook)
-    assert not re.search(r"\]\(\.\./|\.md\)", text)  # nothing leads out of the file
+    targets = re.findall(r"\]\(([^)\s]+)\)", text)  # nothing leads out of the file
+    assert [target for target in targets if not target.startswith("http")] == []
     run(notebook, tmp_path, monkeypatch)
     assert os.listdir(tmp_path) == []  # and it leaves nothing behind

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.text import Text
 from scipy.sparse import csr_matrix
-from sklearn.exceptions import NotFittedError
+from sklearn.exceptions import ConvergenceWarning, NotFittedError
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -37,6 +37,15 @@ def histogram(patch):
 
 def titles(display, column=0):
     return [panel.get_title(loc="left") for panel in display.axes_[:, column]]
+
+
+def panel_title(panel):
+    """The text that stands above a panel, to the left."""
+    return next(
+        text
+        for text in panel.findobj(Text)
+        if text.get_text() == panel.get_title(loc="left")
+    )
 
 
 def test_histograms_are_of_the_outputs_without_zeros(deep):
@@ -117,24 +126,6 @@ def test_each_epoch_has_a_histogram_the_first_at_the_top():
     assert "→" in titles(display, 1)[0]
 
 
-def test_no_title_reaches_into_the_panel_beside_it():
-    recorder = LayerRecorder()
-    model = DeepNNClassifier(
-        hidden_layer_sizes=(30, 30), activation="leaky_relu", random_state=0
-    )
-    model.set_params(learning_rate=0.3, max_iter=20, tol=None)
-    model.set_callbacks(recorder).fit(X, CLASS)
-    display = LayerHistogramDisplay.from_recorder(recorder)
-    display.figure_.canvas.draw()
-    for row in display.axes_:
-        left, right = (
-            next(text for text in panel.findobj(Text) if text.get_text() == title)
-            for panel in row
-            if (title := panel.get_title(loc="left"))
-        )
-        assert left.get_window_extent().x1 < right.get_window_extent().x0
-
-
 def test_a_recorder_keeps_no_samples_and_few_looks():
     big = np.random.default_rng(0).normal(size=(5000, 3))
     recorder = LayerRecorder(n_frames=4, max_samples=50)
@@ -187,6 +178,20 @@ def test_sparse_samples_frames_and_lists_can_be_drawn(deep):
         max_samples=30,
     )
     assert titles(display, 1) == titles(expected, 1)
+
+
+def test_titles_beside_each_other_do_not_overlap():
+    recorder = LayerRecorder()
+    model = DeepNNClassifier(hidden_layer_sizes=(16, 16), max_iter=9, tol=None)
+    model.set_params(solver="gd", learning_rate=10, random_state=0)
+    with pytest.warns(ConvergenceWarning):
+        model.set_callbacks(recorder).fit(X, CLASS)
+    display = LayerHistogramDisplay.from_recorder(recorder)
+    display.figure_.canvas.draw()
+    for row, (left, right) in enumerate(display.axes_):
+        title = panel_title(left).get_window_extent()
+        assert title.x1 < right.get_window_extent().x0, titles(display)[row]
+    assert "dead" in titles(display)[0] and "of outputs zero" in titles(display)[0]
 
 
 def test_a_layer_that_gives_only_zeros_can_be_drawn(deep):
