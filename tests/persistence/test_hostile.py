@@ -302,11 +302,18 @@ def test_a_deep_description_is_refused(rewrite):
 
 
 def test_a_long_description_is_refused(rewrite):
-    long = b"[" + b",".join([b"{}"] * 200_001) + b"]"
+    long = b"[" + b",".join([b"{}"] * 300_001) + b"]"
     refused(
         rewrite(lambda members: members.update({"schema.json": long})),
-        "more than 200,000 values",
+        "more than 300,000 values",
     )
+
+
+def test_a_description_of_many_objects_is_refused(describe):
+    def change(schema):
+        schema["more"] = [listed(number=number) for number in range(1, 50_001)]
+
+    refused(describe(change), "more than 50,000 objects")
 
 
 def test_one_array_for_two_values_is_refused(describe):
