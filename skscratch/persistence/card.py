@@ -154,6 +154,7 @@ def read_card(path: str | PathLike[str]) -> ModelCard:
     Returns
     -------
     card : ModelCard
+        All that it says. Printed, it is a table.
 
     Raises
     ------

@@ -175,8 +175,21 @@ def load_model(path: str | PathLike[str]) -> Any:
 
     See Also
     --------
-    save_model : Saves a model; has an example.
+    save_model : Saves a model.
     read_card : What the file says of the model, without loading it.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from skscratch import ShallowNNClassifier, load_model, save_model
+    >>> from skscratch.datasets import make_flower
+    >>> X, y = make_flower(random_state=1)
+    >>> model = ShallowNNClassifier(random_state=0).fit(X, y)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save_model(model, Path(folder) / "flower.skops")
+    ...     load_model(Path(folder) / "flower.skops")
+    ShallowNNClassifier(random_state=0)
     """
     skops = _skops("load_model")
     with opened(path) as (file, archive):
