@@ -222,11 +222,11 @@ def _described(model: BaseEstimator, solver_memory: bool, skops: ModuleType) -> 
     TypeError
         If it holds something that could not be loaded.
     """
-    if not solver_memory:
-        model = deepcopy(model)
-        for network in filter(is_fitted_network, estimators_of(model)):
-            network.drop_solver_memory()
     try:
+        if not solver_memory:
+            model = deepcopy(model)
+            for network in filter(is_fitted_network, estimators_of(model)):
+                network.drop_solver_memory()
         described: bytes = skops.dumps(model)
         foreign = set(skops.get_untrusted_types(data=described)) - set(TRUSTED)
     except Exception as error:
