@@ -34,6 +34,7 @@ def refused(path, because, load=load_model):
         f"{path} must be a model file as save_model writes it; it"
     )
     assert "\n" not in message and len(message) < 700
+    assert caught.value.__suppress_context__  # no traceback from deep inside
 
 
 @pytest.fixture
