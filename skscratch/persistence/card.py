@@ -234,7 +234,7 @@ def describe(model: BaseEstimator, given: Mapping[str, Any]) -> ModelCard:
         "versions": versions(),
     }
     found |= {name: value for name, value in given.items() if value is not None}
-    missing = {"class_names": None, "scores": {}, "notes": {}}
+    missing: dict[str, Any] = {"class_names": None, "scores": {}, "notes": {}}
     plain = json.loads(json.dumps(missing | found, default=_plain))
     return ModelCard(**plain)
 
