@@ -68,8 +68,7 @@ def test_every_name_of_mlpclassifier_is_mapped_to_one_of_ours(names, heading):
     assert set(table.values()) <= names(DeepNNClassifier(max_iter=1))
 
 
-def test_recipe_for_skops_gives_the_same_model_back(tmp_path, monkeypatch):
-    pytest.importorskip("skops.io")
+def test_recipe_for_files_gives_the_same_model_back(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (recipe,) = re.findall(
         r"^```python\n(.*?)^```$", PAGES["looking_inside"], re.MULTILINE | re.DOTALL

@@ -69,7 +69,7 @@ def opened(path: str | PathLike[str]) -> Iterator[tuple[IO[bytes], ZipFile]]:
     raise ValueError(
         f"{path} must be a model file as save_model writes it; it {reason}. Get the "
         "file once more, or save the model again with save_model."
-    )
+    ) from None
 
 
 def check_arrays(archive: ZipFile) -> None:

@@ -1,20 +1,10 @@
-"""Our networks as nodes of ONNX, told to its converter library.
-
-Imports that library as it is read: only `to_onnx` reads it.
-"""
+"""Our networks as nodes of ONNX, told to its converter library."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-from onnx import TensorProto
-from skl2onnx import update_registered_converter
-from skl2onnx.common.data_types import (
-    Int64TensorType,
-    StringTensorType,
-    guess_proto_type,
-)
 
 from skscratch.core.activations import LEAKY_SLOPE
 from skscratch.core.batch_norm import EPSILON
@@ -39,6 +29,8 @@ ACTIVATIONS: dict[str, tuple[str, dict[str, Any]]] = {
 
 def register() -> None:
     """Make the converter library know our estimators."""
+    from skl2onnx import update_registered_converter
+
     for Network in NETWORKS:
         update_registered_converter(
             Network,
@@ -57,6 +49,8 @@ def register() -> None:
 
 def set_shapes(operator: Any) -> None:
     """Say the types and shapes of labels and probabilities."""
+    from skl2onnx.common.data_types import Int64TensorType, StringTensorType
+
     network, (label, probabilities) = operator.raw_operator, operator.outputs
     rows, n_classes = operator.inputs[0].get_first_dimension(), len(network.classes_)
     multilabel = network._target().multilabel
@@ -67,6 +61,8 @@ def set_shapes(operator: Any) -> None:
 
 def add_nodes(scope: Any, operator: Any, container: Any) -> None:
     """Add the nodes of a network: layers, probabilities, labels."""
+    from skl2onnx.common.data_types import guess_proto_type
+
     network = operator.raw_operator
     nodes = Nodes(scope, container, guess_proto_type(operator.inputs[0].type))
     Z = nodes.layers(operator.inputs[0].full_name, network)
@@ -84,7 +80,7 @@ def add_nodes(scope: Any, operator: Any, container: Any) -> None:
         nodes.add("Sigmoid", Z, out=probabilities)
     if multilabel:
         above = nodes.add("Greater", Z, nodes.numbers(np.zeros(1)))
-        nodes.add("Cast", above, out=label, to=TensorProto.INT64)
+        nodes.add("Cast", above, out=label, to=nodes.types.INT64)
     else:
         index = nodes.add("ArgMax", Z, axis=1, keepdims=0)
         nodes.add("Gather", nodes.labels(network.classes_), index, out=label)
@@ -94,7 +90,9 @@ class Nodes:
     """What adds nodes: a name for each, and numbers in the precision of the input."""
 
     def __init__(self, scope: Any, container: Any, input_type: int):
-        self.scope, self.container = scope, container
+        from onnx import TensorProto
+
+        self.scope, self.container, self.types = scope, container, TensorProto
         self.is_real = input_type in (TensorProto.FLOAT, TensorProto.DOUBLE)
         self.real = input_type if self.is_real else TensorProto.FLOAT
 
@@ -134,9 +132,9 @@ class Nodes:
         """Add the classes: whole numbers as such, whatever else as text."""
         if _is_text(classes):
             text = [str(each).encode() for each in classes]
-            return self._constant(TensorProto.STRING, classes.shape, text)
+            return self._constant(self.types.STRING, classes.shape, text)
         whole = classes.astype(np.int64).tolist()
-        return self._constant(TensorProto.INT64, classes.shape, whole)
+        return self._constant(self.types.INT64, classes.shape, whole)
 
     def _constant(self, kind: int, shape: tuple[int, ...], values: list[Any]) -> str:
         name = self.scope.get_unique_variable_name("constant")

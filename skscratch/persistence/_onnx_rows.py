@@ -6,7 +6,6 @@ import warnings
 from typing import Any
 
 import numpy as np
-from sklearn.compose import ColumnTransformer
 
 __all__ = ["check_answers", "input_types"]
 
@@ -93,6 +92,8 @@ def inputs_of(model: Any, rows: Any) -> dict[str, np.ndarray]:
 
 def takes_columns(model: Any) -> bool:
     """Whether the first step looks for columns by name."""
+    from sklearn.compose import ColumnTransformer  # not loaded with the package
+
     while hasattr(model, "steps"):
         model = model.steps[0][1]
     return isinstance(model, ColumnTransformer) and hasattr(model, "feature_names_in_")

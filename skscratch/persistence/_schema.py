@@ -9,8 +9,11 @@ from skscratch.persistence._archive import Refused
 
 __all__ = ["check_schema"]
 
-#: Values that a description may have: each takes up to 3 kB while it is read.
-MOST_VALUES = 200_000
+#: Values that a description may have: each takes up to 2 kB while it is read.
+MOST_VALUES = 300_000
+#: How many of them may be other than numbers, texts and types: 4 kB each.
+MOST_OBJECTS = 50_000
+SMALL = ("JsonNode", "TypeNode")
 #: Lists, and entries of them, in it: up to 70 B each.
 MOST_ENTRIES = 2_000_000
 
@@ -64,6 +67,7 @@ class _Description:
 
     def __init__(self, members: set[str]) -> None:
         self.members = members
+        self.n_objects = 0
         self.forms: dict[tuple[Any, ...], int] = {}
         self.form_of: dict[int, int] = {}
 
@@ -86,6 +90,9 @@ class _Description:
 
     def _check_object(self, value: dict[str, Any], form: int) -> None:
         loader, number, file = map(value.get, ("__loader__", "__id__", "file"))
+        self.n_objects += loader not in SMALL
+        if self.n_objects > MOST_OBJECTS:
+            raise Refused(f"describes more than {MOST_OBJECTS:,} objects")
         if loader not in LOADERS:
             raise Refused(f"describes a value as {str(loader)[:60]!r}")
         if value.get("__class__") == "void":  # a number makes that many bytes of it

@@ -154,6 +154,7 @@ def read_card(path: str | PathLike[str]) -> ModelCard:
     Returns
     -------
     card : ModelCard
+        All that it says. Printed, it is a table.
 
     Raises
     ------
@@ -226,14 +227,15 @@ def describe(model: BaseEstimator, given: Mapping[str, Any]) -> ModelCard:
         "n_features": _first([model, network], "n_features_in_"),
         "feature_names": _first([model], "feature_names_in_"),
         "classes": classes if isinstance(classes, np.ndarray) else None,
-        "image_size": _first(parts, "image_size"),
+        "image_size": _first(parts, "image_size_"),
         "n_iter": _first([network], "n_iter_"),
         "loss": _first([network], "loss_"),
         "outcome": _first([network], "outcome_"),
         "versions": versions(),
     }
     found |= {name: value for name, value in given.items() if value is not None}
-    plain = json.loads(json.dumps({"class_names": None, **found}, default=_plain))
+    missing: dict[str, Any] = {"class_names": None, "scores": {}, "notes": {}}
+    plain = json.loads(json.dumps(missing | found, default=_plain))
     return ModelCard(**plain)
 
 

@@ -175,8 +175,21 @@ def load_model(path: str | PathLike[str]) -> Any:
 
     See Also
     --------
-    save_model : Saves a model; has an example.
+    save_model : Saves a model.
     read_card : What the file says of the model, without loading it.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from skscratch import ShallowNNClassifier, load_model, save_model
+    >>> from skscratch.datasets import make_flower
+    >>> X, y = make_flower(random_state=1)
+    >>> model = ShallowNNClassifier(random_state=0).fit(X, y)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save_model(model, Path(folder) / "flower.skops")
+    ...     load_model(Path(folder) / "flower.skops")
+    ShallowNNClassifier(random_state=0)
     """
     skops = _skops("load_model")
     with opened(path) as (file, archive):
@@ -209,11 +222,11 @@ def _described(model: BaseEstimator, solver_memory: bool, skops: ModuleType) -> 
     TypeError
         If it holds something that could not be loaded.
     """
-    if not solver_memory:
-        model = deepcopy(model)
-        for network in filter(is_fitted_network, estimators_of(model)):
-            network.drop_solver_memory()
     try:
+        if not solver_memory:
+            model = deepcopy(model)
+            for network in filter(is_fitted_network, estimators_of(model)):
+                network.drop_solver_memory()
         described: bytes = skops.dumps(model)
         foreign = set(skops.get_untrusted_types(data=described)) - set(TRUSTED)
     except Exception as error:

@@ -54,14 +54,14 @@ def to_onnx(model: BaseEstimator, path: str | PathLike[str], *, X: Any = None) -
     OSError
         If the file cannot be written.
 
+    See Also
+    --------
+    save_model : A file that `load_model` makes the same model of.
+
     Notes
     -----
     Class labels that are whole numbers or truth values are int64 in the file, all
     others are text.
-
-    See Also
-    --------
-    save_model : A file that `load_model` makes the same model of.
 
     Examples
     --------

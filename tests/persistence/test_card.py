@@ -9,7 +9,7 @@ import pytest
 import sklearn
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 import skscratch
 from skscratch import (
@@ -18,6 +18,7 @@ from skscratch import (
     read_card,
     save_model,
 )
+from skscratch.persistence.card import describe
 
 
 @pytest.fixture
@@ -84,6 +85,15 @@ def test_it_names_columns_and_what_is_wrapped(card_of, iris):
     assert card.feature_names == list("abcd")
     assert card.classes == [0, 1, 2]
     assert card.parameters["solver"] == "newton"
+
+
+def test_it_knows_the_size_of_images_from_the_step_that_does(iris):
+    class Flattener(FunctionTransformer):
+        image_size_ = (np.int64(2), np.int64(2))
+
+    model = make_pipeline(Flattener(), ScratchLogisticRegression(solver="newton"))
+    assert describe(model.fit(*iris), {}).image_size == [2, 2]
+    assert describe(model, {"image_size": 7}).image_size == 7
 
 
 def test_printed_it_is_a_table(card_of, pipeline):

@@ -34,6 +34,7 @@ def refused(path, because, load=load_model):
         f"{path} must be a model file as save_model writes it; it"
     )
     assert "\n" not in message and len(message) < 700
+    assert caught.value.__suppress_context__  # no traceback from deep inside
 
 
 @pytest.fixture
@@ -302,11 +303,18 @@ def test_a_deep_description_is_refused(rewrite):
 
 
 def test_a_long_description_is_refused(rewrite):
-    long = b"[" + b",".join([b"{}"] * 200_001) + b"]"
+    long = b"[" + b",".join([b"{}"] * 300_001) + b"]"
     refused(
         rewrite(lambda members: members.update({"schema.json": long})),
-        "more than 200,000 values",
+        "more than 300,000 values",
     )
+
+
+def test_a_description_of_many_objects_is_refused(describe):
+    def change(schema):
+        schema["more"] = [listed(number=number) for number in range(1, 50_001)]
+
+    refused(describe(change), "more than 50,000 objects")
 
 
 def test_one_array_for_two_values_is_refused(describe):

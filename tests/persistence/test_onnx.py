@@ -214,7 +214,7 @@ def test_texts(answers, iris):
         ),
         GridSearchCV(shallow(), {"alpha": [0, 1]}, cv=2),
         CalibratedClassifierCV(shallow(), cv=2),
-        BaggingClassifier(shallow(), n_estimators=2),
+        BaggingClassifier(shallow(), n_estimators=2, random_state=0),
         StackingClassifier([("a", deep()), ("b", logistic())], cv=2),
         OneVsRestClassifier(make_pipeline(StandardScaler(), shallow())),
         OneVsRestClassifier(shallow()),
