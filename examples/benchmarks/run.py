@@ -27,6 +27,7 @@ NAMES = (
     "search",
     "latency",
     "import_time",
+    "picture_folder",
     "peak_memory",
     "sgd_classifier",
     "scaling",

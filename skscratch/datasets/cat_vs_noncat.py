@@ -180,7 +180,7 @@ def find_cat_vs_noncat(
 def _home(data_home: str | PathLike[str] | None) -> Path:
     """The folder for data; `sklearn.datasets.get_data_home` would make it."""
     if data_home is None:
-        data_home = os.environ.get("SCIKIT_LEARN_DATA", "~/scikit_learn_data")
+        data_home = os.environ.get("SCIKIT_LEARN_DATA") or "~/scikit_learn_data"
     return Path(os.path.expanduser(data_home))
 
 

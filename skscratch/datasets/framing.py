@@ -13,7 +13,7 @@ MAX_PIXELS = 2**26  # 64 megapixels: 256 MiB in RGB, as Pillow keeps it
 MAX_SIDE = 2**16
 
 RESIZES = ("squash", "crop", "pad")
-_GAP = 2  # a JPEG is decoded at twice the size that is needed, or more
+_GAP = 4  # a JPEG is decoded at four times the size that is needed, or more
 
 
 @dataclass(frozen=True)

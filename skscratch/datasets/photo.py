@@ -72,9 +72,8 @@ def load_image(
     Notes
     -----
     A JPEG is decoded at the smallest of 1/1, 1/2, 1/4 and 1/8 of its size that is still
-    twice what is needed. Its pixels differ a little, on average by about one of 255
-    levels, from those of the same picture decoded whole, as one that Pillow has opened
-    is.
+    four times what is needed. Here and there a pixel differs by a few of 255 levels
+    from that of the same picture decoded whole, as one that Pillow has opened is.
 
     Examples
     --------

@@ -35,12 +35,12 @@ _DEEP_GREY = ("I;16", "I;16B", "I;16L", "I;16N", "I", "F")
 
 def name_of(source: Any, unnamed: str = "the picture") -> str:
     """What messages call a source: its path, the name of its file, or `unnamed`."""
-    if isinstance(source, str | os.PathLike):
-        return os.fspath(source)
-    for attribute in ("filename", "name"):  # of a Pillow picture, of an open file
-        name = getattr(source, attribute, None)
+    names = [os.fspath(source)] if isinstance(source, str | os.PathLike) else []
+    # Of a Pillow picture, of an open file:
+    names += [getattr(source, each, None) for each in ("filename", "name")]
+    for name in names:
         if isinstance(name, str) and name:
-            return name
+            return name if name.isprintable() else repr(name)
     return unnamed
 
 

@@ -15,7 +15,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from skscratch._warnings import quiet
 from skscratch.core.losses import LOSSES
 from skscratch.estimators.diagnosis import Diagnosis, diagnose
-from skscratch.labels.checks import labels_of
+from skscratch.labels.checks import labels_of, refuse_images
 from skscratch.labels.targets import Target, kind_of
 from skscratch.network.layers import ActivationLayer
 from skscratch.network.network import Network, prediction_network
@@ -208,6 +208,7 @@ class Predictor:
         dtype = self._dtype()
         if self._is_as_needed(X, dtype):
             return X
+        refuse_images(X)
         X = validate_data(self, X, accept_sparse="csr", dtype=dtype, reset=False)
         return clean(X)
 

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.sparse import issparse
 from sklearn.utils import column_or_1d
 
-__all__ = ["check_orientation", "flatten", "is_one_hot", "labels_of"]
+__all__ = ["check_orientation", "flatten", "is_one_hot", "labels_of", "refuse_images"]
 
 #: Kinds of objects that can be labels.
 SORTABLE = {"numbers", "str", "bytes", "datetime64"}
@@ -69,14 +69,33 @@ def is_one_hot(y: np.ndarray) -> bool:
     )
 
 
-def check_orientation(X: Any, y: Any, name_X: str = "X", name_y: str = "y") -> None:
-    """Refuse samples in columns, as the textbook has them.
+def refuse_images(X: Any, name: str = "X") -> None:
+    """Refuse images that are not rows yet, with what makes them rows.
 
     Raises
     ------
     ValueError
-        If there are as many labels as samples only after turning one of the two round.
+        If `X` is an array of 3 or 4 axes.
     """
+    shape = getattr(X, "shape", ())
+    if len(shape) in (3, 4):
+        raise ValueError(
+            f"{name} must have one row of numbers a sample; got shape {tuple(shape)}. "
+            "If these are images, put skscratch.preprocessing.ImageFlattener before "
+            "the network in a Pipeline."
+        )
+
+
+def check_orientation(X: Any, y: Any, name_X: str = "X", name_y: str = "y") -> None:
+    """Refuse images, and samples in columns, as the textbook has them.
+
+    Raises
+    ------
+    ValueError
+        If `X` has more than two axes, or there are as many labels as samples only after
+        turning one of the two round.
+    """
+    refuse_images(X, name_X)
     if y is None or y.ndim not in (1, 2):
         return
     if isinstance(X, list | tuple) and len(X) == y.shape[0]:

@@ -264,6 +264,22 @@ class ImageFlattener(VersionedPickle, TransformerMixin, BaseEstimator):
         ]
         return np.array(names, dtype=object)
 
+    def set_output(self, *, transform: str | None = None) -> Self:
+        """Choose what `transform` returns.
+
+        Parameters
+        ----------
+        transform : {"default", "pandas", "polars"}, default=None
+            An array, or a data frame with the names of `get_feature_names_out`. None
+            changes nothing.
+
+        Returns
+        -------
+        self : ImageFlattener
+            The same transformer.
+        """
+        return super().set_output(transform=transform)
+
     def _check_parameters(self) -> None:
         check_frame((1, 1) if self.image_size is None else self.image_size, self.resize)
         n_threads_of(self.n_jobs)

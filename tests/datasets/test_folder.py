@@ -172,6 +172,35 @@ def test_pixels_are_kept_until_rows_are_asked_for(folder):
         tracemalloc.stop()
 
 
+COUNT_MEMORY = """
+import resource, sys
+from skscratch.datasets import load_image_folder
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+load_image_folder(sys.argv[1])
+before = peak()
+n_images = len(load_image_folder(sys.argv[2], n_jobs=2).images)
+print(n_images, peak() - before)
+"""
+
+
+@pytest.mark.slow
+def test_pictures_that_were_read_are_let_go(folder, tmp_path, run_interpreter):
+    many = tmp_path / "many" / "cat"
+    many.mkdir(parents=True)
+    Image.effect_noise((1600, 1200), 64).convert("RGB").save(many / "0.png")
+    for index in range(1, 40):
+        (many / f"{index}.png").hardlink_to(many / "0.png")
+    (folder / "one" / "cat").mkdir(parents=True)
+    (folder / "one" / "cat" / "0.png").hardlink_to(many / "0.png")
+    printed = run_interpreter(
+        "-c", COUNT_MEMORY, folder / "one", many.parent, cwd=tmp_path
+    )
+    n_images, kilobytes = map(int, printed.split())
+    assert n_images == 40
+    assert kilobytes < 5 * 1600 * 1200 * 3 / 1000  # of 40 pictures
+
+
 @pytest.mark.parametrize(
     ("parameter", "value"),
     [("resize", "stretch"), ("on_error", "ignore"), ("n_jobs", 0), ("n_jobs", "two")],
