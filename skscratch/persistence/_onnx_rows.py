@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from skscratch.persistence._onnx_images import flattener_of, random_images
+
 __all__ = ["check_answers", "input_types"]
 
 #: Rows to compare answers on where none are given.
@@ -24,8 +26,15 @@ def input_types(model: Any, X: Any) -> list[tuple[str, Any]]:
     ValueError
         If that cannot be told without rows.
     """
-    from skl2onnx.common.data_types import FloatTensorType, StringTensorType
+    from skl2onnx.common.data_types import (
+        FloatTensorType,
+        StringTensorType,
+        UInt8TensorType,
+    )
 
+    if flattener := flattener_of(model):
+        kind = UInt8TensorType if flattener.scale_ == 255 else FloatTensorType
+        return [("X", kind([None, *flattener.image_shape_]))]
     if takes_columns(model):
         if not hasattr(X, "columns"):
             raise ValueError(
@@ -85,6 +94,8 @@ def check_answers(model: Any, converted: Any, X: Any) -> None:
 
 def inputs_of(model: Any, rows: Any) -> dict[str, np.ndarray]:
     """Rows as the arrays that a file takes, by their names."""
+    if flattener := flattener_of(model):
+        return {"X": np.asarray(rows, np.uint8 if flattener.scale_ == 255 else "f4")}
     if takes_columns(model):
         return {str(name): _column(rows[name]) for name in rows.columns}
     return {"X": _column(rows)}
@@ -103,6 +114,8 @@ def _rows(model: Any, X: Any) -> Any:
     """The rows that are given, or random ones of small and large numbers."""
     if X is not None:
         return X
+    if flattener := flattener_of(model):
+        return random_images(flattener)
     rng = np.random.default_rng(0)
     scale = 10.0 ** rng.uniform(-1, 1.5, size=(N_ROWS, 1))
     rows = scale * rng.standard_normal((N_ROWS, model.n_features_in_))

@@ -38,7 +38,8 @@ def to_onnx(model: BaseEstimator, path: str | PathLike[str], *, X: Any = None) -
         needed for texts and for a model that takes columns by name. For such a one the
         file has an input of shape (n_samples, 1) for each column, by its name: numbers
         as float32, all else as text. Otherwise it has a single input "X" of shape
-        (n_samples, n_features), float32, or for texts (n_samples, 1).
+        (n_samples, n_features), float32, or for texts (n_samples, 1). Behind an
+        `ImageFlattener` the input is images of its shape, uint8 or float32.
 
     Raises
     ------
@@ -120,7 +121,9 @@ def _skl2onnx() -> ModuleType:
             f"to_onnx needs skl2onnx, which cannot be imported ({error}). Install it "
             "by `pip install 'skscratch[onnx]'`."
         ) from None
+    from skscratch.persistence._onnx_images import register_images
     from skscratch.persistence._onnx_nodes import register
 
     register()
+    register_images()
     return skl2onnx

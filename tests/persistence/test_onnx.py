@@ -34,6 +34,7 @@ from skscratch import (
     to_onnx,
 )
 from skscratch.core.activations import ACTIVATIONS
+from skscratch.preprocessing import ImageFlattener
 
 onnxruntime = pytest.importorskip("onnxruntime")
 
@@ -75,6 +76,17 @@ def assert_equal_answers(found, model, X):
     assert probabilities.dtype == np.float32
     np.testing.assert_allclose(probabilities, model.predict_proba(X), atol=1e-5, rtol=0)
     np.testing.assert_array_equal(label, model.predict(X))
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.float32])
+@pytest.mark.parametrize("shape", [(6, 5, 3), (6, 5, 1), (6, 5)])
+def test_a_pipeline_that_takes_images_takes_them_in_the_file(answers, shape, dtype):
+    images = np.random.default_rng(0).integers(0, 256, (30, *shape)).astype(dtype)
+    images = images if dtype == np.uint8 else images / np.float32(255)
+    dark = images.reshape(30, -1).mean(axis=1) > np.median(images)
+    y = np.where(dark, "light", "dark")
+    model = make_pipeline(ImageFlattener(), StandardScaler(), deep()).fit(images, y)
+    assert_equal_answers(answers(model, images), model, images)
 
 
 @pytest.mark.parametrize("make", [logistic, shallow, deep])
