@@ -121,7 +121,8 @@ def _wrong_numbers(
     for kind in (_is_zero, _has_equal_units, _is_never_negative):
         names = [name for name in weights if kind(came[name])]
         if names:
-            return [*faults, f"{', '.join(names)} {_WORDS[kind]}."]
+            verb = _WORDS[kind][0 if len(names) == 1 else 1]
+            return [*faults, f"{', '.join(names)} {verb} {_WORDS[kind][2]}."]
     if _is_drawn_twice(came, weights):
         faults.append(
             "W1 and W2 begin with the same numbers: seed the random numbers once, not "
@@ -142,13 +143,15 @@ def _is_never_negative(W: np.ndarray) -> bool:
     return W.size > 100 and bool((W >= 0).all())
 
 
-_WORDS: dict[Callable[[np.ndarray], bool], str] = {
-    _is_zero: "starts from zero: all units would stay the same, so draw random numbers",
-    _has_equal_units: "has equal rows: all units would stay the same, so draw a number "
-    "for each entry",
-    _is_never_negative: "is never negative: np.random.rand draws from [0, 1); take "
-    "np.random.randn, whose mean is 0",
-}
+# The verb after one name, after several, and the rest.
+_WORDS: dict[Callable[[np.ndarray], bool], tuple[str, str, str]] = {
+    _is_zero: ("starts", "start", "from zero: all units would stay the same, so draw "
+               "random numbers"),
+    _has_equal_units: ("has", "have", "equal rows: all units would stay the same, so "
+                       "draw a number for each entry"),
+    _is_never_negative: ("is", "are", "never negative: np.random.rand draws from "
+                         "[0, 1); take np.random.randn, whose mean is 0"),
+}  # fmt: skip
 
 
 def _is_drawn_twice(came: Leaves, weights: list[str]) -> bool:

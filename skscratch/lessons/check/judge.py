@@ -12,7 +12,6 @@ from skscratch.lessons.check.attempt import (
     Attempt,
     attempt,
     described,
-    error_in_words,
     fitting,
     quietly,
     refusal,
@@ -23,6 +22,7 @@ from skscratch.lessons.check.compare import (
     constant_in_words,
     difference_in_words,
 )
+from skscratch.lessons.check.errors import error_in_words
 from skscratch.lessons.check.recipe import Recipe, Values
 from skscratch.lessons.check.search import Fault, explain
 from skscratch.lessons.check.structure import (
@@ -168,17 +168,30 @@ def unwritten_in_words(tried: Attempt) -> str:
 
 
 def in_place_in_words(attempts: list[Attempt]) -> list[str]:
-    """Say which arguments a function changed, if any."""
-    names = dict.fromkeys(name for a in attempts for name in a.changed)
-    if not names:
-        return []
-    one = next(iter(names))
-    verb = "was" if len(names) == 1 else "were"
-    return [
-        f"{', '.join(names)} {verb} changed in place: the caller's arrays are not "
-        f"yours to write to. Make new ones: `{one} = {one} - ...` in place of `{one} "
-        f"-= ...`, and a copy, np.array({one}), before you write to an entry."
-    ]
+    """Say which arguments a function changed, if any, and how not to."""
+    sentences = []
+    arrays = list(dict.fromkeys(name for a in attempts for name in a.changed))
+    if arrays:
+        one = arrays[0]
+        sentences.append(
+            f"{', '.join(arrays)} {was(arrays)} changed in place: the caller's arrays "
+            f"are not yours to write to. Make new ones: `{one} = {one} - ...` in place "
+            f"of `{one} -= ...`, and a copy, np.array({one}), before you write to an "
+            "entry."
+        )
+    entries = list(dict.fromkeys(name for a in attempts for name in a.replaced))
+    if entries:
+        whole = entries[0].partition("[")[0]
+        sentences.append(
+            f"{', '.join(entries)} {was(entries)} replaced in the caller's {whole}: "
+            f"start from a copy, {whole} = dict({whole}), or make a new dictionary."
+        )
+    return sentences
+
+
+def was(names: list[str]) -> str:
+    """The verb that goes with one name, or with several."""
+    return "was" if len(names) == 1 else "were"
 
 
 def errors_in_words(cases: tuple[Case, ...], attempts: list[Attempt]) -> list[str]:
@@ -338,5 +351,7 @@ def _unexplained_in_words(
         text += ", as central differences of the cost give too"
     text += f" ({described(cases[first].arguments)}"
     if len(wrong) < len(came):
-        text += f"; {len(came) - len(wrong)} of {len(came)} cases are right"
+        right_ones = len(came) - len(wrong)
+        verb = "is" if right_ones == 1 else "are"
+        text += f"; {right_ones} of {len(came)} cases {verb} right"
     return f"{text}). The lesson's equation: {name} = {recipe.equation(fault.step)}"

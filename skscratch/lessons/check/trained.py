@@ -17,7 +17,6 @@ from skscratch.lessons.check.attempt import (
     Attempt,
     attempt,
     described,
-    error_in_words,
     fitting,
     parameters_of,
     quietly,
@@ -25,6 +24,7 @@ from skscratch.lessons.check.attempt import (
     seed_for,
 )
 from skscratch.lessons.check.compare import close
+from skscratch.lessons.check.errors import error_in_words
 from skscratch.lessons.check.judge import (
     Case,
     check_callable,
