@@ -68,7 +68,7 @@ def attempt(
     finally:
         np.random.set_state(state)  # noqa: NPY002
     before, after = dict(_entries(arguments)), dict(_entries(given))
-    changed = [_last(n) for n, old in before.items() if not _same(old, held[n])]
+    changed = [last_name(n) for n, old in before.items() if not _same(old, held[n])]
     replaced = [n for n in held if n not in after]
     replaced += [
         n
@@ -111,7 +111,7 @@ def _same(before: Any, after: Any) -> bool:
         return False
 
 
-def _last(name: str) -> str:
+def last_name(name: str) -> str:
     """``W1`` for ``parameters['W1']``."""
     key = name.rpartition("['")[2]
     return key.removesuffix("']")

@@ -60,7 +60,7 @@ _HINTS: tuple[tuple[type[BaseException], str, str], ...] = (
      "There must be as many names as values: look at what the tuple holds."),
     (ValueError, r"inhomogeneous",
      "Arrays of several shapes, as in a cache, make no array: unpack the tuple first."),
-    (KeyError, r"", "No key of this name: look at how the dictionary's keys are spelt."),
+    (KeyError, r"", "No key of this name: look at how the keys are spelt."),
     (NameError, r"", "A name is used before it gets a value, or is misspelt."),
     (RecursionError, r"", "The function calls itself without end."),
 )  # fmt: skip

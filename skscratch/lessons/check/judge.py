@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from skscratch.lessons.check.attempt import (
     attempt,
     described,
     fitting,
+    last_name,
     quietly,
     refusal,
 )
@@ -33,6 +35,8 @@ from skscratch.lessons.check.structure import (
     take_apart,
 )
 from skscratch.lessons.check.verdict import Verdict
+
+_IN_FULL = 2  # results whose difference is told, where none is explained
 
 
 @dataclass(frozen=True)
@@ -71,8 +75,11 @@ class Task:
         From a case to derivatives by central differences, by the name of the result.
     besides : callable, default=None
         From the learner's function to sentences on what the cases do not show.
-    hint : str, default=""
-        What to add where keys are missing.
+    closer : callable, default=None
+        From the learner's function to sentences, asked where the equations explain
+        nothing; what it says, if anything, is told in their place.
+    hints : dict of str to str, default={}
+        What to add to a sentence on the form of the result, by a pattern that it fits.
     """
 
     name: str
@@ -82,7 +89,8 @@ class Task:
     cases: tuple[Case, ...]
     gradient: Callable[[Case], Leaves] | None = None
     besides: Callable[[Callable[..., Any]], list[str]] | None = None
-    hint: str = ""
+    closer: Callable[[Callable[..., Any]], list[str]] | None = None
+    hints: Mapping[str, str] = field(default_factory=dict)
 
     def right(self, case: Case) -> Leaves:
         """What the textbook gives in a case, by name."""
@@ -139,7 +147,10 @@ def _findings(function: Callable[..., Any], task: Task) -> list[str]:
     if 2 * len(tried) > len(attempts):  # else what it raises comes first
         cases, results = zip(*tried, strict=True)
         flawed = len(tried) < len(attempts)
-        findings += _faults_of_values(task, list(cases), list(results), flawed)
+        told, explained = _faults_of_values(task, list(cases), list(results), flawed)
+        if task.closer is not None and not explained and not findings:
+            told = task.closer(function) or told
+        findings += told
     if task.besides is not None and not findings:
         findings += task.besides(function)
     return findings
@@ -182,8 +193,9 @@ def in_place_in_words(attempts: list[Attempt]) -> list[str]:
     entries = list(dict.fromkeys(name for a in attempts for name in a.replaced))
     if entries:
         whole = entries[0].partition("[")[0]
+        names = ", ".join(map(last_name, entries))
         sentences.append(
-            f"{', '.join(entries)} {was(entries)} replaced in the caller's {whole}: "
+            f"{names} {was(entries)} replaced in the caller's {whole}: "
             f"start from a copy, {whole} = dict({whole}), or make a new dictionary."
         )
     return sentences
@@ -212,28 +224,51 @@ def errors_in_words(cases: tuple[Case, ...], attempts: list[Attempt]) -> list[st
 
 def _faults_of_values(
     task: Task, cases: list[Case], results: list[Any], flawed: bool
-) -> list[str]:
-    """Say what is wrong with what came; where it is flawed, only what has a name."""
+) -> tuple[list[str], bool]:
+    """Say what is wrong with what came, and whether that explains it.
+
+    Where the form or a case is flawed too, only what has a name is told.
+    """
     taken = [take_apart(task.template, value) for value in results]
     rights = [task.right(case) for case in cases]
     flaws = next((t.faults for t in taken if t.faults), [])
     if _agree(taken, rights) and not flaws:
         wrong = _faults_of_gradient(task, cases, taken)
-        return wrong or [words for t in taken[:1] for words in t.lists]
-    order = _order_in_words(task, results, rights)
-    if order:
-        return [order]
+        return wrong or [words for t in taken[:1] for words in t.lists], True
+    simple = _order_in_words(task, results, rights) or _all_zeros(taken, rights)
+    if simple:
+        return [simple], True
     given = [case.values for case in cases]
     found = explain(task.recipe, given, [t.leaves for t in taken])
+    explained = all(fault.sentence for fault in found)
     if flaws or flawed:
         found = [fault for fault in found if fault.sentence]
     numeric = _numeric(task, cases)
     words = faults_in_words(task.recipe, cases, found, set(rights[0]), numeric)
-    hints = (
-        [task.hint] if task.hint and any("lacks the key" in f for f in flaws) else []
+    told = flaws + _hints(task, flaws) + words
+    if told or flawed:
+        return told, explained
+    return _differences(cases, taken, rights), False
+
+
+def _hints(task: Task, flaws: list[str]) -> list[str]:
+    """The first hint of the task that fits a flaw of the form."""
+    fitting = (
+        words
+        for pattern, words in task.hints.items()
+        if any(re.search(pattern, flaw) for flaw in flaws)
     )
-    told = flaws + hints + words
-    return told if told or flawed else _differences(cases, taken, rights)
+    return list(fitting)[:1]
+
+
+def _all_zeros(taken: list[Taken], rights: list[Leaves]) -> str | None:
+    """Say that nothing but zeros came, where there are several results."""
+    names = [name for name in rights[0] if any(np.any(right[name]) for right in rights)]
+    came = [t.leaves[name] for t in taken for name in names if name in t.leaves]
+    if len(names) < 2 or len(came) < len(names) * len(taken) or any(map(np.any, came)):
+        return None
+    shown = ", ".join(shown_name(name) for name in names)
+    return f"{shown} are all zeros: they come back as they were made, before any sum."
 
 
 def _differences(
@@ -300,16 +335,24 @@ def faults_in_words(
     if len(rest) > 1 and len(constants) == 1 and None not in constants:
         (constant,) = constants
         return [*named, f"in {_and(rest)}, {constant}."]
-    words = [
-        _unexplained_in_words(recipe, cases, fault, numeric)
-        for fault in (rest[:1] if shared else rest)
-    ]
+    words = [_unexplained_in_words(recipe, cases, fault, numeric) for fault in rest[:1]]
     if shared:
         words = [
             f"{_and(rest)} are wrong, and share "
             f"{shared} = {recipe.equation(shared)}: look there first. Here {words[0]}"
         ]
+    elif len(rest) > _IN_FULL:
+        words.append(f"{_and(rest[1:])} are wrong too.")
+    else:
+        words += [_difference(fault) + "." for fault in rest[1:]]
     return named + words
+
+
+def _difference(fault: Fault) -> str:
+    """How a result differs in the first case in which it does."""
+    pairs = zip(map(np.asarray, fault.came), map(np.asarray, fault.right), strict=True)
+    came, right = next((a, b) for a, b in pairs if not close(a, b))
+    return difference_in_words(shown_name(fault.step), came, right)
 
 
 def _and(faults: list[Fault]) -> str:

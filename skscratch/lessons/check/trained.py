@@ -197,6 +197,11 @@ class _Trial:
                 came = leaves[name]
                 if came.shape != right:
                     faults.append(f"{name} has the shape {came.shape} for {right}.")
+                    if name[0] == "b" and came.shape == (n_out, n_out):
+                        faults[-1] += (
+                            f" A d{name} of shape ({n_out},) spreads it so: keep the "
+                            "column there, keepdims=True."
+                        )
                 elif not np.isfinite(came).all():
                     faults.append(f"{name} holds numbers that are not finite.")
         return faults
@@ -208,12 +213,28 @@ class _Trial:
             return [_standing_still(one)]
         if not _equal(one, self._parameters(1)):
             return self._does_not_learn()
+        if not any(one[name].any() for name in one if name[0] == "b"):
+            return [
+                "after 1 iteration the biases are still zero: there is one step too "
+                "few; range(num_iterations) has num_iterations of them."
+            ]
         if len(one["W1"]) > 1 and close(one["W1"], one["W1"][:1] + 0 * one["W1"]):
             return [
                 "the hidden units are all the same: the weights must start from "
                 "different random numbers."
             ]
-        return self._wrong_step(one, two, self._parameters(3))
+        return self._wrong_step(one, two, self._parameters(3)) or self._too_many()
+
+    def _too_many(self) -> list[str]:
+        """Whether a step is taken where none is asked for, if that can be asked."""
+        start = self._call(0)
+        leaves = {} if start.error is not None else self._take(start).leaves
+        if any(leaves[name].any() for name in leaves if name[0] == "b"):
+            return [
+                "with num_iterations = 0 the biases are no longer zero: there is one "
+                "step too many; range(num_iterations) has num_iterations of them."
+            ]
+        return []
 
     def _wrong_step(self, one: Leaves, two: Leaves, three: Leaves) -> list[str]:
         """Hold the second step and the third against the textbook's."""
