@@ -105,25 +105,27 @@ RELATIONS = (
     ),
 )
 
+
+def _rounded(places: int) -> Relation:
+    return Relation(
+        f"is rounded to {places} decimal places: return it as it is, and round only "
+        "what you print",
+        lambda value, m: np.round(value, places),
+    )
+
+
 # These say what is left of a result: no second relation goes with them.
 LOSSES = (
     Relation(
-        "is all zeros: it is still as it was made, or whole numbers were written, to "
-        "which `//` and arrays of integers cut",
+        "is all zeros: it comes back as it was made, with nothing added, or `//` or an "
+        "array of integers cut it to 0",
         lambda value, m: value * 0,
     ),
     Relation(
         "is cut to whole numbers: int, `//` or an array of integers does that",
         lambda value, m: np.trunc(value),
     ),
-    *(
-        Relation(
-            f"is rounded to {places} decimal places: return it as it is, and round "
-            "only what you print",
-            lambda value, m, places=places: np.round(value, places),
-        )
-        for places in (1, 2, 3, 4, 5, 6)
-    ),
+    *map(_rounded, range(1, 7)),
 )
 
 
@@ -153,8 +155,8 @@ def difference_in_words(name: str, came: np.ndarray, right: np.ndarray) -> str:
     if not np.isfinite(came).all():
         bad = came[~np.isfinite(came)].ravel()[0]
         return (
-            f"{name} holds {bad} where finite numbers belong (a logarithm of 0, a "
-            "division by 0?)"
+            f"{name} holds {bad} where finite numbers belong, as of a logarithm of 0 "
+            "or a division by 0"
         )
     came, right = came.astype(float), right.astype(float)
     index = np.unravel_index(np.argmax(np.abs(came - right)), came.shape)

@@ -222,9 +222,16 @@ LINEAR_FORWARD = Task(
     "linear_forward",
     deep.linear_forward,
     Parts({"Z": "Z", "cache": _LINEAR_CACHE}),
-    Recipe({"Z": "W @ A_prev + b", **_CACHED}, _LINEAR_MISTAKES),
+    Recipe(
+        {"Z": "W @ A_prev + b", **_CACHED},
+        (
+            *_LINEAR_MISTAKES,
+            wrong("cache_A_prev", "Z", "the cache holds Z where A_prev belongs: what "
+                  "comes in is kept for the way back, (A_prev, W, b)."),
+        ),
+    ),
     _linear_cases(),
-)
+)  # fmt: skip
 
 
 def _activation_cases(cases: tuple[Case, ...]) -> tuple[Case, ...]:

@@ -52,6 +52,12 @@ _HINTS: tuple[tuple[type[BaseException], str, str], ...] = (
     (ValueError, r"broadcast",
      "Shapes that are added or multiplied entry by entry must fit: a transpose (.T) "
      "may be missing, or `*` stand where `@` belongs."),
+    (ValueError, r"must be of shape .* as in A_prev",
+     "A layer takes the A of the layer before it: look at which A and which W meet "
+     "here, and at which layer the loop ends."),
+    (ValueError, r"^dA must be of shape",
+     "dA and the cache are of two layers here: caches[l] is that of layer l + 1, whose "
+     "dA has a row for each of its units."),
     (ValueError, r"truth value.*max\(",
      "max compares whole arrays: np.maximum(0, Z) takes each entry by itself."),
     (ValueError, r"truth value",

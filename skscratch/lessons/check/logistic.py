@@ -176,6 +176,8 @@ PROPAGATE = Task(
                   "divided by the number of features: m is the number of samples, "
                   "X.shape[1]."),
             *output_error_mistakes("dZ", "A"),
+            wrong("A", "(sigmoid(Z) > 0.5) * 1", "A is the answer, 0 or 1, where the "
+                  "probability belongs: A = sigmoid(Z)."),
             wrong("dZ", "Z - Y", "dZ uses Z where it needs A: dZ = A - Y."),
             wrong("dw", "A @ dZ.T / m", "dw uses A where it needs X: X @ dZ.T / m."),
             wrong("dw", "X @ A.T / m", "dw uses A where it needs dZ: X @ dZ.T / m."),
@@ -429,14 +431,14 @@ OPTIMIZE = Task(
                             "dw": "run['w']", "db": "run['b']"}),
             Mistake("w and b are swapped in params.",
                     {"w_new": "run['b']", "b_new": "run['w']"}),
-            wrong("costs", "np.array(run['costs'][-1][1])", "costs is one number: make "
-                  "a list before the loop, costs = [], and append to it where "
-                  "i % 100 == 0."),
+            *(wrong("costs", f"{_recorded(rule)}[-1]", "costs is one number: make a "
+                    "list before the loop, costs = [], and append to it where "
+                    "i % 100 == 0.") for rule in ("True", "i % 100 == 0")),
         ),
         {"descend": _descend},
         _DESCENT_SHOWN,
     ),
-    _optimize_cases((2, 0.1), (4, 0.3), (3, 0.05), (201, 0.02)),
+    _optimize_cases((2, 0.1), (101, 0.3), (3, 0.05), (102, 0.02)),
     closer=_first_step,
 )  # fmt: skip
 

@@ -94,7 +94,6 @@ LAYER_SIZES = Task(
                   (".shape[1]", "counts the samples"),
                   (".size", "counts all the numbers"),
                   (".shape", "is the whole shape"),
-                  (".ndim", "counts the axes"),
               )),
             wrong("n_y", "X.shape[0]", "n_y is made of X: it is the number of rows of "
                   "Y, Y.shape[0]."),

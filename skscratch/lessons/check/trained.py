@@ -245,7 +245,8 @@ class _Trial:
             {**one, **grads, "learning_rate": rate},
             {**two, **self.training.gradient(two, X, Y), "learning_rate": rate},
         ]
-        recipe = update_recipe(len(self.sizes) - 1)
+        asked = "learning_rate" in (*arguments, *self.keywords)
+        recipe = update_recipe(len(self.sizes) - 1, default=not asked)
         came = [{f"{k}_new": v for k, v in after.items()} for after in (two, three)]
         faults = explain(recipe, given, came)
         if not faults:
@@ -262,7 +263,7 @@ class _Trial:
             words = [
                 "the second step does not follow from the first: forward, cost, "
                 "backward and update all belong in the loop, with the parameters of "
-                "the turn before.",
+                "the turn before, and only the initialization before it.",
                 words[0],
             ]
         return [f"between one iteration and two: {words[0]}", *words[1:]]

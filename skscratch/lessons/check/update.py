@@ -44,13 +44,13 @@ _RATES = (1.2, 0.0075, 0.009, 0.01, 0.1, 0.5, 0.05, 0.005, 0.001)
 def step_mistakes(names: list[str], *, default: bool = False) -> tuple[Mistake, ...]:
     """Wrong steps of these parameters, ``W1_new`` that of ``W1``.
 
-    Where the function is called without a rate, a wrong one is its `default`.
+    A function that is called without a rate has another `default` than the lesson's.
     """
     first, right = names[0], _right(names[0])
     tables = [(f, words.format(first=first, right=right)) for f, words, _ in _STEPS]
     for rate in _RATES[1:] if default else _RATES:
         words = (
-            f"the default of learning_rate is {rate}: the lesson's is 1.2"
+            f"the learning rate is {rate}: the lesson's default is 1.2"
             if default
             else f"the learning rate is {rate} whatever is asked for: use the argument "
             "learning_rate"
