@@ -14,6 +14,7 @@ from typing import Any
 from skscratch.lessons.check import (
     all_layers,
     deep,
+    descent,
     drawn,
     logistic,
     shallow,
@@ -103,7 +104,7 @@ def propagate(function: Callable[..., Any]) -> Verdict:
 )
 def optimize(function: Callable[..., Any]) -> Verdict:
     """Check optimize: gradient descent, one neuron."""
-    return judge(function, logistic.TASKS["optimize"])
+    return judge(function, descent.TASKS["optimize"])
 
 
 @documented(
@@ -133,7 +134,7 @@ def predict(function: Callable[..., Any], *, lesson: int | None = None) -> Verdi
 )
 def model(function: Callable[..., Any]) -> Verdict:
     """Check model: lesson 1 from the data to the answers."""
-    return judge(function, logistic.TASKS["model"])
+    return judge(function, descent.TASKS["model"])
 
 
 @documented("layer_sizes(X, Y)", module="shallow", evidence=f"4 {_TEXTBOOK}")

@@ -6,7 +6,6 @@ import numpy as np
 
 from skscratch.functional import deep
 from skscratch.lessons.check.compare import central_differences
-from skscratch.lessons.check.judge import Case, Task
 from skscratch.lessons.check.mistakes import (
     ANSWERS,
     bias_mistakes,
@@ -18,6 +17,7 @@ from skscratch.lessons.check.mistakes import (
 )
 from skscratch.lessons.check.recipe import Mistake, Recipe, Values, wrong
 from skscratch.lessons.check.structure import Leaves, Parts
+from skscratch.lessons.check.task import Case, Task
 
 # Units of the layers of each case: three layers are the one to explain, then two, one
 # and four, in which a wrong count of layers shows.

@@ -9,7 +9,6 @@ import numpy as np
 
 from skscratch.functional import deep
 from skscratch.lessons.check.compare import central_differences
-from skscratch.lessons.check.judge import Case, Task
 from skscratch.lessons.check.logistic import (
     SIGMOID_MISTAKES,
     sigmoid_cases,
@@ -22,6 +21,7 @@ from skscratch.lessons.check.mistakes import (
 )
 from skscratch.lessons.check.recipe import Mistake, Recipe, wrong
 from skscratch.lessons.check.structure import Leaves, Parts
+from skscratch.lessons.check.task import Case, Task
 
 # n_prev, n and m: all different, one unit, one sample, one feature, and a square one
 _SHAPES = ((3, 4, 5), (4, 1, 3), (2, 3, 1), (1, 2, 6), (3, 3, 3))

@@ -13,14 +13,10 @@ from skscratch.lessons.check.attempt import (
     refusal,
     seed_for,
 )
-from skscratch.lessons.check.judge import (
-    Case,
-    check_callable,
-    errors_in_words,
-    unwritten_in_words,
-)
 from skscratch.lessons.check.structure import Leaves, take_apart
+from skscratch.lessons.check.task import Case, check_callable
 from skscratch.lessons.check.verdict import Verdict
+from skscratch.lessons.check.words import errors_in_words, unwritten_in_words
 
 # Small networks of odd shapes, then a large one, whose numbers show their scale.
 _TWO_LAYERS = ((2, 4, 1), (3, 1, 2), (60, 50, 40))

@@ -8,7 +8,6 @@ import numpy as np
 
 from skscratch.functional import shallow
 from skscratch.lessons.check.compare import central_differences
-from skscratch.lessons.check.judge import Case, Task
 from skscratch.lessons.check.mistakes import (
     ANSWERS,
     bias_mistakes,
@@ -24,6 +23,7 @@ from skscratch.lessons.check.mistakes import (
 )
 from skscratch.lessons.check.recipe import Mistake, Recipe, wrong
 from skscratch.lessons.check.structure import Leaves, Parts
+from skscratch.lessons.check.task import Case, Task
 
 # n_x, n_h and m of the cases: all different, one hidden unit, one sample, one feature,
 # and a square one.

@@ -25,18 +25,17 @@ from skscratch.lessons.check.attempt import (
 )
 from skscratch.lessons.check.compare import close
 from skscratch.lessons.check.errors import error_in_words
-from skscratch.lessons.check.judge import (
-    Case,
-    check_callable,
+from skscratch.lessons.check.mistakes import labels, normal
+from skscratch.lessons.check.search import explain
+from skscratch.lessons.check.structure import Leaves, Parts, Taken, take_apart
+from skscratch.lessons.check.task import Case, check_callable
+from skscratch.lessons.check.update import update_recipe
+from skscratch.lessons.check.verdict import Verdict
+from skscratch.lessons.check.words import (
     faults_in_words,
     in_place_in_words,
     unwritten_in_words,
 )
-from skscratch.lessons.check.mistakes import labels, normal
-from skscratch.lessons.check.search import explain
-from skscratch.lessons.check.structure import Leaves, Parts, Taken, take_apart
-from skscratch.lessons.check.update import update_recipe
-from skscratch.lessons.check.verdict import Verdict
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from skscratch.lessons.check.judge import Case, Task
 from skscratch.lessons.check.mistakes import network, normal
 from skscratch.lessons.check.recipe import Mistake, Recipe, wrong
+from skscratch.lessons.check.task import Case, Task
 
 # A wrong equation, `p` the parameter and `d` its gradient; what to say where all have
 # it, `{right}` the first one's equation; and what follows the name of the only one.
