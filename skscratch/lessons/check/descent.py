@@ -274,6 +274,10 @@ _MODEL_MISTAKES = (
          "of 100"),
         ("steps=2000", "num_iterations is 2000 whatever is asked for: pass it on to "
          "optimize"),
+        ("rate=0.009, steps=100", "num_iterations and learning_rate are not passed on: "
+         "optimize takes its own defaults of 100 and 0.009"),
+        ("rate=0.5, steps=2000", "num_iterations is 2000 and learning_rate 0.5 "
+         "whatever is asked for: pass them on to optimize"),
         ("swapped=True", "the network learns from the test set: train with X_train and "
          "Y_train"),
     )),

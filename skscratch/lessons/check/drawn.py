@@ -68,11 +68,24 @@ def _findings(
             wanted = _shapes(sizes)
             taken = take_apart({key: key for key in wanted}, a.value)
             findings += taken.faults + _wrong_shapes(taken.leaves, wanted)
+            findings += _besides(a.value, wanted)
             if not findings:
                 findings += _wrong_numbers(taken.leaves, sizes, allowed)
         if findings:
             break
     return findings
+
+
+def _besides(value: Any, wanted: dict[str, tuple[int, int]]) -> list[str]:
+    """Say which keys there are that no layer has."""
+    keys = [str(key) for key in value if key not in wanted] if isinstance(
+        value, dict) else []  # fmt: skip
+    if not keys or len(value) <= len(wanted):  # fewer: some are misspelt
+        return []
+    return [
+        f"the dictionary holds {', '.join(keys)} besides: layers count from 1, and "
+        "their number is taken from that of the keys, len(parameters) // 2."
+    ]
 
 
 def _shapes(sizes: tuple[int, ...]) -> dict[str, tuple[int, int]]:

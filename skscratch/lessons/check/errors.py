@@ -38,13 +38,17 @@ _HINTS: tuple[tuple[type[BaseException], str, str], ...] = (
      "NumPy has nothing of this name: look at how it is spelt."),
     (AttributeError, r"'dict' object has no attribute '(\w+)'",
      'An entry of a dictionary is taken by its key: grads["{0}"].'),
-    (AttributeError, r"'tuple' object",
-     "A tuple holds several values: give each a name, as in A_prev, W, b = cache."),
+    (AttributeError, r"'(?:tuple|list)' object",
+     "A tuple or a list holds several values: give each a name, in the order in which "
+     "they come, as in A_prev, W, b = cache."),
     (AttributeError, r"'(?:int|float)' object",
      "That is a number and no array: it has neither a shape nor entries."),
     (IndexError, r"invalid index to scalar|too many indices",
      "That has fewer axes than indices: look at what it holds, and in which order "
      "values are unpacked."),
+    (IndexError, r"out of bounds for axis",
+     "The array has fewer entries than the loop has turns: look at the shape that it "
+     "was made with, and at the range."),
     (IndexError, r"", "An index is too large: layers count from 1, lists from 0."),
     (ValueError, r"matmul|not aligned",
      "A product needs as many columns on the left as rows on the right: a transpose "
@@ -140,7 +144,7 @@ def _of_key(error: BaseException, line: str, names: dict[str, Any]) -> str:
     key = error.args[0] if error.args else None
     for name in re.findall(r"([A-Za-z_]\w*)\[", line):
         mapping = names.get(name)
-        if isinstance(mapping, dict) and key not in mapping:
+        if isinstance(mapping, dict) and isinstance(key, str) and key not in mapping:
             keys = ", ".join(map(str, mapping)) or "none"
             text = f"No key of this name: those of {name} are {keys}."
             layered = re.fullmatch(r"d?[WbA]\d+", str(key))

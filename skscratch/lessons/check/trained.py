@@ -27,7 +27,14 @@ from skscratch.lessons.check.compare import close
 from skscratch.lessons.check.errors import error_in_words
 from skscratch.lessons.check.mistakes import labels, normal
 from skscratch.lessons.check.search import explain
-from skscratch.lessons.check.structure import Leaves, Parts, Taken, take_apart
+from skscratch.lessons.check.structure import (
+    Leaves,
+    Parts,
+    Taken,
+    reordered,
+    shown_name,
+    take_apart,
+)
 from skscratch.lessons.check.task import Case, check_callable
 from skscratch.lessons.check.update import update_recipe
 from skscratch.lessons.check.verdict import Verdict
@@ -148,6 +155,12 @@ class _Trial:
         if first.error is not None:
             return [error_in_words(first.error, described(self._arguments(1)))]
         taken = self._take(first)
+        if taken.faults:
+            for words, value in reordered(
+                self.training.template(self.sizes), first.value
+            ):
+                if not take_apart(self.training.template(self.sizes), value).faults:
+                    return [words]
         findings = in_place_in_words([first]) + taken.faults
         findings = findings or self._wrong_shapes(taken.leaves)
         if findings:
@@ -253,16 +266,24 @@ class _Trial:
         cases = [Case(arguments, values) for values in given]
         words = faults_in_words(recipe, cases, faults, set(recipe.steps))
         seen = _rate_of(one, two, grads)
-        if seen is not None and any(fault.sentence is None for fault in faults):
+        unexplained = [shown_name(f.step) for f in faults if f.sentence is None]
+        if seen is not None and unexplained:
             words = [
                 f"each step is {seen:.6g} times the gradient where the learning rate "
                 f"is {self.training.rate}."
             ]
-        elif all(fault.sentence is None for fault in faults) and len(faults) > 1:
+        elif len(unexplained) == len(recipe.steps):
             words = [
                 "the second step does not follow from the first: forward, cost, "
                 "backward and update all belong in the loop, with the parameters of "
                 "the turn before, and only the initialization before it.",
+                words[0],
+            ]
+        elif len(unexplained) == len(faults):
+            slopes = ", ".join(f"d{name}" for name in unexplained)
+            words = [
+                f"only the step of {', '.join(unexplained)} is wrong: look at "
+                f"{slopes}, and at what they are made of.",
                 words[0],
             ]
         return [f"between one iteration and two: {words[0]}", *words[1:]]
