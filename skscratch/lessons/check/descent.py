@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from skscratch.functional import logistic
-from skscratch.lessons.check.attempt import attempt
+from skscratch.lessons.check.attempt import attempt, fitting
 from skscratch.lessons.check.compare import close
 from skscratch.lessons.check.judge import judge
 from skscratch.lessons.check.logistic import SHAPES, neuron
@@ -195,7 +195,7 @@ FIRST_STEP = Task(
 
 def _first_step(function: Callable[..., Any]) -> list[str]:
     """Look at the count of steps, then at the first step by itself."""
-    arguments = OPTIMIZE.cases[0].arguments
+    arguments = fitting(function, OPTIMIZE.cases[0].arguments)
     two, three, start = (
         attempt(function, {**arguments, "num_iterations": n}).value for n in (2, 3, 1)
     )
