@@ -76,10 +76,14 @@ _HINTS: tuple[tuple[type[BaseException], str, str], ...] = (
 )  # fmt: skip
 
 
+# What is of use in NumPy's words for a product that cannot be.
+_SIZES = re.compile(r"(?<=matmul: ).*\((size .*)\)$")
+
+
 def error_in_words(error: BaseException, where: str) -> str:
     """Name an exception, the case and the line it came in, and what may help."""
     kind = type(error).__name__
-    message = _message(error).strip().splitlines()
+    message = _SIZES.sub(r"\1", _message(error)).strip().splitlines()
     text = f"it raises {kind}{': ' + message[0].rstrip('.') if message else ''}."
     text += f" The case: {where}."
     line, names = _failing_line(error)
