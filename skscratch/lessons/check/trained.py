@@ -127,6 +127,9 @@ def judge_training(name: str, function: Any) -> Verdict:
     return Verdict(not findings, name, tuple(dict.fromkeys(findings)), evidence)
 
 
+_SMALL = 0.1  # weights that leave all probabilities near 1/2
+
+
 class _Unusable(Exception):
     """What came of a call cannot be trained on; the words say why."""
 
@@ -289,17 +292,35 @@ class _Trial:
         return [f"between one iteration and two: {words[0]}", *words[1:]]
 
     def _does_not_learn(self) -> list[str]:
-        """Where every call draws other weights, the cost at least must fall."""
-        before, after = (
-            self._cost(self._parameters(1)),
-            self._cost(self._parameters(200)),
-        )
-        if after < before:
-            return []
+        """Where every call draws other weights: the first step, and more."""
+        one, many = self._parameters(1), self._parameters(200)
+        weights = [abs(one[name]).max() for name in one if name[0] == "W"]
+        wrong = self._wrong_bias(one, many) if max(weights) < _SMALL else []
+        before, after = self._cost(one), self._cost(many)
+        if wrong or after < before:
+            return wrong
         return [
             f"the cost does not fall: {before:.4g} after 1 iteration, {after:.4g} "
             "after 200."
         ]
+
+    def _wrong_bias(self, one: Leaves, many: Leaves) -> list[str]:
+        """Hold the last bias to what small weights make of it: A is 1/2 at first."""
+        last, rate = f"b{len(self.sizes) - 1}", self.training.rate
+        first, final = float(one[last].mean()), float(many[last].mean())
+        right = rate * float(np.mean(self._arguments(1)["Y"]) - 0.5)
+        if not np.isclose(first, right, rtol=0.05):
+            return [
+                f"after 1 iteration {last} is {first:.4g} where about {right:.4g} "
+                f"belongs, the mean of Y - A times the learning rate {rate}: look at "
+                "the rate, the sign and the number of steps."
+            ]
+        if np.isclose(first, final, rtol=0.05):
+            return [
+                "200 iterations give what 1 gives: the weights are drawn before the "
+                "loop, and each turn takes the parameters of the turn before."
+            ]
+        return []
 
     def _wrong_costs(self) -> list[str]:
         if not self.training.with_costs or self.sizes != self.training.sizes[0]:
