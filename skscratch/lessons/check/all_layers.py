@@ -6,7 +6,6 @@ import numpy as np
 
 from skscratch.functional import deep
 from skscratch.lessons.check.compare import central_differences
-from skscratch.lessons.check.judge import Case, Task
 from skscratch.lessons.check.mistakes import (
     ANSWERS,
     bias_mistakes,
@@ -18,6 +17,7 @@ from skscratch.lessons.check.mistakes import (
 )
 from skscratch.lessons.check.recipe import Mistake, Recipe, Values, wrong
 from skscratch.lessons.check.structure import Leaves, Parts
+from skscratch.lessons.check.task import Case, Task
 
 # Units of the layers of each case: three layers are the one to explain, then two, one
 # and four, in which a wrong count of layers shows.
@@ -233,6 +233,10 @@ def _backward_mistakes(depth: int) -> tuple[Mistake, ...]:
     everywhere = [
         Mistake("dW and db are m times too large in all layers: divide them by m.",
                 without_mean(("dW", "db"))),
+        Mistake("dW and db are divided by m once too often in all layers: "
+                "linear_backward has done it.",
+                {f"{kind}{n}": steps[f"{kind}{n}"] + " / m" for n in layers
+                 for kind in ("dW", "db")}),
         Mistake("dW is m times too large in all layers: divide by m.",
                 without_mean(("dW",))),
         Mistake("db is m times too large in all layers: divide by m.",
@@ -272,6 +276,17 @@ def _backward_gradient(case: Case) -> Leaves:
     return {f"d{name}": by(name) for name in parameters}
 
 
+_NAMES_OF_LAYERS = {
+    r"keys are .*d[Wb]0": "layers count from 1: the gradients of caches[l] are "
+    "dW(l + 1) and db(l + 1), and only dA begins with 0, the derivative by X.",
+    r"lacks the keys dA0, dW1, db1": "the loop ends before layer 1: it goes from the "
+    "last hidden layer to the first, reversed(range(L - 1)).",
+    r"lacks the keys? dA": "dA is named by the layer whose activations it is the "
+    "derivative by: what comes back through layer 1 is dA0, through layer 2 dA1, and "
+    "so on.",
+}
+
+
 def _backward_task(sizes: tuple[tuple[int, ...], ...]) -> Task:
     depth = len(sizes[0]) - 1
     known = [_known(seed, shape) for seed, shape in enumerate(sizes)]
@@ -290,8 +305,7 @@ def _backward_task(sizes: tuple[tuple[int, ...], ...]) -> Task:
             for k in known
         ),
         gradient=_backward_gradient,
-        hint="dA is named by the layer whose activations it is the derivative by: what "
-        "comes back through layer 1 is dA0, through layer 2 dA1, and so on.",
+        hints=_NAMES_OF_LAYERS,
     )
 
 

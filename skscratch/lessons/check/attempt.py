@@ -6,9 +6,6 @@ import contextlib
 import copy
 import inspect
 import io
-import linecache
-import re
-import types
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -30,12 +27,15 @@ class Attempt:
     error : BaseException or None
         What it raised.
     changed : tuple of str
-        The arguments, or entries of them, that it changed.
+        The arguments, or arrays in them, whose numbers it changed.
+    replaced : tuple of str
+        What it put others in place of, such as ``parameters["W1"]``.
     """
 
     value: Any = None
     error: BaseException | None = None
     changed: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
 
     @property
     def unwritten(self) -> bool:
@@ -54,7 +54,9 @@ def attempt(
     where they were.
     """
     given = copy.deepcopy(arguments)
+    held = dict(_entries(given))  # the same objects, wherever they are put
     state = np.random.get_state()  # noqa: NPY002
+    value, raised = None, None
     try:
         with quietly():
             np.random.seed(0)  # noqa: NPY002
@@ -62,10 +64,18 @@ def attempt(
             with contextlib.suppress(Exception):  # a generator cannot be copied
                 value = copy.deepcopy(value)  # a later call may write into the same
     except (Exception, SystemExit) as error:
-        return Attempt(error=error, changed=_changed(arguments, given))
+        raised = error
     finally:
         np.random.set_state(state)  # noqa: NPY002
-    return Attempt(value, changed=_changed(arguments, given))
+    before, after = dict(_entries(arguments)), dict(_entries(given))
+    changed = [last_name(n) for n, old in before.items() if not _same(old, held[n])]
+    replaced = [n for n in held if n not in after]
+    replaced += [
+        n
+        for n, new in after.items()
+        if n not in held or (new is not held[n] and not _same(before[n], new))
+    ]
+    return Attempt(value, raised, tuple(changed), tuple(replaced))
 
 
 @contextlib.contextmanager
@@ -81,20 +91,30 @@ def quietly() -> Iterator[None]:
         yield
 
 
-def _changed(before: Any, after: Any, name: str = "") -> tuple[str, ...]:
-    """Names of the entries that differ, ``W1`` for ``parameters["W1"]``."""
-    if isinstance(before, dict):
-        if not isinstance(after, dict) or list(before) != list(after):
-            return (name,)
-        return tuple(n for k in before for n in _changed(before[k], after[k], str(k)))
-    if isinstance(before, tuple | list):
-        pairs = enumerate(zip(before, after, strict=False))
-        return tuple(n for _, (a, b) in pairs for n in _changed(a, b, name))
+def _entries(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    """What a nested value holds, each by its name, ``parameters["W1"]``."""
+    if isinstance(value, dict):
+        for key, entry in value.items():
+            yield from _entries(entry, f"{name}[{key!r}]" if name else str(key))
+    elif isinstance(value, tuple | list):
+        for i, entry in enumerate(value):
+            yield from _entries(entry, f"{name}[{i}]")
+    else:
+        yield name, value
+
+
+def _same(before: Any, after: Any) -> bool:
     try:
-        same = np.array_equal(before, after, equal_nan=isinstance(before, np.ndarray))
+        nan = isinstance(before, np.ndarray)
+        return bool(np.array_equal(before, after, equal_nan=nan))
     except Exception:  # what the function put there cannot be compared
-        same = False
-    return () if same else (name,)
+        return False
+
+
+def last_name(name: str) -> str:
+    """``W1`` for ``parameters['W1']``."""
+    key = name.rpartition("['")[2]
+    return key.removesuffix("']")
 
 
 def parameters_of(function: Callable[..., Any]) -> list[str]:
@@ -151,89 +171,17 @@ def _count(names: list[str]) -> str:
     return "no arguments" if n == 0 else f"{n} argument{'s' if n > 1 else ''}"
 
 
-def error_in_words(error: BaseException, where: str) -> str:
-    """Name an exception, the case and the line it came in, and what may help."""
-    kind = type(error).__name__
-    message = _message(error).strip().splitlines()
-    text = f"it raises {kind}{': ' + message[0].rstrip('.') if message else ''}."
-    text += f" The case: {where}."
-    line, names = _failing_line(error)
-    if line:
-        text += f" The line: `{line}`"
-        shapes = _shapes_in(line, names)
-        text += f", where {shapes}." if shapes else "."
-    hint = _hint(error, line)
-    return f"{text} {hint}" if hint else text
-
-
-def _failing_line(error: BaseException) -> tuple[str, dict[str, Any]]:
-    """The innermost line of the learner's own that raised, and its local variables."""
-    found: tuple[str, dict[str, Any]] = ("", {})
-    trace: types.TracebackType | None = error.__traceback__
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        module = str(trace.tb_frame.f_globals.get("__name__", ""))
-        if module.partition(".")[0] not in ("skscratch", "numpy"):
-            line = linecache.getline(code.co_filename, trace.tb_lineno).strip()
-            if line:
-                found = line, dict(trace.tb_frame.f_locals)
-        trace = trace.tb_next
-    return found
-
-
-def _shapes_in(line: str, names: dict[str, Any]) -> str:
-    """``A1 is (3, 5), dZ2 is (1, 5)``: the shapes of the arrays that a line names."""
-    words = dict.fromkeys(re.findall(r"[A-Za-z_]\w*", line.partition("=")[2] or line))
-    arrays = {w: names[w] for w in words if isinstance(names.get(w), np.ndarray)}
-    return ", ".join(f"{name} is {array.shape}" for name, array in arrays.items())
-
-
-def _message(error: BaseException) -> str:
-    try:
-        return str(error)
-    except Exception:  # an exception of the learner's own may fail in this too
-        return ""
-
-
-def _hint(error: BaseException, line: str) -> str:
-    message = _message(error)
-    if isinstance(error, ValueError):
-        if "matmul" in message or "not aligned" in message:
-            return (
-                "A product needs as many columns on the left as rows on the right: "
-                "a transpose (.T) may be missing or too much, or the factors swapped."
-            )
-        if "broadcast" in message:
-            return (
-                "Shapes that are added or multiplied entry by entry must fit: a "
-                "transpose (.T) may be missing, or `*` stand where `@` belongs."
-            )
-        if "truth value" in message:
-            return "`if` and `and` take one number; use np.where, or compare the array."
-    if isinstance(error, TypeError) and ("math." in line or "only" in message):
-        return "Functions of `math` take one number; np.exp and np.log take arrays."
-    if isinstance(error, KeyError):
-        return "No key of this name: look at how the dictionary's keys are spelt."
-    if isinstance(error, NameError):
-        return "A name is used before it gets a value, or is misspelt."
-    if isinstance(error, IndexError):
-        return "An index is too large: layers count from 1, lists from 0."
-    if isinstance(error, RecursionError):
-        return "The function calls itself without end."
-    return ""
-
-
 def described(arguments: dict[str, Any]) -> str:
     """``X (3, 5), Y (1, 5), learning_rate = 0.5``: the case of a call in words."""
-    return ", ".join(_entries(arguments))
+    return ", ".join(_shown(arguments))
 
 
-def _entries(arguments: dict[str, Any]) -> Iterator[str]:
+def _shown(arguments: dict[str, Any]) -> Iterator[str]:
     for name, value in arguments.items():
         if isinstance(value, np.ndarray):
             yield f"{name} {value.shape}"
         elif isinstance(value, dict):
-            yield from _entries({key: v for key, v in value.items() if key[0] == "W"})
+            yield from _shown({key: v for key, v in value.items() if key[0] == "W"})
         elif isinstance(value, float):
             yield f"{name} = {value:.4g}"
         elif isinstance(value, int | str):

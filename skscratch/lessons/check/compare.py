@@ -103,11 +103,29 @@ RELATIONS = (
         "has the shape {came} where a number belongs: np.squeeze takes its axis away",
         lambda value, m: None if value.ndim else value.reshape(1),
     ),
+)
+
+
+def _rounded(places: int) -> Relation:
+    return Relation(
+        f"is rounded to {places} decimal places: return it as it is, and round only "
+        "what you print",
+        lambda value, m: np.round(value, places),
+    )
+
+
+# These say what is left of a result: no second relation goes with them.
+LOSSES = (
     Relation(
-        "is cut to whole numbers: an array of integers cannot hold it",
+        "is all zeros: it comes back as it was made, with nothing added, or `//` or an "
+        "array of integers cut it to 0",
+        lambda value, m: value * 0,
+    ),
+    Relation(
+        "is cut to whole numbers: int, `//` or an array of integers does that",
         lambda value, m: np.trunc(value),
     ),
-    Relation("is all zeros: nothing was written to it", lambda value, m: value * 0),
+    *map(_rounded, range(1, 7)),
 )
 
 
@@ -121,16 +139,25 @@ def _pair(first: Relation, second: Relation) -> Relation:
     return Relation(f"{first.words}, and it {second.words}", apply)
 
 
-PAIRS = tuple(_pair(*two) for two in permutations(RELATIONS[:-1], 2))
+PAIRS = tuple(_pair(*two) for two in permutations(RELATIONS, 2))
 
 
 def difference_in_words(name: str, came: np.ndarray, right: np.ndarray) -> str:
     """How one result differs from the right one: by its shape, or at which entry."""
     if came.shape != right.shape:
-        return f"{name} has the shape {came.shape} where {right.shape} belongs"
+        text = f"{name} has the shape {came.shape} where {right.shape} belongs"
+        if came.ndim and came.shape[1:] == right.shape and came.shape[0] > 1:
+            text += (
+                f": it holds {came.shape[0]} arrays of that shape, so unpack them, as "
+                "in A, cache = ..."
+            )
+        return text
     if not np.isfinite(came).all():
         bad = came[~np.isfinite(came)].ravel()[0]
-        return f"{name} holds {bad} where finite numbers belong"
+        return (
+            f"{name} holds {bad} where finite numbers belong, as of a logarithm of 0 "
+            "or a division by 0"
+        )
     came, right = came.astype(float), right.astype(float)
     index = np.unravel_index(np.argmax(np.abs(came - right)), came.shape)
     is_, should_be = _told_apart(float(came[index]), float(right[index]))
@@ -161,6 +188,10 @@ def constant_in_words(
     b = np.concatenate([x.ravel() for x in right]).astype(float)
     if not np.isfinite(a).all() or a.size < 3:
         return None
+    if (b == b[0]).all():  # a constant itself: nothing to tell a factor by
+        return None
+    if (a == a[0]).all():
+        return f"it is {a[0]:.6g} in every case, whatever the arguments are"
     factor = _factor(a, b)
     if factor:
         return f"it is {factor:.6g} times what it should be, everywhere"
@@ -185,4 +216,6 @@ def _factor(a: np.ndarray, b: np.ndarray) -> float:
     if nonzero.sum() < 3:
         return 0.0
     factor = float(a[nonzero][0] / b[nonzero][0])
+    if f"{factor:.6g}" == "1":  # as where a tiny number is added within a logarithm
+        return 0.0
     return factor if np.allclose(a, factor * b, rtol=1e-7, atol=1e-10) else 0.0

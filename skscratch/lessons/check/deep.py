@@ -9,7 +9,6 @@ import numpy as np
 
 from skscratch.functional import deep
 from skscratch.lessons.check.compare import central_differences
-from skscratch.lessons.check.judge import Case, Task
 from skscratch.lessons.check.logistic import (
     SIGMOID_MISTAKES,
     sigmoid_cases,
@@ -22,6 +21,7 @@ from skscratch.lessons.check.mistakes import (
 )
 from skscratch.lessons.check.recipe import Mistake, Recipe, wrong
 from skscratch.lessons.check.structure import Leaves, Parts
+from skscratch.lessons.check.task import Case, Task
 
 # n_prev, n and m: all different, one unit, one sample, one feature, and a square one
 _SHAPES = ((3, 4, 5), (4, 1, 3), (2, 3, 1), (1, 2, 6), (3, 3, 3))
@@ -74,8 +74,12 @@ RELU = Task(
                   "0, np.maximum(0, Z)."),
             wrong("A", "(Z > 0) * 1.0", "A is the slope, 0 or 1: the relu lets "
                   "positive numbers through as they are, np.maximum(0, Z)."),
-            wrong("A", "np.maximum(0.01 * Z, Z)", "A is a leaky relu: negative numbers "
-                  "become 0, np.maximum(0, Z)."),
+            *(wrong("A", f"np.maximum({slope} * Z, Z)", "A is a leaky relu: negative "
+                    "numbers become 0, np.maximum(0, Z).") for slope in (0.01, 0.1)),
+            wrong("A", "np.maximum(0, -Z)", "A lets the negative numbers through, with "
+                  "the other sign: np.maximum(0, Z)."),
+            wrong("A", "Z[Z > 0]", "A holds the positive numbers alone: the others "
+                  "become 0 at their place, np.maximum(0, Z)."),
             wrong("A", "np.full_like(Z, np.max(Z))", "A is the largest entry, np.max: "
                   "np.maximum(0, Z) takes each entry by itself."),
             wrong("A", "np.max(Z)", "A is the largest entry, np.max: np.maximum(0, Z) "
@@ -119,6 +123,17 @@ SIGMOID_BACKWARD = Task(
         (
             wrong("s", "Z", "the cache is taken for the sigmoid: it is Z, and s is the "
                   "sigmoid of it."),
+            wrong("s", "sigmoid(sigmoid(Z))", "the sigmoid is taken twice, as if the "
+                  "cache were A: it is Z."),
+            wrong("s", "sigmoid(dA)", "s is the sigmoid of dA: it is that of the "
+                  "cache, Z."),
+            wrong("dZ", "dA * s * 1 - s", "dZ lacks brackets: dA * s * (1 - s)."),
+            wrong("dZ", "dA @ (s * (1 - s)).T", "dZ is a matrix product: the chain "
+                  "rule multiplies entry by entry, dA * s * (1 - s)."),
+            wrong("dZ", "dA * s * (1 - s) / dA.shape[1]", "dZ is divided by m: the "
+                  "1 / m enters with dW and db, and dZ = dA * s * (1 - s)."),
+            wrong("dZ", "dA * s * (s - 1)", "dZ has s - 1 for 1 - s, and so the wrong "
+                  "sign: dA * s * (1 - s)."),
             wrong("dZ", "s * (1 - s)", "dZ lacks the factor dA: dA * s * (1 - s)."),
             wrong("dZ", "dA * s", "dZ lacks the factor 1 - s: dA * s * (1 - s)."),
             wrong("dZ", "dA * (1 - s)", "dZ lacks the factor s: dA * s * (1 - s)."),
@@ -149,6 +164,10 @@ RELU_BACKWARD = Task(
             wrong("dZ", "dA", "dZ is dA everywhere: it is 0 where Z <= 0."),
             wrong("dZ", "dA * (Z >= 0)", "dZ passes dA at Z = 0 too: the lesson takes "
                   "the slope 0 there, dA where Z > 0."),
+            *(wrong("dZ", f"np.where(Z > 0, dA, {slope} * dA)", "dZ has the slope of a "
+                    "leaky relu: it is 0 where Z <= 0.") for slope in (0.01, 0.1)),
+            wrong("dZ", "Z * (dA > 0)", "dA and the cache are swapped: it is dA where "
+                  "Z > 0."),
             wrong("dZ", "(Z > 0) * 1.0", "dZ lacks the factor dA: dA where Z > 0."),
             wrong("dZ", "dA * Z * (Z > 0)", "dZ has the factor Z: the slope of the "
                   "relu is 1 where Z > 0."),
@@ -203,9 +222,16 @@ LINEAR_FORWARD = Task(
     "linear_forward",
     deep.linear_forward,
     Parts({"Z": "Z", "cache": _LINEAR_CACHE}),
-    Recipe({"Z": "W @ A_prev + b", **_CACHED}, _LINEAR_MISTAKES),
+    Recipe(
+        {"Z": "W @ A_prev + b", **_CACHED},
+        (
+            *_LINEAR_MISTAKES,
+            wrong("cache_A_prev", "Z", "the cache holds Z where A_prev belongs: what "
+                  "comes in is kept for the way back, (A_prev, W, b)."),
+        ),
+    ),
     _linear_cases(),
-)
+)  # fmt: skip
 
 
 def _activation_cases(cases: tuple[Case, ...]) -> tuple[Case, ...]:
@@ -217,6 +243,7 @@ def _activation_cases(cases: tuple[Case, ...]) -> tuple[Case, ...]:
                 **case.values,
                 "g": _ACTIVATIONS[name],
                 "other_g": _ACTIVATIONS[_OTHER[name]],
+                "activation": name,
                 "slope": _SLOPES[name],
                 "other_slope": _SLOPES[_OTHER[name]],
             },
@@ -250,6 +277,12 @@ LINEAR_ACTIVATION_FORWARD = Task(
             wrong("A", "np.tanh(Z)", "A is a tanh: call sigmoid or relu, as activation "
                   "says."),
             wrong("A", "Z", "A is Z: the activation is missing."),
+            *(Mistake(f'A and its cache are swapped for "{name}": both functions give '
+                      "(A, Z).",
+                      {"Z": f"g(W @ A_prev + b) if activation == {name!r} else "
+                            "W @ A_prev + b",
+                       "A": f"W @ A_prev + b if activation == {name!r} else g(Z)"})
+              for name in _SLOPES),
             Mistake("the activation_cache is A: the step back needs Z.",
                     {"Z": "g(W @ A_prev + b)", "A": "Z"}),
         ),
@@ -273,7 +306,17 @@ _LINEAR_BACKWARD_MISTAKES = (
     wrong("dA_prev", "W.T @ dZ * A_prev", "dA_prev has the factor A_prev: it is "
           "W.T @ dZ."),
     wrong("dA_prev", "dW.T @ dZ", "dA_prev uses dW where it needs W: W.T @ dZ."),
+    wrong("dA_prev", "W.T @ dZ / W.shape[0]", "dA_prev is divided by the number of "
+          "units: it is W.T @ dZ."),
+    wrong("dA_prev", "dZ", "dA_prev is dZ: it lacks the weights, W.T @ dZ."),
+    wrong("dW", "A_prev / m", "dW is A_prev: it lacks the factor dZ."),
+    *(wrong("db", f"np.sum({wrong_one}, axis=1, keepdims=True){mean}", f"db is made of "
+            f"{wrong_one} where it needs dZ: np.sum(dZ, axis=1, keepdims=True) / m.")
+      for wrong_one in ("dW", "b", "A_prev") for mean in (" / m", "")),
     wrong("dA_prev", "W.T @ (dZ + b)", "dA_prev has the bias in it: it is W.T @ dZ."),
+    Mistake("dW and db are divided by m once too often.",
+            {"dW": "dZ @ A_prev.T / m / m",
+             "db": "np.sum(dZ, axis=1, keepdims=True) / m / m"}),
     Mistake("dW and db are m times too large: divide them by m.",
             {"dW": "dZ @ A_prev.T", "db": "np.sum(dZ, axis=1, keepdims=True)"}),
     Mistake("dW and db are divided by the number of rows of A_prev: m is the number of "
@@ -350,6 +393,16 @@ LINEAR_ACTIVATION_BACKWARD = Task(
                   'activation says: call sigmoid_backward for "sigmoid".'),
             wrong("dZ", "dA * sigmoid(Z) * (1 - sigmoid(Z))", "dZ has the slope of the "
                   "sigmoid whatever activation says: call relu_backward for \"relu\"."),
+            *(wrong("dZ", f"dA if activation == {name!r} else dA * slope(Z)", "dZ is "
+                    f'dA for "{name}": {name}_backward(dA, activation_cache) gives it.')
+              for name in _SLOPES),
+            *(wrong("dZ", f"dA * other_slope(Z) if activation == {name!r} else "
+                    "dA * slope(Z)", f'dZ has the other slope for "{name}": call '
+                    f"{name}_backward there.") for name in _SLOPES),
+            wrong("dZ", "Z * (dA > 0) if activation == 'relu' else dA * slope(Z)",
+                  "dA and the cache are swapped: relu_backward(dA, activation_cache)."),
+            wrong("dZ", "Z * slope(dA)", "dA and the cache are swapped: the first "
+                  "argument is dA."),
             wrong("dZ", "g(Z)", "dZ is the activation itself: dZ = dA * g'(Z)."),
             wrong("dZ", "dA * g(Z)", "dZ has the activation where its slope belongs: "
                   "dZ = dA * g'(Z)."),

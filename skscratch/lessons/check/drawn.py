@@ -13,14 +13,10 @@ from skscratch.lessons.check.attempt import (
     refusal,
     seed_for,
 )
-from skscratch.lessons.check.judge import (
-    Case,
-    check_callable,
-    errors_in_words,
-    unwritten_in_words,
-)
 from skscratch.lessons.check.structure import Leaves, take_apart
+from skscratch.lessons.check.task import Case, check_callable
 from skscratch.lessons.check.verdict import Verdict
+from skscratch.lessons.check.words import errors_in_words, unwritten_in_words
 
 # Small networks of odd shapes, then a large one, whose numbers show their scale.
 _TWO_LAYERS = ((2, 4, 1), (3, 1, 2), (60, 50, 40))
@@ -72,11 +68,24 @@ def _findings(
             wanted = _shapes(sizes)
             taken = take_apart({key: key for key in wanted}, a.value)
             findings += taken.faults + _wrong_shapes(taken.leaves, wanted)
+            findings += _besides(a.value, wanted)
             if not findings:
                 findings += _wrong_numbers(taken.leaves, sizes, allowed)
         if findings:
             break
     return findings
+
+
+def _besides(value: Any, wanted: dict[str, tuple[int, int]]) -> list[str]:
+    """Say which keys there are that no layer has."""
+    keys = [str(key) for key in value if key not in wanted] if isinstance(
+        value, dict) else []  # fmt: skip
+    if not keys or len(value) <= len(wanted):  # fewer: some are misspelt
+        return []
+    return [
+        f"the dictionary holds {', '.join(keys)} besides: layers count from 1, and "
+        "their number is taken from that of the keys, len(parameters) // 2."
+    ]
 
 
 def _shapes(sizes: tuple[int, ...]) -> dict[str, tuple[int, int]]:
@@ -121,7 +130,8 @@ def _wrong_numbers(
     for kind in (_is_zero, _has_equal_units, _is_never_negative):
         names = [name for name in weights if kind(came[name])]
         if names:
-            return [*faults, f"{', '.join(names)} {_WORDS[kind]}."]
+            verb = _WORDS[kind][0 if len(names) == 1 else 1]
+            return [*faults, f"{', '.join(names)} {verb} {_WORDS[kind][2]}."]
     if _is_drawn_twice(came, weights):
         faults.append(
             "W1 and W2 begin with the same numbers: seed the random numbers once, not "
@@ -142,13 +152,15 @@ def _is_never_negative(W: np.ndarray) -> bool:
     return W.size > 100 and bool((W >= 0).all())
 
 
-_WORDS: dict[Callable[[np.ndarray], bool], str] = {
-    _is_zero: "starts from zero: all units would stay the same, so draw random numbers",
-    _has_equal_units: "has equal rows: all units would stay the same, so draw a number "
-    "for each entry",
-    _is_never_negative: "is never negative: np.random.rand draws from [0, 1); take "
-    "np.random.randn, whose mean is 0",
-}
+# The verb after one name, after several, and the rest.
+_WORDS: dict[Callable[[np.ndarray], bool], tuple[str, str, str]] = {
+    _is_zero: ("starts", "start", "from zero: all units would stay the same, so draw "
+               "random numbers"),
+    _has_equal_units: ("has", "have", "equal rows: all units would stay the same, so "
+                       "draw a number for each entry"),
+    _is_never_negative: ("is", "are", "never negative: np.random.rand draws from "
+                         "[0, 1); take np.random.randn, whose mean is 0"),
+}  # fmt: skip
 
 
 def _is_drawn_twice(came: Leaves, weights: list[str]) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,6 @@ from skscratch.lessons.check.attempt import (
     Attempt,
     attempt,
     described,
-    error_in_words,
     fitting,
     quietly,
     refusal,
@@ -20,11 +19,9 @@ from skscratch.lessons.check.attempt import (
 from skscratch.lessons.check.compare import (
     close,
     close_to_differences,
-    constant_in_words,
     difference_in_words,
 )
-from skscratch.lessons.check.recipe import Recipe, Values
-from skscratch.lessons.check.search import Fault, explain
+from skscratch.lessons.check.search import explain
 from skscratch.lessons.check.structure import (
     Leaves,
     Taken,
@@ -32,72 +29,14 @@ from skscratch.lessons.check.structure import (
     shown_name,
     take_apart,
 )
+from skscratch.lessons.check.task import Case, Task, check_callable
 from skscratch.lessons.check.verdict import Verdict
-
-
-@dataclass(frozen=True)
-class Case:
-    """One call of a function.
-
-    Parameters
-    ----------
-    arguments : dict
-        What the lesson calls the function with, in order.
-    values : dict
-        What the equations start from, by the names they use.
-    """
-
-    arguments: dict[str, Any]
-    values: Values
-
-
-@dataclass(frozen=True)
-class Task:
-    """A function that a learner writes, and all that it is held against.
-
-    Parameters
-    ----------
-    name : str
-        Its name in the lesson.
-    textbook : callable
-        The same function in `skscratch.functional`.
-    template : str, dict or Parts
-        What it returns.
-    recipe : Recipe
-        Its equations, and the known mistakes.
-    cases : tuple of Case
-        What it is called with.
-    gradient : callable, default=None
-        From a case to derivatives by central differences, by the name of the result.
-    besides : callable, default=None
-        From the learner's function to sentences on what the cases do not show.
-    hint : str, default=""
-        What to add where keys are missing.
-    """
-
-    name: str
-    textbook: Callable[..., Any]
-    template: Any
-    recipe: Recipe
-    cases: tuple[Case, ...]
-    gradient: Callable[[Case], Leaves] | None = None
-    besides: Callable[[Callable[..., Any]], list[str]] | None = None
-    hint: str = ""
-
-    def right(self, case: Case) -> Leaves:
-        """What the textbook gives in a case, by name."""
-        with quietly():
-            value = self.textbook(*case.arguments.values())
-        return take_apart(self.template, value).leaves
-
-
-def check_callable(name: str, function: Any) -> None:
-    """Raise TypeError unless what is to be checked can be called."""
-    if not callable(function):
-        raise TypeError(
-            f"{name} must be a function; got {type(function).__name__}. Pass the "
-            f"function itself, check.{name}({name}), without calling it."
-        )
+from skscratch.lessons.check.words import (
+    errors_in_words,
+    faults_in_words,
+    in_place_in_words,
+    unwritten_in_words,
+)
 
 
 def judge(function: Any, *tasks: Task) -> Verdict:
@@ -139,7 +78,10 @@ def _findings(function: Callable[..., Any], task: Task) -> list[str]:
     if 2 * len(tried) > len(attempts):  # else what it raises comes first
         cases, results = zip(*tried, strict=True)
         flawed = len(tried) < len(attempts)
-        findings += _faults_of_values(task, list(cases), list(results), flawed)
+        told, explained = _faults_of_values(task, list(cases), list(results), flawed)
+        if task.closer is not None and not explained and not findings:
+            told = task.closer(function) or told
+        findings += told
     if task.besides is not None and not findings:
         findings += task.besides(function)
     return findings
@@ -158,69 +100,53 @@ def _nothing_returned(cases: tuple[Case, ...], attempts: list[Attempt]) -> list[
     return []
 
 
-def unwritten_in_words(tried: Attempt) -> str:
-    """Say that a function is still a stub."""
-    if tried.error is not None:
-        return "not written yet: it raises NotImplementedError."
-    if tried.value is Ellipsis:
-        return "not written yet: it returns `...`."
-    return "not written yet: it returns None. The result must be returned."
-
-
-def in_place_in_words(attempts: list[Attempt]) -> list[str]:
-    """Say which arguments a function changed, if any."""
-    names = dict.fromkeys(name for a in attempts for name in a.changed)
-    if not names:
-        return []
-    one = next(iter(names))
-    verb = "was" if len(names) == 1 else "were"
-    return [
-        f"{', '.join(names)} {verb} changed in place: the caller's arrays are not "
-        f"yours to write to. Make new ones: `{one} = {one} - ...` in place of `{one} "
-        f"-= ...`, and a copy, np.array({one}), before you write to an entry."
-    ]
-
-
-def errors_in_words(cases: tuple[Case, ...], attempts: list[Attempt]) -> list[str]:
-    """Say what a function raised, and in which of the cases."""
-    failed = [
-        (case, a.error)
-        for case, a in zip(cases, attempts, strict=True)
-        if a.error is not None
-    ]
-    if not failed:
-        return []
-    case, error = failed[0]
-    text = error_in_words(error, described(case.arguments))
-    if len(failed) < len(attempts):
-        text += f" It comes in {len(failed)} of {len(attempts)} cases."
-    return [text]
-
-
 def _faults_of_values(
     task: Task, cases: list[Case], results: list[Any], flawed: bool
-) -> list[str]:
-    """Say what is wrong with what came; where it is flawed, only what has a name."""
+) -> tuple[list[str], bool]:
+    """Say what is wrong with what came, and whether that explains it.
+
+    Where the form or a case is flawed too, only what has a name is told.
+    """
     taken = [take_apart(task.template, value) for value in results]
     rights = [task.right(case) for case in cases]
     flaws = next((t.faults for t in taken if t.faults), [])
     if _agree(taken, rights) and not flaws:
         wrong = _faults_of_gradient(task, cases, taken)
-        return wrong or [words for t in taken[:1] for words in t.lists]
-    order = _order_in_words(task, results, rights)
-    if order:
-        return [order]
+        return wrong or [words for t in taken[:1] for words in t.lists], True
+    simple = _order_in_words(task, results, rights) or _all_zeros(taken, rights)
+    if simple:
+        return [simple], True
     given = [case.values for case in cases]
     found = explain(task.recipe, given, [t.leaves for t in taken])
+    explained = all(fault.sentence for fault in found)
     if flaws or flawed:
         found = [fault for fault in found if fault.sentence]
     numeric = _numeric(task, cases)
     words = faults_in_words(task.recipe, cases, found, set(rights[0]), numeric)
-    hints = (
-        [task.hint] if task.hint and any("lacks the key" in f for f in flaws) else []
+    told = flaws + _hints(task, flaws) + words
+    if told or flawed:
+        return told, explained
+    return _differences(cases, taken, rights), False
+
+
+def _hints(task: Task, flaws: list[str]) -> list[str]:
+    """The first hint of the task that fits a flaw of the form."""
+    fitting = (
+        words
+        for pattern, words in task.hints.items()
+        if any(re.search(pattern, flaw) for flaw in flaws)
     )
-    told = flaws + hints + words
-    return told if told or flawed else _differences(cases, taken, rights)
+    return list(fitting)[:1]
+
+
+def _all_zeros(taken: list[Taken], rights: list[Leaves]) -> str | None:
+    """Say that nothing but zeros came, where there are several results."""
+    names = [name for name in rights[0] if any(np.any(right[name]) for right in rights)]
+    came = [t.leaves[name] for t in taken for name in names if name in t.leaves]
+    if len(names) < 2 or len(came) < len(names) * len(taken) or any(map(np.any, came)):
+        return None
+    shown = ", ".join(shown_name(name) for name in names)
+    return f"{shown} are all zeros: they come back as they were made, before any sum."
 
 
 def _differences(
@@ -267,76 +193,3 @@ def _faults_of_gradient(task: Task, cases: list[Case], taken: list[Taken]) -> li
         for name in numeric
         if not close_to_differences(t.leaves[name], numeric[name])
     ]
-
-
-def faults_in_words(
-    recipe: Recipe,
-    cases: list[Case],
-    faults: list[Fault],
-    outputs: set[str],
-    numeric: list[Leaves] | None = None,
-) -> list[str]:
-    """Sentences for what the search found: named mistakes first, then the rest."""
-    named = [fault.sentence for fault in faults if fault.sentence]
-    rest = [fault for fault in faults if fault.sentence is None]
-    numeric = numeric or [{}] * len(cases)
-    shared = _shared_step(recipe, rest, outputs)
-    constants = {_constant(cases, fault) for fault in rest}
-    if constants - {None}:
-        shared = None  # what they share is the constant
-    if len(rest) > 1 and len(constants) == 1 and None not in constants:
-        (constant,) = constants
-        return [*named, f"in {_and(rest)}, {constant}."]
-    words = [
-        _unexplained_in_words(recipe, cases, fault, numeric)
-        for fault in (rest[:1] if shared else rest)
-    ]
-    if shared:
-        words = [
-            f"{_and(rest)} are wrong, and share "
-            f"{shared} = {recipe.equation(shared)}: look there first. Here {words[0]}"
-        ]
-    return named + words
-
-
-def _and(faults: list[Fault]) -> str:
-    *first, last = (shown_name(fault.step) for fault in faults)
-    return f"{', '.join(first)} and {last}"
-
-
-def _constant(cases: list[Case], fault: Fault) -> str | None:
-    return constant_in_words(
-        [np.asarray(a) for a in fault.came],
-        [np.asarray(b) for b in fault.right],
-        [case.values.get("m") for case in cases],
-    )
-
-
-def _shared_step(recipe: Recipe, rest: list[Fault], outputs: set[str]) -> str | None:
-    """The last step, not returned itself, that these results come from and no other."""
-    wrong = {fault.step for fault in rest}
-    for step in reversed([s for s in recipe.steps if s not in outputs]):
-        users = {s for s in outputs & set(recipe.steps) if step in recipe.depends_on(s)}
-        if len(wrong) > 1 and users == wrong:
-            return step
-    return None
-
-
-def _unexplained_in_words(
-    recipe: Recipe, cases: list[Case], fault: Fault, numeric: list[Leaves]
-) -> str:
-    came = [np.asarray(a) for a in fault.came]
-    right = [np.asarray(b) for b in fault.right]
-    wrong = [i for i in range(len(came)) if not close(came[i], right[i])]
-    first = wrong[0]
-    name = shown_name(fault.step)
-    text = difference_in_words(name, came[first], right[first])
-    constant = _constant(cases, fault)
-    if constant:
-        text += f"; {constant}"
-    elif fault.step in numeric[first] and came[first].shape == right[first].shape:
-        text += ", as central differences of the cost give too"
-    text += f" ({described(cases[first].arguments)}"
-    if len(wrong) < len(came):
-        text += f"; {len(came) - len(wrong)} of {len(came)} cases are right"
-    return f"{text}). The lesson's equation: {name} = {recipe.equation(fault.step)}"

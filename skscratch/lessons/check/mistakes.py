@@ -34,101 +34,80 @@ def network(seed: int, sizes: tuple[int, ...], scale: float = 0.7) -> dict[str, 
     return parameters
 
 
+_LOSS = "-Y * np.log({A}) - (1 - Y) * np.log(1 - {A})"
+_ONES, _ZEROS = "Y * np.log({A})", "(1 - Y) * np.log(1 - {A})"
+_TINY = ("1e-9", "1e-8", "1e-7", "1e-6", "1e-5", "1e-4", "1e-3", "0.01")
+_EPSILON = (
+    "np.sum(-Y * np.log({A} + {tiny}) - (1 - Y) * np.log(1 - {A} + {tiny})) / m",
+    "np.sum(-Y * np.log({A} + {tiny}) - (1 - Y) * np.log(1 - {A})) / m",
+    "the cost has {tiny} added inside its logarithms: the lesson's has nothing there",
+)
+# Wrong equations of the cost from the probabilities {A}, and what to say of them.
+_COSTS = (
+    (f"np.sum(-{_ONES}) / m", f"the cost lacks the term of the zeros, {_ZEROS}"),
+    (f"np.sum(-{_ZEROS}) / m", f"the cost lacks the term of the ones, {_ONES}"),
+    (f"np.sum({_LOSS}) / m / np.log(2)", "the cost uses the logarithm of base 2: the "
+     "lesson's is the natural one, np.log"),
+    (f"np.sum({_LOSS}) / m / np.log(10)", "the cost uses the logarithm of base 10: the "
+     "lesson's is the natural one, np.log"),
+    (f"np.sum({_LOSS})", "the cost is the sum over the samples and not their mean: "
+     "divide by m, Y.shape[1]"),
+    (f"np.sum({_LOSS}, axis=0, keepdims=True)", "the cost is the loss of each sample: "
+     "add them up and divide by m"),
+    (f"({_LOSS})", "the cost is the loss of each sample: add them up and divide by m"),
+    (f"({_LOSS}) / m", "the cost is the loss of each sample: add them up with np.sum"),
+    (f"np.sum(-{_ONES} + {_ZEROS}) / m", "the second term of the cost has the wrong "
+     "sign: both terms are subtracted"),
+    (f"np.sum({_ONES} - {_ZEROS}) / m", "the first term of the cost has the wrong "
+     "sign: both terms are subtracted"),
+    (f"-np.sum({_ONES}) - np.sum({_ZEROS}) / m", "only the second term of the cost is "
+     "divided by m: brackets around both"),
+    (f"-np.sum({_ONES}) / m - np.sum({_ZEROS})", "only the first term of the cost is "
+     "divided by m: brackets around both"),
+    (f"-np.sum({_ONES}) + np.sum({_ZEROS}) / m", "the minus and the 1 / m of the cost "
+     "each hold for one term only: brackets around both terms"),
+    (f"-np.sum({_ONES}) / m + np.sum({_ZEROS})", "the -1 / m of the cost holds for its "
+     "first term only: brackets around both terms"),
+    (f"-{_ONES} / m + {_ZEROS}", "the -1 / m of the cost holds for its first term "
+     "only, and no sum is taken: -np.sum(...) / m around both terms"),
+    ("np.sum(-Y * np.log({A}) - (1 - Y) * (1 - np.log({A}))) / m", "the second term of "
+     "the cost has 1 - np.log({A}) where np.log(1 - {A}) belongs"),
+    ("np.sum(-Y * np.log({A}) - (1 - Y) * np.log({A})) / m", "the second term of the "
+     "cost has np.log({A}) where np.log(1 - {A}) belongs"),
+    ("np.sum(-Y * np.log({A}) - Y * np.log(1 - {A})) / m", "the second term of the "
+     "cost has the factor Y where 1 - Y belongs"),
+    ("np.sum(-Y * np.log({A}) - np.log(1 - {A})) / m", "the second term of the cost "
+     "lacks its factor 1 - Y"),
+    ("np.sum(-np.log({A}) - (1 - Y) * np.log(1 - {A})) / m", "the first term of the "
+     "cost lacks its factor Y"),
+    ("np.sum(-(1 - Y) * np.log({A}) - Y * np.log(1 - {A})) / m", "Y and 1 - Y are "
+     "swapped in the cost"),
+    ("np.sum(-{A} * np.log(Y) - (1 - {A}) * np.log(1 - Y)) / m", "{A} and Y are "
+     "swapped in the cost: the logarithm is that of {A}, for Y is 0 or 1"),
+    *((_EPSILON[0].replace("{tiny}", tiny), _EPSILON[2].replace("{tiny}", tiny))
+      for tiny in _TINY),
+    *((_EPSILON[1].replace("{tiny}", tiny), _EPSILON[2].replace("{tiny}", tiny))
+      for tiny in _TINY),
+    ("np.sum(({A} - Y) ** 2) / m", "the cost is the mean squared error: the lesson's "
+     "is the cross-entropy, " + _LOSS),
+    ("np.sum(({A} - Y) ** 2) / (2 * m)", "the cost is half the mean squared error: the "
+     "lesson's is the cross-entropy, " + _LOSS),
+    ("np.sum(np.abs({A} - Y)) / m", "the cost is the mean absolute error: the lesson's "
+     "is the cross-entropy, " + _LOSS),
+)  # fmt: skip
+
+
 def cross_entropy(A: str) -> str:
     """The equation of the cost from the probabilities of that name."""
-    return f"np.sum(-Y * np.log({A}) - (1 - Y) * np.log(1 - {A})) / m"
+    return f"np.sum({_LOSS.format(A=A)}) / m"
 
 
 def cost_mistakes(A: str) -> tuple[Mistake, ...]:
     """Wrong costs, from the probabilities of that name."""
-    loss = f"(-Y * np.log({A}) - (1 - Y) * np.log(1 - {A}))"
-    terms = [
-        (
-            f"np.sum(-Y * np.log({A})) / m",
-            f"the cost lacks the term of the zeros, (1 - Y) * np.log(1 - {A})",
-        ),
-        (
-            f"np.sum(-(1 - Y) * np.log(1 - {A})) / m",
-            f"the cost lacks the term of the ones, Y * np.log({A})",
-        ),
-        (
-            f"np.sum({loss}) / m / np.log(2)",
-            "the cost uses the logarithm of base 2: the lesson's is the natural one, "
-            "np.log",
-        ),
-        (
-            f"np.sum({loss}) / m / np.log(10)",
-            "the cost uses the logarithm of base 10: the lesson's is the natural one, "
-            "np.log",
-        ),
-        (
-            f"np.sum({loss})",
-            "the cost is the sum over the samples and not their mean: divide by m, "
-            "Y.shape[1]",
-        ),
-        (
-            f"np.sum({loss}, axis=0, keepdims=True)",
-            "the cost is the loss of each sample: add them up and divide by m",
-        ),
-        (
-            f"{loss}",
-            "the cost is the loss of each sample: add them up and divide by m",
-        ),
-        (
-            f"{loss} / m",
-            "the cost is the loss of each sample: add them up with np.sum",
-        ),
-        (
-            f"np.sum(-Y * np.log({A}) + (1 - Y) * np.log(1 - {A})) / m",
-            "the second term of the cost has the wrong sign: both terms are subtracted",
-        ),
-        (
-            f"np.sum(Y * np.log({A}) - (1 - Y) * np.log(1 - {A})) / m",
-            "the first term of the cost has the wrong sign: both terms are subtracted",
-        ),
-        (
-            f"np.sum(-Y * np.log({A}) - (1 - Y) * (1 - np.log({A}))) / m",
-            f"the second term of the cost has 1 - np.log({A}) where np.log(1 - {A}) "
-            "belongs",
-        ),
-        (
-            f"np.sum(-Y * np.log({A}) - (1 - Y) * np.log({A})) / m",
-            f"the second term of the cost has np.log({A}) where np.log(1 - {A}) "
-            "belongs",
-        ),
-        (
-            f"np.sum(-Y * np.log({A}) - Y * np.log(1 - {A})) / m",
-            "the second term of the cost has the factor Y where 1 - Y belongs",
-        ),
-        (
-            f"np.sum(-Y * np.log({A}) - np.log(1 - {A})) / m",
-            "the second term of the cost lacks its factor 1 - Y",
-        ),
-        (
-            f"np.sum(-(1 - Y) * np.log({A}) - Y * np.log(1 - {A})) / m",
-            "Y and 1 - Y are swapped in the cost",
-        ),
-        *(
-            (
-                f"np.sum(-Y * np.log({A} + {tiny}) - (1 - Y) * np.log(1 - {A} + "
-                f"{tiny})) / m",
-                f"the cost has {tiny} added inside its logarithms: the lesson's has "
-                "nothing there",
-            )
-            for tiny in ("1e-8", "1e-7", "1e-6", "1e-5", "1e-4", "1e-3")
-        ),
-        (
-            f"np.sum(({A} - Y) ** 2) / m",
-            "the cost is the mean squared error: the lesson's is the cross-entropy, "
-            f"-Y * np.log({A}) - (1 - Y) * np.log(1 - {A})",
-        ),
-        (
-            f"np.sum(({A} - Y) ** 2) / (2 * m)",
-            "the cost is half the mean squared error: the lesson's is the "
-            f"cross-entropy, -Y * np.log({A}) - (1 - Y) * np.log(1 - {A})",
-        ),
-    ]
-    return tuple(wrong("cost", formula, f"{words}.") for formula, words in terms)
+    return tuple(
+        wrong("cost", formula.format(A=A), f"{words.format(A=A)}.")
+        for formula, words in _COSTS
+    )
 
 
 def sigmoid_mistakes(A: str, Z: str, output: bool = True) -> tuple[Mistake, ...]:
@@ -171,6 +150,10 @@ def output_error_mistakes(dZ: str, A: str) -> tuple[Mistake, ...]:
             f"{A} * (1 - {A}), it becomes {right}.",
         ),
         wrong(dZ, f"{A} + Y", f"{dZ} adds the labels: {right}."),
+        wrong(dZ, f"({A} - Y) ** 2", f"{dZ} is squared: {right}."),
+        wrong(dZ, f"{A} - 1", f"{dZ} has 1 where Y belongs: {right}."),
+        wrong(dZ, f"({A} > 0.5) - Y", f"{dZ} is made of the answers 0 and 1, not of "
+              f"the probabilities {A}: {right}."),
         wrong(
             dZ,
             f"2 * ({A} - Y)",
@@ -186,6 +169,7 @@ def output_error_mistakes(dZ: str, A: str) -> tuple[Mistake, ...]:
 def weight_mistakes(dW: str, dZ: str, A: str) -> tuple[Mistake, ...]:
     """Wrong gradients where ``dW = dZ @ A.T / m`` belongs."""
     number = dW[2:]
+    right = f"{dW} = {dZ} @ {A}.T / m"
     return (
         wrong(
             dW,
@@ -204,7 +188,8 @@ def weight_mistakes(dW: str, dZ: str, A: str) -> tuple[Mistake, ...]:
             f"np.sum({dZ}, axis=1, keepdims=True) / m",
             f"{dW} is db{number}: it lacks the factor {A}.",
         ),
-    )
+        wrong(dW, f"{dZ} / m", f"{dW} lacks the factor {A}.T: {right}."),
+    )  # fmt: skip
 
 
 def bias_mistakes(db: str, dZ: str, one_unit: bool = False) -> tuple[Mistake, ...]:
@@ -225,6 +210,11 @@ def bias_mistakes(db: str, dZ: str, one_unit: bool = False) -> tuple[Mistake, ..
         wrong(db, f"np.sum({dZ}).reshape(1, 1) / m", f"{total}."),
         wrong(db, f"{dZ} / m", f"{db} is not added up: sum over the samples, axis=1."),
         wrong(db, dZ, f"{db} is not added up: it is the mean over the samples."),
+        wrong(
+            db,
+            f"np.sum({dZ}, axis=1, keepdims=True) / {dZ}.shape[0]",
+            f"{db} is divided by the number of units: m is the number of samples.",
+        ),
     )
     return (
         wrong(db, f"np.sum({dZ}, axis=0, keepdims=True) / m", f"{axis}."),
@@ -234,11 +224,6 @@ def bias_mistakes(db: str, dZ: str, one_unit: bool = False) -> tuple[Mistake, ..
         wrong(db, f"np.sum({dZ}, axis=0, keepdims=True)", f"{axis}."),
         wrong(db, f"np.sum({dZ}, axis=0, keepdims=True).T / m", f"{axis}."),
         wrong(db, f"np.sum({dZ})", f"{total}; and it lacks the 1 / m."),
-        wrong(
-            db,
-            f"np.sum({dZ}, axis=1, keepdims=True) / {dZ}.shape[0]",
-            f"{db} is divided by the number of units: m is the number of samples.",
-        ),
         *(() if one_unit else several),
     )
 
@@ -261,6 +246,11 @@ def label_mistakes(label: str, A: str, Z: str = "") -> tuple[Mistake, ...]:
               f"{right}."),
         wrong(label, f"({A} < 0.5) * 1", f"{label} has zeros and ones swapped: "
               f"{right}."),
+        wrong(label, f"({A} > 0.5) * (np.arange(m) == 0)", f"{label} answers the first "
+              f"sample only: the loop goes through all m, range({A}.shape[1]), and "
+              "`return` stands behind it."),
+        wrong(label, f"({A} > 0.5) * (np.arange(m) == m - 1)", f"{label} answers the "
+              "last sample only: write to its entry i, not over the whole."),
         wrong(label, f"({A} > 0) * 1", f"{label} compares {A} with 0: {right}."),
         wrong(label, f"({A} > 0.5) * 2 - 1", f"{label} answers -1 and 1: {right}, else "
               "0."),

@@ -13,7 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from skscratch.lessons.check.compare import PAIRS, RELATIONS, Relation, close
+from skscratch.lessons.check.compare import (
+    LOSSES,
+    PAIRS,
+    RELATIONS,
+    Relation,
+    close,
+)
 from skscratch.lessons.check.recipe import Recipe, Values
 from skscratch.lessons.check.structure import shown_name
 
@@ -139,7 +145,7 @@ class _Search:
             return
         came = self.came[step]
         yield from (option for option in bases if _same(came, option.results))
-        for price, relations in ((_MISTAKE, RELATIONS), (_PAIR, PAIRS)):
+        for price, relations in ((_MISTAKE, RELATIONS + LOSSES), (_PAIR, PAIRS)):
             for base in bases if price == _MISTAKE else bases[:1]:
                 if base.cost + price <= budget:
                     yield from self._related(step, base, price, relations, values)
@@ -181,7 +187,7 @@ class _Search:
         for relation in relations:
             self._count()
             results = [
-                relation.apply(np.asarray(result), known.get("m"))
+                relation.apply(np.asarray(result, dtype=float), known.get("m"))
                 for result, known in zip(base.results, values, strict=True)
             ]
             if any(result is None for result in results) or not _same(came, results):

@@ -8,7 +8,6 @@ import numpy as np
 
 from skscratch.functional import shallow
 from skscratch.lessons.check.compare import central_differences
-from skscratch.lessons.check.judge import Case, Task
 from skscratch.lessons.check.mistakes import (
     ANSWERS,
     bias_mistakes,
@@ -24,6 +23,7 @@ from skscratch.lessons.check.mistakes import (
 )
 from skscratch.lessons.check.recipe import Mistake, Recipe, wrong
 from skscratch.lessons.check.structure import Leaves, Parts
+from skscratch.lessons.check.task import Case, Task
 
 # n_x, n_h and m of the cases: all different, one hidden unit, one sample, one feature,
 # and a square one.
@@ -65,33 +65,42 @@ def _cases(*names: str, samples: int = 0) -> tuple[Case, ...]:
 
 # layer_sizes
 
+
+def _sizes_cases() -> tuple[Case, ...]:
+    """Features, samples and outputs of each case."""
+    cases = []
+    for seed, (n_x, m, n_y) in enumerate(((2, 5, 1), (5, 3, 2), (4, 1, 3), (3, 6, 1))):
+        X, Y = normal(seed, (n_x, m), (n_y, m))
+        cases.append(Case({"X": X, "Y": Y}, {"X": X, "Y": Y}))
+    return tuple(cases)
+
+
 LAYER_SIZES = Task(
     "layer_sizes",
     shallow.layer_sizes,
-    Parts({"n_x": "n_x_new", "n_h": "n_h", "n_y": "n_y"}),
+    Parts({"n_x": "n_x", "n_h": "n_h", "n_y": "n_y"}),
     Recipe(
-        {"n_x_new": "np.asarray(X.shape[0])", "n_h": "np.asarray(4)",
-         "n_y": "np.asarray(Y.shape[0])"},
+        {"n_x": "X.shape[0]", "n_h": "4", "n_y": "Y.shape[0]"},
         (
             Mistake("n_x and n_y count the samples, shape[1]: features and outputs are "
                     "the rows, shape[0].",
-                    {"n_x_new": "np.asarray(X.shape[1])",
-                     "n_y": "np.asarray(Y.shape[1])"}),
-            wrong("n_x_new", "np.asarray(X.shape[1])", "n_x counts the samples, "
-                  "X.shape[1]: the features are the rows, X.shape[0]."),
-            wrong("n_x_new", "np.asarray(X.size)", "n_x counts all the numbers in X: "
-                  "the features are its rows, X.shape[0]."),
-            wrong("n_x_new", "np.asarray(X.shape)", "n_x is the whole shape: the "
-                  "features are the rows, X.shape[0]."),
-            wrong("n_y", "np.asarray(Y.shape)", "n_y is the whole shape: the outputs "
-                  "are the rows, Y.shape[0]."),
-            wrong("n_y", "np.asarray(Y.shape[1])", "n_y counts the samples, "
-                  "Y.shape[1]: the outputs are the rows, Y.shape[0]."),
-            wrong("n_h", "np.asarray(X.shape[0])", "n_h is n_x: this lesson has 4 "
-                  "hidden units."),
+                    {"n_x": "X.shape[1]", "n_y": "Y.shape[1]"}),
+            *(wrong(name, f"{A}{of}", f"{name} {words}: {it}, {A}.shape[0].")
+              for name, A, it in (
+                  ("n_x", "X", "it is the number of rows of X"),
+                  ("n_y", "Y", "it is the number of rows of Y"),
+              )
+              for of, words in (
+                  (".shape[1]", "counts the samples"),
+                  (".size", "counts all the numbers"),
+                  (".shape", "is the whole shape"),
+              )),
+            wrong("n_y", "X.shape[0]", "n_y is made of X: it is the number of rows of "
+                  "Y, Y.shape[0]."),
+            wrong("n_h", "X.shape[0]", "n_h is n_x: this lesson has 4 hidden units."),
         ),
     ),
-    _cases("X", "Y"),
+    _sizes_cases(),
 )  # fmt: skip
 
 # forward_propagation
@@ -106,6 +115,8 @@ _FORWARD_MISTAKES = (
     Mistake("the biases b1 and b2 are forgotten: Z1 = W1 @ X + b1, Z2 = W2 @ A1 + b2.",
             {"Z1": "W1 @ X", "Z2": "W2 @ A1"}),
     wrong("Z1", "W1 @ X", "the bias b1 is forgotten: Z1 = W1 @ X + b1."),
+    wrong("Z1", "(W1 @ X) * b1", "the bias b1 multiplies: it is added, "
+          "Z1 = W1 @ X + b1."),
     wrong("Z1", "W1 @ X - b1", "the bias b1 is subtracted: Z1 = W1 @ X + b1."),
     wrong("Z1", "W1 @ X + b2", "Z1 has b2 where it needs b1: Z1 = W1 @ X + b1."),
     wrong("Z1", "W1 @ X + np.sum(b1)", "the biases b1 are added up: each unit has its "
@@ -120,6 +131,8 @@ _FORWARD_MISTAKES = (
           "belongs: A1 = tanh(Z1)."),
     wrong("A1", "np.tan(Z1)", "A1 is a tangent, np.tan, where np.tanh belongs."),
     wrong("Z2", "W2 @ A1", "the bias b2 is forgotten: Z2 = W2 @ A1 + b2."),
+    wrong("Z2", "(W2 @ A1) * b2", "the bias b2 multiplies: it is added, "
+          "Z2 = W2 @ A1 + b2."),
     wrong("Z2", "W2 @ A1 - b2", "the bias b2 is subtracted: Z2 = W2 @ A1 + b2."),
     wrong("Z2", "W2 @ A1 + b1", "Z2 has b1 where it needs b2: Z2 = W2 @ A1 + b2."),
     wrong("Z2", "W2 @ Z1 + b2", "Z2 uses Z1 where it needs A1: Z2 = W2 @ A1 + b2."),
@@ -146,6 +159,10 @@ FORWARD_PROPAGATION = Task(
                     {"A1": "Z1", "Z2": "W2 @ np.tanh(Z1) + b2"}),
             Mistake("cache['Z2'] holds A2.",
                     {"Z2": "sigmoid(W2 @ A1 + b2)", "A2": "Z2"}),
+            *(Mistake(f"{words} where A2 belongs: `return A2, cache`.",
+                      {"A2": what, "cache_A2": "sigmoid(Z2)"})
+              for what, words in (("Z2", "Z2 comes back"), ("A1", "A1 comes back"),
+                                  ("(sigmoid(Z2) > 0.5) * 1", "answers come back"))),
             wrong("cache_A2", "Z2", "cache['A2'] holds Z2: backward_propagation needs "
                   "the probabilities there."),
         ),
@@ -191,9 +208,27 @@ _BACKWARD_MISTAKES = (
           "multiply: dW2 = dZ2 @ A1.T / m."),
     wrong("dW2", "dZ2 @ A2.T / m", "dW2 uses A2 where it needs A1, what the weights W2 "
           "multiply: dW2 = dZ2 @ A1.T / m."),
+    wrong("dW2", "A2 @ A1.T / m", "dW2 uses A2 where it needs dZ2: "
+          "dW2 = dZ2 @ A1.T / m."),
+    wrong("dW2", "dZ2 * A1 / m", "dW2 multiplies entry by entry, and adds up no "
+          "samples: the product is `@` or np.dot, dW2 = dZ2 @ A1.T / m."),
+    wrong("dW2", "dZ2 @ X.T / m", "dW2 uses X where it needs A1, what the weights W2 "
+          "multiply: dW2 = dZ2 @ A1.T / m."),
+    wrong("dW2", "(W2.T @ dZ2 * (1 - A1**2)) @ A1.T / m", "dW2 uses dZ1 where it needs "
+          "dZ2: dW2 = dZ2 @ A1.T / m."),
+    wrong("dZ2", "Z2 - Y", "dZ2 uses Z2 where it needs A2: dZ2 = A2 - Y."),
     *bias_mistakes("db2", "dZ2", one_unit=True),
     _hidden_error("(1 - Z1**2)", f"dZ1 uses Z1 where it needs A1: {_SLOPE}."),
     _hidden_error("1", f"dZ1 lacks the slope of the hidden layer: {_SLOPE}."),
+    _hidden_error("(1 - A1)**2", f"dZ1 has (1 - A1)**2, the square at the wrong "
+                  f"bracket: {_SLOPE}."),
+    _hidden_error("(1 - A1**2)**2", f"dZ1 has the slope squared: {_SLOPE}."),
+    _hidden_error("(1 - 2 * A1)", f"dZ1 has 2 * A1 for the square of A1: {_SLOPE}."),
+    _hidden_error("(1 - 2**A1)", f"dZ1 has 2**A1 for A1**2: {_SLOPE}, and "
+                  "np.power(A1, 2) takes the exponent last."),
+    _hidden_error("(1 - A2**2)", f"dZ1 uses A2 where it needs A1: {_SLOPE}."),
+    _hidden_error("A2 * (1 - A2)", "dZ1 has the slope of the output's sigmoid: "
+                  f"{_SLOPE}."),
     _hidden_error("(1 - A1)", f"dZ1 lacks the square of A1: {_SLOPE}."),
     _hidden_error("A1**2", f"dZ1 has A1**2 alone: {_SLOPE}."),
     _hidden_error("(A1**2 - 1)", f"dZ1 has the wrong sign: {_SLOPE}."),
@@ -217,6 +252,12 @@ _BACKWARD_MISTAKES = (
           "dZ1 = W2.T @ dZ2 * (1 - A1**2)."),
     wrong("dZ1", "W2.T @ dZ2 * 1 - A1**2", "dZ1 lacks brackets around its slope: "
           "dZ1 = W2.T @ dZ2 * (1 - A1**2)."),
+    wrong("dZ1", "W2.T @ dZ2 + (1 - A1**2)", "dZ1 adds its slope: the chain rule "
+          "multiplies, dZ1 = W2.T @ dZ2 * (1 - A1**2)."),
+    wrong("dZ1", "W2.T @ dZ2 - (1 - A1**2)", "dZ1 subtracts its slope: the chain rule "
+          "multiplies, dZ1 = W2.T @ dZ2 * (1 - A1**2)."),
+    wrong("dZ1", "1 - A1**2", "dZ1 is the slope alone: "
+          "dZ1 = W2.T @ dZ2 * (1 - A1**2)."),
     wrong("dZ1", "dZ2 * (1 - A1**2)", "dZ1 lacks the weights W2.T: "
           "dZ1 = W2.T @ dZ2 * (1 - A1**2)."),
     wrong("dZ1", "np.abs(W2.T) @ dZ2 * (1 - A1**2)", "dZ1 loses the sign of W2: "
@@ -235,6 +276,22 @@ _BACKWARD_MISTAKES = (
              "db2": "np.sum(dZ2, axis=1, keepdims=True) / n_x",
              "dW1": "dZ1 @ X.T / n_x",
              "db1": "np.sum(dZ1, axis=1, keepdims=True) / n_x"}),
+    Mistake("m counts every number in X, X.size: it is the number of samples, "
+            "X.shape[1].",
+            {"dW2": "dZ2 @ A1.T / X.size",
+             "db2": "np.sum(dZ2, axis=1, keepdims=True) / X.size",
+             "dW1": "dZ1 @ X.T / X.size",
+             "db1": "np.sum(dZ1, axis=1, keepdims=True) / X.size"}),
+    Mistake("m is the number of hidden units: it is the number of samples, X.shape[1].",
+            {"dW2": "dZ2 @ A1.T / len(A1)",
+             "db2": "np.sum(dZ2, axis=1, keepdims=True) / len(A1)",
+             "dW1": "dZ1 @ X.T / len(A1)",
+             "db1": "np.sum(dZ1, axis=1, keepdims=True) / len(A1)"}),
+    Mistake("dW1 and dW2 are swapped.", {
+            "dW2": "(W2.T @ dZ2 * (1 - A1**2)) @ X.T / m",
+            "dW1": "dZ2 @ A1.T / m"}),
+    wrong("db1", "np.sum(dZ2, axis=1, keepdims=True) / m", "db1 is db2: it is the mean "
+          "of dZ1."),
     Mistake("all gradients are m times too large: divide dW2, db2, dW1 and db1 by m, "
             "the number of samples, X.shape[1].",
             {"dW2": "dZ2 @ A1.T",

@@ -88,7 +88,8 @@ def _take_parts(template: Parts, value: Any, name: str, taken: Taken) -> None:
     if len(value) != len(wanted):
         what = "it returns" if name == "the result" else f"{name} has"
         taken.faults.append(
-            f"{what} {len(value)} values where {len(wanted)} belong: {template.words}."
+            f"{what} {len(value)} value{'s' * (len(value) != 1)} where {len(wanted)} "
+            f"belong: {template.words}."
         )
         return
     for (part, inner), came in zip(wanted.items(), value, strict=True):

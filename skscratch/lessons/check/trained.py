@@ -17,7 +17,6 @@ from skscratch.lessons.check.attempt import (
     Attempt,
     attempt,
     described,
-    error_in_words,
     fitting,
     parameters_of,
     quietly,
@@ -25,18 +24,25 @@ from skscratch.lessons.check.attempt import (
     seed_for,
 )
 from skscratch.lessons.check.compare import close
-from skscratch.lessons.check.judge import (
-    Case,
-    check_callable,
+from skscratch.lessons.check.errors import error_in_words
+from skscratch.lessons.check.mistakes import labels, normal
+from skscratch.lessons.check.search import explain
+from skscratch.lessons.check.structure import (
+    Leaves,
+    Parts,
+    Taken,
+    reordered,
+    shown_name,
+    take_apart,
+)
+from skscratch.lessons.check.task import Case, check_callable
+from skscratch.lessons.check.update import update_recipe
+from skscratch.lessons.check.verdict import Verdict
+from skscratch.lessons.check.words import (
     faults_in_words,
     in_place_in_words,
     unwritten_in_words,
 )
-from skscratch.lessons.check.mistakes import labels, normal
-from skscratch.lessons.check.search import explain
-from skscratch.lessons.check.structure import Leaves, Parts, Taken, take_apart
-from skscratch.lessons.check.update import update_recipe
-from skscratch.lessons.check.verdict import Verdict
 
 
 @dataclass(frozen=True)
@@ -121,6 +127,9 @@ def judge_training(name: str, function: Any) -> Verdict:
     return Verdict(not findings, name, tuple(dict.fromkeys(findings)), evidence)
 
 
+_SMALL = 0.1  # weights that leave all probabilities near 1/2
+
+
 class _Unusable(Exception):
     """What came of a call cannot be trained on; the words say why."""
 
@@ -149,6 +158,12 @@ class _Trial:
         if first.error is not None:
             return [error_in_words(first.error, described(self._arguments(1)))]
         taken = self._take(first)
+        if taken.faults:
+            for words, value in reordered(
+                self.training.template(self.sizes), first.value
+            ):
+                if not take_apart(self.training.template(self.sizes), value).faults:
+                    return [words]
         findings = in_place_in_words([first]) + taken.faults
         findings = findings or self._wrong_shapes(taken.leaves)
         if findings:
@@ -197,6 +212,11 @@ class _Trial:
                 came = leaves[name]
                 if came.shape != right:
                     faults.append(f"{name} has the shape {came.shape} for {right}.")
+                    if name[0] == "b" and came.shape == (n_out, n_out):
+                        faults[-1] += (
+                            f" A d{name} of shape ({n_out},) spreads it so: keep the "
+                            "column there, keepdims=True."
+                        )
                 elif not np.isfinite(came).all():
                     faults.append(f"{name} holds numbers that are not finite.")
         return faults
@@ -208,12 +228,28 @@ class _Trial:
             return [_standing_still(one)]
         if not _equal(one, self._parameters(1)):
             return self._does_not_learn()
+        if not any(one[name].any() for name in one if name[0] == "b"):
+            return [
+                "after 1 iteration the biases are still zero: there is one step too "
+                "few; range(num_iterations) has num_iterations of them."
+            ]
         if len(one["W1"]) > 1 and close(one["W1"], one["W1"][:1] + 0 * one["W1"]):
             return [
                 "the hidden units are all the same: the weights must start from "
                 "different random numbers."
             ]
-        return self._wrong_step(one, two, self._parameters(3))
+        return self._wrong_step(one, two, self._parameters(3)) or self._too_many()
+
+    def _too_many(self) -> list[str]:
+        """Whether a step is taken where none is asked for, if that can be asked."""
+        start = self._call(0)
+        leaves = {} if start.error is not None else self._take(start).leaves
+        if any(leaves[name].any() for name in leaves if name[0] == "b"):
+            return [
+                "with num_iterations = 0 the biases are no longer zero: there is one "
+                "step too many; range(num_iterations) has num_iterations of them."
+            ]
+        return []
 
     def _wrong_step(self, one: Leaves, two: Leaves, three: Leaves) -> list[str]:
         """Hold the second step and the third against the textbook's."""
@@ -224,7 +260,8 @@ class _Trial:
             {**one, **grads, "learning_rate": rate},
             {**two, **self.training.gradient(two, X, Y), "learning_rate": rate},
         ]
-        recipe = update_recipe(len(self.sizes) - 1)
+        asked = "learning_rate" in (*arguments, *self.keywords)
+        recipe = update_recipe(len(self.sizes) - 1, default=not asked)
         came = [{f"{k}_new": v for k, v in after.items()} for after in (two, three)]
         faults = explain(recipe, given, came)
         if not faults:
@@ -232,32 +269,58 @@ class _Trial:
         cases = [Case(arguments, values) for values in given]
         words = faults_in_words(recipe, cases, faults, set(recipe.steps))
         seen = _rate_of(one, two, grads)
-        if seen is not None and any(fault.sentence is None for fault in faults):
+        unexplained = [shown_name(f.step) for f in faults if f.sentence is None]
+        if seen is not None and unexplained:
             words = [
                 f"each step is {seen:.6g} times the gradient where the learning rate "
                 f"is {self.training.rate}."
             ]
-        elif all(fault.sentence is None for fault in faults) and len(faults) > 1:
+        elif len(unexplained) == len(recipe.steps):
             words = [
                 "the second step does not follow from the first: forward, cost, "
                 "backward and update all belong in the loop, with the parameters of "
-                "the turn before.",
+                "the turn before, and only the initialization before it.",
+                words[0],
+            ]
+        elif len(unexplained) == len(faults):
+            slopes = ", ".join(f"d{name}" for name in unexplained)
+            words = [
+                f"only the step of {', '.join(unexplained)} is wrong: look at "
+                f"{slopes}, and at what they are made of.",
                 words[0],
             ]
         return [f"between one iteration and two: {words[0]}", *words[1:]]
 
     def _does_not_learn(self) -> list[str]:
-        """Where every call draws other weights, the cost at least must fall."""
-        before, after = (
-            self._cost(self._parameters(1)),
-            self._cost(self._parameters(200)),
-        )
-        if after < before:
-            return []
+        """Where every call draws other weights: the first step, and more."""
+        one, many = self._parameters(1), self._parameters(200)
+        weights = [abs(one[name]).max() for name in one if name[0] == "W"]
+        wrong = self._wrong_bias(one, many) if max(weights) < _SMALL else []
+        before, after = self._cost(one), self._cost(many)
+        if wrong or after < before:
+            return wrong
         return [
             f"the cost does not fall: {before:.4g} after 1 iteration, {after:.4g} "
             "after 200."
         ]
+
+    def _wrong_bias(self, one: Leaves, many: Leaves) -> list[str]:
+        """Hold the last bias to what small weights make of it: A is 1/2 at first."""
+        last, rate = f"b{len(self.sizes) - 1}", self.training.rate
+        first, final = float(one[last].mean()), float(many[last].mean())
+        right = rate * float(np.mean(self._arguments(1)["Y"]) - 0.5)
+        if not np.isclose(first, right, rtol=0.05):
+            return [
+                f"after 1 iteration {last} is {first:.4g} where about {right:.4g} "
+                f"belongs, the mean of Y - A times the learning rate {rate}: look at "
+                "the rate, the sign and the number of steps."
+            ]
+        if np.isclose(first, final, rtol=0.05):
+            return [
+                "200 iterations give what 1 gives: the weights are drawn before the "
+                "loop, and each turn takes the parameters of the turn before."
+            ]
+        return []
 
     def _wrong_costs(self) -> list[str]:
         if not self.training.with_costs or self.sizes != self.training.sizes[0]:

@@ -262,9 +262,7 @@ wrong("optimize", "0.009 whatever")(_optimize(rate=0.009))
 wrong("optimize", "w was changed in place")(_optimize(in_place=True))
 wrong("optimize", "b is never updated")(_optimize(keep_b=True))
 wrong("optimize", "every step")(_optimize(all=True))
-wrong("optimize", "uphill", "costs has the shape (2,) where (1,)")(
-    _optimize(sign=-1, all=True)
-)
+wrong("optimize", "uphill", "cost of every step")(_optimize(sign=-1, all=True))
 
 
 @wrong("predict", "probabilities", lesson=1)
@@ -709,8 +707,33 @@ def _turn(rate=1.2, sign=1, keep=False):
 right("nn_model")(_nn_model(_turn()))
 wrong("nn_model", "keeps the old parameters")(_nn_model(_turn(keep=True)))
 wrong("nn_model", "uphill")(_nn_model(_turn(sign=-1)))
-wrong("nn_model", "0.5 times the gradient", "1.2")(_nn_model(_turn(rate=0.5)))
+wrong("nn_model", "rate is 0.5: the lesson's default is 1.2")(
+    _nn_model(_turn(rate=0.5))
+)
+wrong("nn_model", "0.4 times the gradient", "1.2")(_nn_model(_turn(rate=0.4)))
 wrong("nn_model", "hidden units are all the same")(_nn_model(_turn(), draw=0))
+
+
+def _never_the_same(again=False, **bug):
+    def nn_model(X, Y, n_h, num_iterations=10000, print_cost=False):
+        for i in range(num_iterations):
+            if i == 0 or again:
+                parameters = shallow.initialize_parameters(len(X), n_h, 1)
+            parameters = _turn(**bug)(X, Y, parameters, i, print_cost)
+        return parameters
+
+    return nn_model
+
+
+right("nn_model")(_never_the_same())
+wrong("nn_model", "b2 is 0.0007", "about 0.08")(_never_the_same(rate=0.01))
+wrong("nn_model", "200 iterations give what 1 gives")(_never_the_same(again=True))
+wrong("nn_model", "b2 is -0.08", "the sign")(_never_the_same(sign=-1))
+
+
+@wrong("nn_model", "one step too many")
+def nn_model_of_one_more(X, Y, n_h, num_iterations=10000, print_cost=False):
+    return shallow.nn_model(X, Y, n_h, num_iterations + 1, random_state=1)
 
 
 @wrong("nn_model", "num_iterations")

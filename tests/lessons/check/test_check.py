@@ -208,6 +208,52 @@ def test_an_exception_tells_the_line_and_the_shapes_in_it():
     assert "a transpose (.T) may be missing" in text
 
 
+def test_a_line_whose_text_is_not_to_be_had_is_told_by_its_number():
+    names = {"np": np}
+    exec("def relu(Z):\n    A = np.maximum(0, Z)\n    return A, Y\n", names)
+    assert "The line: number 3 of relu." in str(check.relu(names["relu"]))
+
+
+def test_an_array_changed_in_place_and_an_entry_replaced_are_told_apart():
+    def arrays(parameters, grads, learning_rate=1.2):
+        new = dict(parameters)
+        new["W1"] -= learning_rate * grads["dW1"]
+        return {k: v if k == "W1" else v - learning_rate * grads["d" + k]
+                for k, v in new.items()}  # fmt: skip
+
+    def entries(parameters, grads, learning_rate=1.2):
+        for k in parameters:
+            parameters[k] = parameters[k] - learning_rate * grads["d" + k]
+        return parameters
+
+    (text,) = check.update_parameters(arrays).findings
+    assert text.startswith("W1 was changed in place") and "`W1 -= ...`" in text
+    (text,) = check.update_parameters(entries).findings
+    assert text.startswith("W1, b1, W2, b2 were replaced in the caller's parameters")
+    assert "parameters = dict(parameters)" in text
+
+
+def test_one_case_is_right_and_two_are():
+    def sigmoid(Z):
+        A = logistic.sigmoid(Z)
+        return A if np.size(Z) in sizes else A + A**2
+
+    sizes = (12,)
+    assert "1 of 5 cases is right" in str(check.sigmoid(sigmoid))
+    sizes = (12, 5)
+    assert "2 of 5 cases are right" in str(check.sigmoid(sigmoid))
+
+
+def test_of_several_unexplained_results_one_is_told_in_full():
+    def propagate(w, b, X, Y):
+        grads, cost = logistic.propagate(w, b, X, Y)
+        return {k: v + np.sin(v) for k, v in grads.items()}, cost + np.sin(cost)
+
+    text = str(check.propagate(propagate))
+    assert text.count("The lesson's equation") == 1
+    assert len(text.splitlines()) <= 4
+
+
 def test_importing_the_package_does_not_import_the_checks(run_python):
     code = "import skscratch, sys; print('skscratch.lessons.check' in sys.modules)"
     assert run_python(code).strip() == "False"

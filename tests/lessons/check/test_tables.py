@@ -6,13 +6,22 @@ import inspect
 import numpy as np
 import pytest
 
-from skscratch.lessons.check import all_layers, deep, logistic, shallow, update
+from skscratch.lessons.check import (
+    all_layers,
+    deep,
+    descent,
+    logistic,
+    shallow,
+    update,
+)
 from skscratch.lessons.check.compare import close
 from skscratch.lessons.check.judge import judge
 from skscratch.lessons.check.structure import Parts, take_apart
 
 TASKS = {
     **{f"1 {name}": task for name, task in logistic.TASKS.items()},
+    **{f"1 {name}": task for name, task in descent.TASKS.items()},
+    "1 first step": descent.FIRST_STEP,
     **{f"2 {name}": task for name, task in shallow.TASKS.items()},
     **{f"3 {name}": task for name, task in deep.TASKS.items()},
     "2 compute_cost": shallow.compute_cost_task("A2", parameters=False),
