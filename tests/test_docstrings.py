@@ -1,6 +1,7 @@
-"""Every public name has a complete docstring, as numpydoc has it."""
+"""Every public name has a complete docstring: numpydoc's or the textbook's."""
 
 import inspect
+import re
 from types import FunctionType
 
 from numpydoc.validate import validate
@@ -18,6 +19,11 @@ NOT_OURS = {
 
 # All classes there share one interface, described once, by the folder.
 ONE_INTERFACE = "skscratch.optim."
+
+# The textbook's docstrings are a summary, shapes and an example, without sections.
+TEXTBOOK = "skscratch.functional."
+SECTIONS = ["PR01", "RT01", "EX01"]
+SHAPE = re.compile(r"``\w+ \([\w{}-]+, [\w{}-]+\)``")  # ``name (rows, columns)``
 
 
 def errors_of(path, besides=()):
@@ -41,9 +47,24 @@ def own_methods(path, cls):
     ]
 
 
+def textbook_errors_of(path, docstring):
+    """What the docstring of a function of the textbook lacks."""
+    summary, *rest = docstring.splitlines() or [""]
+    parts = {
+        "a one-line summary": summary.endswith(".") and rest[:1] == [""],
+        "a shape as ``name (rows, columns)``": SHAPE.search(docstring),
+        "a runnable example": re.search(r"^>>> ", docstring, re.MULTILINE),
+    }
+    lacks = [f"{path}: lacks {part}" for part, found in parts.items() if not found]
+    return errors_of(path, besides=SECTIONS) + lacks
+
+
 def test_docstring_is_complete(public_name, public_objects):
     thing = public_objects[public_name]
-    errors = errors_of(public_name) if callable(thing) else []  # no rule for a constant
+    if public_name.startswith(TEXTBOOK):
+        errors = textbook_errors_of(public_name, inspect.getdoc(thing) or "")
+    else:  # no rule for a constant
+        errors = errors_of(public_name) if callable(thing) else []
     if inspect.isclass(thing):
         for method in own_methods(public_name, thing):
             # The class has the example; its methods need none of their own.

@@ -7,7 +7,7 @@ use some names twice, so reach them through their module:
 ``from skscratch.functional import deep``. Nothing else of the package is imported here:
 the engine in `skscratch.core` is written for speed, and tests hold the two together.
 
-What is given may be nested lists; ``name (rows, columns)`` is an array's shape.
+Docstrings give shapes as ``name (rows, columns)``; what is given may be nested lists.
 Every function refuses, with ValueError, an array that is empty, of another shape, or
 holds something else than finite numbers.
 """

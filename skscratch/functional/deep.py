@@ -28,20 +28,9 @@ __all__ = ["L_layer_model", "L_model_backward", "L_model_forward", "compute_cost
 def initialize_parameters(n_x, n_h, n_y, *, random_state=None):
     """Small random weights ``0.01 * randn`` and biases of zero for two layers.
 
-    Parameters
-    ----------
-    n_x, n_h, n_y : int
-        Units of the input, the hidden and the output layer.
-    random_state : int, RandomState or None, default=None
-        An int gives the weights that the lesson's ``np.random.seed`` of it gives.
+    Gives ``W1 (n_h, n_x)``, ``b1 (n_h, 1)``, ``W2 (n_y, n_h)`` and ``b2 (n_y, 1)``, and
+    for an int as `random_state` those that the lesson's ``np.random.seed`` of it gives.
 
-    Returns
-    -------
-    parameters : dict
-        ``W1 (n_h, n_x)``, ``b1 (n_h, 1)``, ``W2 (n_y, n_h)`` and ``b2 (n_y, 1)``.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> deep.initialize_parameters(2, 1, 1, random_state=1)["W1"].round(4)
     array([[ 0.0162, -0.0061]])
@@ -53,25 +42,12 @@ def initialize_parameters_deep(layer_dims, *, initialization="normal",
                                random_state=None):  # fmt: skip
     """Random weights ``scale * randn`` and biases of zero for any number of layers.
 
-    Parameters
-    ----------
-    layer_dims : sequence of int
-        Units of every layer, the input first.
-    initialization : {"normal", "zeros", "lecun", "he", "xavier", "auto"}, \
-default="normal"
-        The scale: 0.01 for "normal", 0 for "zeros", ``sqrt(1 / n_in)`` for "lecun",
-        ``sqrt(2 / n_in)`` for "he", ``sqrt(2 / (n_in + n_out))`` for "xavier"; "auto"
-        is "he" and, in the last layer, "xavier".
-    random_state : int, RandomState or None, default=None
-        An int gives the weights that the lesson's ``np.random.seed`` of it gives.
+    `layer_dims` are the units of every layer, the input first; gives ``W1 (n_1, n_0)``,
+    ``b1 (n_1, 1)``, ``W2``, ``b2`` and so on. The scale is 0.01 for "normal", 0 for
+    "zeros", ``sqrt(1 / n_in)`` for "lecun", ``sqrt(2 / n_in)`` for "he",
+    ``sqrt(2 / (n_in + n_out))`` for "xavier"; "auto" is "he" and, in the last layer,
+    "xavier". An int as `random_state` gives what the lesson's ``np.random.seed`` does.
 
-    Returns
-    -------
-    parameters : dict
-        ``W1 (n_1, n_0)``, ``b1 (n_1, 1)``, ``W2``, ``b2`` and so on.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> parameters = deep.initialize_parameters_deep([5, 4, 1], random_state=3)
     >>> list(parameters), parameters["W1"].shape
@@ -99,20 +75,8 @@ default="normal"
 def sigmoid(Z):
     """Squash any number into (0, 1): ``A = 1 / (1 + exp(-Z))``.
 
-    Parameters
-    ----------
-    Z : array-like of shape (n, m), or any other
-        Values before the activation.
+    ``Z (n, m)``, or of any other shape; gives ``A`` of the same, and the cache ``Z``.
 
-    Returns
-    -------
-    A : ndarray of that shape
-        Values after it, in (0, 1).
-    cache : ndarray of that shape
-        ``Z``, for the way back.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> A, cache = deep.sigmoid([[-1.0, 0.0, 1.0]])
     >>> A.round(4)
@@ -126,20 +90,8 @@ def sigmoid(Z):
 def relu(Z):
     """Let positive numbers through: ``A = max(0, Z)``.
 
-    Parameters
-    ----------
-    Z : array-like of shape (n, m), or any other
-        Values before the activation.
+    ``Z (n, m)``, or of any other shape; gives ``A`` of the same, and the cache ``Z``.
 
-    Returns
-    -------
-    A : ndarray of that shape
-        Values after it.
-    cache : ndarray of that shape
-        ``Z``, for the way back.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> A, cache = deep.relu([[-1.0, 0.0, 2.0]])
     >>> A
@@ -153,20 +105,8 @@ def relu(Z):
 def sigmoid_backward(dA, cache):
     """Back through the sigmoid: ``dZ = dA * s * (1 - s)`` with ``s = sigmoid(Z)``.
 
-    Parameters
-    ----------
-    dA : array-like of shape (n, m), or any other
-        Derivatives by the values after the activation.
-    cache : array-like of that shape
-        ``Z``, the values before it.
+    ``dA (n, m)``, or of any other shape; the cache ``Z`` and ``dZ`` have the same.
 
-    Returns
-    -------
-    dZ : ndarray of that shape
-        Derivatives by the values before it.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> deep.sigmoid_backward([[1.0, 2.0]], [[0.0, 0.0]])
     array([[0.25, 0.5 ]])
@@ -179,20 +119,8 @@ def sigmoid_backward(dA, cache):
 def relu_backward(dA, cache):
     """Back through the relu: ``dZ = dA`` where ``Z > 0``, else 0.
 
-    Parameters
-    ----------
-    dA : array-like of shape (n, m), or any other
-        Derivatives by the values after the activation.
-    cache : array-like of that shape
-        ``Z``, the values before it.
+    ``dA (n, m)``, or of any other shape; the cache ``Z`` and ``dZ`` have the same.
 
-    Returns
-    -------
-    dZ : ndarray of that shape
-        Derivatives by the values before it.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> deep.relu_backward([[3.0, 3.0]], [[-1.0, 1.0]])
     array([[0., 3.]])
@@ -204,24 +132,9 @@ def relu_backward(dA, cache):
 def linear_forward(A_prev, W, b):
     """Linear part of a layer: ``Z = W @ A_prev + b``.
 
-    Parameters
-    ----------
-    A_prev : array-like of shape (n_prev, m)
-        Activations of the layer before, or the samples.
-    W : array-like of shape (n, n_prev)
-        Weights.
-    b : array-like of shape (n, 1)
-        Biases.
+    ``A_prev (n_prev, m)``, ``W (n, n_prev)``, ``b (n, 1)``; gives ``Z (n, m)`` and the
+    cache ``(A_prev, W, b)``.
 
-    Returns
-    -------
-    Z : ndarray of shape (n, m)
-        Values before the activation.
-    cache : tuple
-        ``(A_prev, W, b)``, for the way back.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> Z, cache = deep.linear_forward([[1.0, 2.0]], [[3.0]], [[0.5]])
     >>> Z
@@ -235,26 +148,9 @@ def linear_forward(A_prev, W, b):
 def linear_activation_forward(A_prev, W, b, activation):
     """A layer: ``A = g(W @ A_prev + b)``, where g is the "sigmoid" or the "relu".
 
-    Parameters
-    ----------
-    A_prev : array-like of shape (n_prev, m)
-        Activations of the layer before, or the samples.
-    W : array-like of shape (n, n_prev)
-        Weights.
-    b : array-like of shape (n, 1)
-        Biases.
-    activation : {"sigmoid", "relu"}
-        The function g; another is refused with ValueError.
+    ``A_prev (n_prev, m)``, ``W (n, n_prev)``, ``b (n, 1)``; gives ``A (n, m)`` and the
+    cache ``((A_prev, W, b), Z)``. Any other activation is refused with ValueError.
 
-    Returns
-    -------
-    A : ndarray of shape (n, m)
-        Activations of the layer.
-    cache : tuple
-        ``((A_prev, W, b), Z)``, for the way back.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> A, cache = deep.linear_activation_forward([[-1.0, 2.0]], [[3.0]], [[0]], "relu")
     >>> A
@@ -269,22 +165,10 @@ def linear_activation_forward(A_prev, W, b, activation):
 def L_model_forward(X, parameters):
     """All layers: ``A = relu(W @ A_prev + b)``, in the last sigmoid in place of relu.
 
-    Parameters
-    ----------
-    X : array-like of shape (n_0, m)
-        Samples, one a column.
-    parameters : dict
-        ``W1 (n_1, n_0)``, ``b1 (n_1, 1)``, ..., ``WL``, ``bL``.
+    ``X (n_0, m)`` and the parameters ``W1``, ``b1``, ..., ``WL``, ``bL``; gives the
+    probabilities ``AL (1, m)`` of label 1 and of each layer the cache
+    ``((A_prev, W, b), Z)``.
 
-    Returns
-    -------
-    AL : ndarray of shape (1, m)
-        Probabilities of label 1.
-    caches : list of tuple
-        ``((A_prev, W, b), Z)`` of each layer.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> parameters = {"W1": [[1.0]], "b1": [[0.0]], "W2": [[2.0]], "b2": [[0.0]]}
     >>> AL, caches = deep.L_model_forward([[-1.0, 1.0]], parameters)
@@ -311,20 +195,10 @@ def L_model_forward(X, parameters):
 def compute_cost(AL, Y):
     """Cross-entropy: ``sum(-Y * log(AL) - (1 - Y) * log(1 - AL)) / m``.
 
-    Parameters
-    ----------
-    AL : array-like of shape (1, m) or (m,)
-        Probabilities of label 1; one outside of [0, 1] is refused with ValueError.
-    Y : array-like of shape (1, m) or (m,)
-        Labels 0 and 1; real numbers are taken too.
+    Probabilities ``AL (1, m)`` and labels ``Y (1, m)``, which may be real-valued; 1-D
+    is taken as a row. Gives a number in nats, finite also where a probability is 0 or
+    1; one outside of [0, 1] is refused with ValueError.
 
-    Returns
-    -------
-    cost : float
-        In nats, the mean over the samples, finite also where `AL` is 0 or 1.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> float(deep.compute_cost([[0.8, 0.9, 0.4]], [[1, 1, 0]]).round(4))
     0.2798
@@ -343,24 +217,10 @@ def compute_cost(AL, Y):
 def linear_backward(dZ, cache):
     """Back: ``dW = dZ @ A_prev.T / m``, ``db = sum(dZ) / m``, ``dA_prev = W.T @ dZ``.
 
-    Parameters
-    ----------
-    dZ : array-like of shape (n, m)
-        Derivatives by the values before the activation.
-    cache : tuple
-        ``(A_prev, W, b)`` of `linear_forward`.
+    ``dZ (n, m)`` and the cache ``(A_prev, W, b)`` of `linear_forward`; gives
+    ``dA_prev (n_prev, m)`` of each sample's loss, ``dW (n, n_prev)`` and ``db (n, 1)``
+    of the cost.
 
-    Returns
-    -------
-    dA_prev : ndarray of shape (n_prev, m)
-        Derivatives of each sample's own loss.
-    dW : ndarray of shape (n, n_prev)
-        Derivatives of the cost.
-    db : ndarray of shape (n, 1)
-        Derivatives of the cost.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> _, cache = deep.linear_forward([[1.0, 2.0]], [[3.0]], [[0.5]])
     >>> deep.linear_backward([[1.0, 1.0]], cache)
@@ -380,26 +240,10 @@ def linear_backward(dZ, cache):
 def linear_activation_backward(dA, cache, activation):
     """Back through a layer: ``dZ = dA * g'(Z)``, then `linear_backward`.
 
-    Parameters
-    ----------
-    dA : array-like of shape (n, m)
-        Derivatives by the activations of the layer.
-    cache : tuple
-        ``((A_prev, W, b), Z)`` of `linear_activation_forward`.
-    activation : {"sigmoid", "relu"}
-        The function g; another is refused with ValueError.
+    ``dA (n, m)`` and the cache ``((A_prev, W, b), Z)`` of `linear_activation_forward`;
+    gives ``dA_prev (n_prev, m)``, ``dW (n, n_prev)`` and ``db (n, 1)``. An activation
+    other than "sigmoid" and "relu" is refused with ValueError.
 
-    Returns
-    -------
-    dA_prev : ndarray of shape (n_prev, m)
-        Derivatives of each sample's own loss.
-    dW : ndarray of shape (n, n_prev)
-        Derivatives of the cost.
-    db : ndarray of shape (n, 1)
-        Derivatives of the cost.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> _, cache = deep.linear_activation_forward([[-1.0, 2.0]], [[3.0]], [[0]], "relu")
     >>> deep.linear_activation_backward([[1.0, 1.0]], cache, "relu")
@@ -414,23 +258,10 @@ def linear_activation_backward(dA, cache, activation):
 def L_model_backward(AL, Y, caches):
     """Back through all layers, from ``dAL = -(Y / AL - (1 - Y) / (1 - AL))``.
 
-    Parameters
-    ----------
-    AL : array-like of shape (1, m)
-        Probabilities that `L_model_forward` gave.
-    Y : array-like of shape (1, m) or (m,)
-        Labels 0 and 1; real numbers are taken too.
-    caches : list of tuple
-        Its caches.
+    ``AL (1, m)`` and caches from `L_model_forward`, labels ``Y (1, m)``, 1-D taken as a
+    row; gives ``dW1``, ``db1``, ..., ``dWL``, ``dbL`` of the cost and ``dA0``, ...,
+    ``dA{L-1}`` of each sample's loss.
 
-    Returns
-    -------
-    grads : dict
-        ``dW1``, ``db1``, ..., ``dWL``, ``dbL`` of the cost, and ``dA0``, ...,
-        ``dA{L-1}`` of each sample's own loss.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> parameters = {"W1": [[1.0]], "b1": [[0.0]], "W2": [[2.0]], "b2": [[0.0]]}
     >>> AL, caches = deep.L_model_forward([[-1.0, 1.0]], parameters)
@@ -462,22 +293,10 @@ def L_model_backward(AL, Y, caches):
 def update_parameters(parameters, grads, learning_rate):
     """One step downhill: ``W - learning_rate * dW``, ``b - learning_rate * db``.
 
-    Parameters
-    ----------
-    parameters : dict
-        ``W1 (n_1, n_0)``, ``b1 (n_1, 1)``, ..., ``WL``, ``bL``.
-    grads : dict
-        ``dW1``, ``db1``, ... of the same shapes; other keys are passed over.
-    learning_rate : float
-        Length of a step, as a multiple of the gradient.
+    ``W1 (n_1, n_0)``, ``b1 (n_1, 1)``, ..., ``WL``, ``bL`` and gradients ``dW1``,
+    ``db1``, ... of the same shapes, whose other keys are passed over; gives new
+    parameters.
 
-    Returns
-    -------
-    parameters : dict
-        New arrays; those given stay as they are.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> parameters = {"W1": [[1.0]], "b1": [[0.0]]}
     >>> deep.update_parameters(parameters, {"dW1": [[1.0]], "db1": [[-1.0]]}, 0.5)
@@ -495,34 +314,11 @@ def L_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000,
     print_cost=False, *, initialization="lecun", random_state=None):  # fmt: skip
     """Train relu layers and a sigmoid: ``W = W - learning_rate * dW``, over and over.
 
-    Parameters
-    ----------
-    X : array-like of shape (n_x, m)
-        Samples, one a column.
-    Y : array-like of shape (1, m)
-        Labels 0 and 1; real numbers are taken too.
-    layers_dims : sequence of int
-        Units of every layer, ``n_x`` first and 1 last.
-    learning_rate : float, default=0.0075
-        Length of a step, as a multiple of the gradient.
-    num_iterations : int, default=3000
-        Steps of gradient descent.
-    print_cost : bool, default=False
-        Whether to print the costs that are returned, and the last.
-    initialization : str, default="lecun"
-        As in `initialize_parameters_deep`.
-    random_state : int, RandomState or None, default=None
-        An int gives the weights that the lesson's ``np.random.seed`` of it gives.
+    ``X (n_x, m)``, ``Y (1, m)``, and in `layers_dims` the units of every layer, n_x
+    first and 1 last; weights start as in `initialize_parameters_deep`. Gives the
+    parameters ``W1``, ``b1``, ..., ``WL``, ``bL`` and the cost before the steps 0, 100,
+    200 and so on. `print_cost` prints those and the last.
 
-    Returns
-    -------
-    parameters : dict
-        ``W1``, ``b1``, ..., ``WL``, ``bL`` after the last step.
-    costs : list of ndarray of shape ()
-        The costs before the steps 0, 100, 200 and so on.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> X, Y = [[-2.0, -1.0, 1.0, 2.0]], [[0, 0, 1, 1]]
     >>> parameters, costs = deep.L_layer_model(X, Y, [1, 4, 2, 1], 0.1, random_state=1)
@@ -553,32 +349,10 @@ def two_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000
     print_cost=False, *, random_state=None):  # fmt: skip
     """Train one relu layer and a sigmoid from weights of ``0.01 * randn``.
 
-    Parameters
-    ----------
-    X : array-like of shape (n_x, m)
-        Samples, one a column.
-    Y : array-like of shape (1, m)
-        Labels 0 and 1; real numbers are taken too.
-    layers_dims : sequence of int
-        ``(n_x, n_h, 1)``; another number of layers is refused with ValueError.
-    learning_rate : float, default=0.0075
-        Length of a step, as a multiple of the gradient.
-    num_iterations : int, default=3000
-        Steps of gradient descent.
-    print_cost : bool, default=False
-        Whether to print the costs that are returned, and the last.
-    random_state : int, RandomState or None, default=None
-        An int gives the weights that the lesson's ``np.random.seed`` of it gives.
+    ``X (n_x, m)``, ``Y (1, m)`` and ``layers_dims = (n_x, n_h, 1)``, any other number
+    of layers being refused with ValueError; gives ``W1``, ``b1``, ``W2``, ``b2`` and
+    the cost before the steps 0, 100, 200 ...; `print_cost` prints those and the last.
 
-    Returns
-    -------
-    parameters : dict
-        ``W1``, ``b1``, ``W2`` and ``b2`` after the last step.
-    costs : list of ndarray of shape ()
-        The costs before the steps 0, 100, 200 and so on.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> X, Y = [[-2.0, -1.0, 1.0, 2.0]], [[0, 0, 1, 1]]
     >>> parameters, costs = deep.two_layer_model(X, Y, (1, 4, 1), 1.0, random_state=1)
@@ -594,23 +368,10 @@ def two_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000
 def predict(X, y=None, parameters=None):
     """The more likely label of each sample: 1 where ``AL > 0.5``.
 
-    Parameters
-    ----------
-    X : array-like of shape (n_0, m)
-        Samples, one a column.
-    y : array-like of shape (1, m) or (m,), default=None
-        Labels; with them the accuracy is printed. ``predict(X, parameters)`` leaves
-        them out.
-    parameters : dict, default=None
-        ``W1 (n_1, n_0)``, ``b1 (n_1, 1)``, ..., ``WL``, ``bL``.
+    ``predict(X, parameters)`` or, which prints the accuracy too,
+    ``predict(X, y, parameters)``: ``X (n_0, m)``, ``y (1, m)``, 1-D taken as a row;
+    gives int ``p (1, m)``.
 
-    Returns
-    -------
-    p : ndarray of int of shape (1, m)
-        Labels 0 and 1.
-
-    Examples
-    --------
     >>> from skscratch.functional import deep
     >>> parameters = {"W1": [[2.0]], "b1": [[1.0]]}
     >>> deep.predict([[-1.0, 0.0, 1.0]], parameters)

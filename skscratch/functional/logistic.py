@@ -21,18 +21,8 @@ __all__ = ["initialize_with_zeros", "model", "optimize", "predict", "propagate",
 def sigmoid(Z):
     """Squash any number into (0, 1): ``A = 1 / (1 + exp(-Z))``.
 
-    Parameters
-    ----------
-    Z : array-like of shape (1, m), or any other
-        Values before the activation; a number is taken too.
+    ``Z (1, m)``, or of any other shape, or a number; gives ``A`` of the same.
 
-    Returns
-    -------
-    A : ndarray of that shape
-        Values after it, in (0, 1).
-
-    Examples
-    --------
     >>> from skscratch.functional.logistic import sigmoid
     >>> sigmoid([-1000.0, 0.0, 2.0]).round(4)
     array([0.    , 0.5   , 0.8808])
@@ -44,20 +34,8 @@ def sigmoid(Z):
 def initialize_with_zeros(dim):
     """Weights and bias of zero: ``w = 0``, ``b = 0``.
 
-    Parameters
-    ----------
-    dim : int
-        Number of features.
+    Gives ``w (dim, 1)`` for `dim` features, and the number ``b``.
 
-    Returns
-    -------
-    w : ndarray of shape (dim, 1)
-        Weights.
-    b : float
-        Bias.
-
-    Examples
-    --------
     >>> from skscratch.functional import logistic
     >>> w, b = logistic.initialize_with_zeros(2)
     >>> w.shape, b
@@ -70,26 +48,10 @@ def initialize_with_zeros(dim):
 def propagate(w, b, X, Y):
     """The cost and its gradient: ``dw = X @ (A - Y).T / m``, ``db = sum(A - Y) / m``.
 
-    Parameters
-    ----------
-    w : array-like of shape (n_x, 1)
-        Weights.
-    b : float
-        Bias.
-    X : array-like of shape (n_x, m)
-        Samples, one a column.
-    Y : array-like of shape (1, m)
-        Labels 0 and 1; real numbers are taken too.
+    ``w (n_x, 1)``, a number ``b``, ``X (n_x, m)`` and labels ``Y (1, m)``, which may be
+    real-valued; gives ``{"dw", "db"}``, ``dw (n_x, 1)`` and a number, and the cost in
+    nats.
 
-    Returns
-    -------
-    grads : dict
-        ``dw (n_x, 1)`` and ``db``, a number.
-    cost : float
-        Cross-entropy in nats, the mean over the samples.
-
-    Examples
-    --------
     >>> from skscratch.functional import logistic
     >>> w, b = logistic.initialize_with_zeros(1)
     >>> grads, cost = logistic.propagate(w, b, [[-1.0, 1.0]], [[0, 1]])
@@ -119,34 +81,10 @@ def propagate(w, b, X, Y):
 def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=False):
     """Go downhill: ``w = w - learning_rate * dw``, ``b = b - learning_rate * db``.
 
-    Parameters
-    ----------
-    w : array-like of shape (n_x, 1)
-        Weights to start from.
-    b : float
-        Bias to start from.
-    X : array-like of shape (n_x, m)
-        Samples, one a column.
-    Y : array-like of shape (1, m)
-        Labels 0 and 1; real numbers are taken too.
-    num_iterations : int, default=100
-        Steps of gradient descent.
-    learning_rate : float, default=0.009
-        Length of a step, as a multiple of the gradient.
-    print_cost : bool, default=False
-        Whether to print the costs that are returned.
+    ``w (n_x, 1)`` and ``b`` to start from, ``X (n_x, m)``, ``Y (1, m)``; gives
+    ``{"w", "b"}`` after the last step, ``{"dw", "db"}`` of it, and the cost before the
+    steps 0, 100, 200 and so on, which `print_cost` prints.
 
-    Returns
-    -------
-    params : dict
-        ``w (n_x, 1)`` and ``b`` after the last step.
-    grads : dict
-        ``dw (n_x, 1)`` and ``db`` that it was taken with.
-    costs : list of float
-        The costs before the steps 0, 100, 200 and so on.
-
-    Examples
-    --------
     >>> from skscratch.functional import logistic
     >>> w, b = logistic.initialize_with_zeros(1)
     >>> params, grads, costs = logistic.optimize(w, b, [[-1.0, 1.0]], [[0, 1]], 101)
@@ -173,22 +111,8 @@ def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=Fal
 def predict(w, b, X):
     """The more likely label of each sample: 1 where ``A > 0.5``.
 
-    Parameters
-    ----------
-    w : array-like of shape (n_x, 1)
-        Weights.
-    b : float
-        Bias.
-    X : array-like of shape (n_x, m)
-        Samples, one a column.
+    ``w (n_x, 1)``, a number ``b``, ``X (n_x, m)``; gives int ``Y_prediction (1, m)``.
 
-    Returns
-    -------
-    Y_prediction : ndarray of int of shape (1, m)
-        Labels 0 and 1.
-
-    Examples
-    --------
     >>> from skscratch.functional import logistic
     >>> logistic.predict([[2.0]], -1.0, [[0.0, 0.5, 1.0]])
     array([[0, 0, 1]])
@@ -202,31 +126,12 @@ def model(X_train, Y_train, X_test, Y_test, num_iterations=2000, learning_rate=0
           print_cost=False):  # fmt: skip
     """Train from zero with `optimize` on some samples, then predict them and others.
 
-    Parameters
-    ----------
-    X_train : array-like of shape (n_x, m_train)
-        Samples to train with, one a column.
-    Y_train : array-like of shape (1, m_train)
-        Their labels 0 and 1.
-    X_test : array-like of shape (n_x, m_test)
-        Samples that training does not see.
-    Y_test : array-like of shape (1, m_test) or (m_test,)
-        Their labels.
-    num_iterations : int, default=2000
-        Steps of gradient descent.
-    learning_rate : float, default=0.5
-        Length of a step, as a multiple of the gradient.
-    print_cost : bool, default=False
-        Whether to print the costs and, at the end, both accuracies.
+    ``X_train (n_x, m_train)``, ``Y_train (1, m_train)``, ``X_test (n_x, m_test)`` and
+    ``Y_test (1, m_test)``, 1-D taken as a row, which training does not see. Gives
+    ``costs`` (every 100th), ``Y_prediction_test``, ``Y_prediction_train``, ``w``,
+    ``b``, ``learning_rate``, ``num_iterations``. `print_cost` prints the costs and both
+    accuracies.
 
-    Returns
-    -------
-    result : dict
-        ``costs`` (every 100th), ``Y_prediction_test``, ``Y_prediction_train``, ``w``,
-        ``b``, ``learning_rate`` and ``num_iterations``.
-
-    Examples
-    --------
     >>> from skscratch.functional import logistic
     >>> X, Y = [[-2.0, -1.0, 1.0, 2.0]], [[0, 0, 1, 1]]
     >>> result = logistic.model(X, Y, X, Y, num_iterations=10, print_cost=True)

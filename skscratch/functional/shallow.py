@@ -24,18 +24,8 @@ __all__ = ["backward_propagation", "compute_cost", "forward_propagation",
 def sigmoid(Z):
     """Squash any number into (0, 1): ``A = 1 / (1 + exp(-Z))``.
 
-    Parameters
-    ----------
-    Z : array-like of shape (n, m), or any other
-        Values before the activation; a number is taken too.
+    ``Z (n, m)``, or of any other shape, or a number; gives ``A`` of the same.
 
-    Returns
-    -------
-    A : ndarray of that shape
-        Values after it, in (0, 1).
-
-    Examples
-    --------
     >>> from skscratch.functional import shallow
     >>> shallow.sigmoid([[-1.0, 0.0, 1.0]]).round(4)
     array([[0.2689, 0.5   , 0.7311]])
@@ -47,22 +37,8 @@ def sigmoid(Z):
 def layer_sizes(X, Y, n_h=4):
     """Units of the input, the hidden and the output layer: ``n_x``, ``n_h``, ``n_y``.
 
-    Parameters
-    ----------
-    X : array-like of shape (n_x, m)
-        Samples, one a column.
-    Y : array-like of shape (n_y, m)
-        Labels.
-    n_h : int, default=4
-        Hidden units.
+    ``X (n_x, m)``, ``Y (n_y, m)``; `n_h` is returned as it is.
 
-    Returns
-    -------
-    n_x, n_h, n_y : int
-        Rows of `X`, hidden units, rows of `Y`.
-
-    Examples
-    --------
     >>> from skscratch.functional import shallow
     >>> shallow.layer_sizes([[1.0, 2.0], [3.0, 4.0]], [[0, 1]])
     (2, 4, 1)
@@ -74,20 +50,9 @@ def layer_sizes(X, Y, n_h=4):
 def initialize_parameters(n_x, n_h, n_y, *, random_state=None):
     """Weights ``0.01 * randn``, so that no two units are the same, and biases of zero.
 
-    Parameters
-    ----------
-    n_x, n_h, n_y : int
-        Units of the input, the hidden and the output layer.
-    random_state : int, RandomState or None, default=None
-        An int gives the weights that the lesson's ``np.random.seed`` of it gives.
+    Gives ``W1 (n_h, n_x)``, ``b1 (n_h, 1)``, ``W2 (n_y, n_h)`` and ``b2 (n_y, 1)``, and
+    for an int as `random_state` those that the lesson's ``np.random.seed`` of it gives.
 
-    Returns
-    -------
-    parameters : dict
-        ``W1 (n_h, n_x)``, ``b1 (n_h, 1)``, ``W2 (n_y, n_h)`` and ``b2 (n_y, 1)``.
-
-    Examples
-    --------
     >>> from skscratch.functional import shallow
     >>> parameters = shallow.initialize_parameters(2, 1, 1, random_state=1)
     >>> parameters["W1"].round(4), parameters["b1"]
@@ -105,22 +70,10 @@ def initialize_parameters(n_x, n_h, n_y, *, random_state=None):
 def forward_propagation(X, parameters):
     """Probabilities of label 1: ``A2 = sigmoid(W2 @ tanh(W1 @ X + b1) + b2)``.
 
-    Parameters
-    ----------
-    X : array-like of shape (n_x, m)
-        Samples, one a column.
-    parameters : dict
-        ``W1 (n_h, n_x)``, ``b1 (n_h, 1)``, ``W2 (1, n_h)`` and ``b2 (1, 1)``.
+    ``X (n_x, m)`` and the parameters ``W1``, ``b1``, ``W2``, ``b2``; gives
+    ``A2 (1, m)`` and the cache ``Z1 (n_h, m)``, ``A1 (n_h, m)``, ``Z2 (1, m)``,
+    ``A2 (1, m)``.
 
-    Returns
-    -------
-    A2 : ndarray of shape (1, m)
-        Probabilities of label 1.
-    cache : dict
-        ``Z1 (n_h, m)``, ``A1 (n_h, m)``, ``Z2 (1, m)`` and ``A2 (1, m)``.
-
-    Examples
-    --------
     >>> from skscratch.functional import shallow
     >>> parameters = {"W1": [[1.0]], "b1": [[0.0]], "W2": [[2.0]], "b2": [[0.0]]}
     >>> A2, cache = shallow.forward_propagation([[0.0, 1.0]], parameters)
@@ -140,22 +93,11 @@ def forward_propagation(X, parameters):
 def compute_cost(A2, Y, parameters=None):
     """Cross-entropy: ``sum(-Y * log(A2) - (1 - Y) * log(1 - A2)) / m``.
 
-    Parameters
-    ----------
-    A2 : array-like of shape (1, m) or (m,)
-        Probabilities of label 1; one outside of [0, 1] is refused with ValueError.
-    Y : array-like of shape (1, m) or (m,)
-        Labels 0 and 1; real numbers are taken too.
-    parameters : dict, default=None
-        Not used; one edition of the lesson passes them.
+    Probabilities ``A2 (1, m)`` and labels ``Y (1, m)``, which may be real-valued; 1-D
+    is taken as a row. Gives a float in nats, finite also where a probability is 0 or 1;
+    one outside of [0, 1] is refused with ValueError. `parameters`, which one edition of
+    the lesson passes, are not used.
 
-    Returns
-    -------
-    cost : float
-        In nats, the mean over the samples, finite also where `A2` is 0 or 1.
-
-    Examples
-    --------
     >>> from skscratch.functional import shallow
     >>> round(shallow.compute_cost([[0.5, 0.8]], [[0, 1]]), 4)
     0.4581
@@ -176,25 +118,10 @@ def compute_cost(A2, Y, parameters=None):
 def backward_propagation(parameters, cache, X, Y):
     """Gradients from ``dZ2 = A2 - Y`` and ``dZ1 = W2.T @ dZ2 * (1 - A1**2)``.
 
-    Parameters
-    ----------
-    parameters : dict
-        ``W1 (n_h, n_x)``, ``b1 (n_h, 1)``, ``W2 (1, n_h)`` and ``b2 (1, 1)``.
-    cache : dict
-        ``A1 (n_h, m)`` and ``A2 (1, m)`` of `forward_propagation`.
-    X : array-like of shape (n_x, m)
-        Samples, one a column.
-    Y : array-like of shape (1, m)
-        Labels 0 and 1; real numbers are taken too.
+    The parameters, ``A1 (n_h, m)`` and ``A2 (1, m)`` in the cache of
+    `forward_propagation`, ``X (n_x, m)``, ``Y (1, m)``; gives ``dW1 = dZ1 @ X.T / m``,
+    ``db1 = sum(dZ1) / m``, ``dW2``, ``db2``, shaped like the parameters.
 
-    Returns
-    -------
-    grads : dict
-        ``dW1 = dZ1 @ X.T / m``, ``db1 = sum(dZ1) / m``, ``dW2 = dZ2 @ A1.T / m`` and
-        ``db2 = sum(dZ2) / m``, each of the shape of its parameter.
-
-    Examples
-    --------
     >>> from skscratch.functional import shallow
     >>> X, Y = [[0.0, 1.0]], [[0, 1]]
     >>> parameters = {"W1": [[1.0]], "b1": [[0.0]], "W2": [[2.0]], "b2": [[0.0]]}
@@ -222,22 +149,9 @@ def backward_propagation(parameters, cache, X, Y):
 def update_parameters(parameters, grads, learning_rate=1.2):
     """One step downhill: ``W1 - learning_rate * dW1`` and so on.
 
-    Parameters
-    ----------
-    parameters : dict
-        ``W1 (n_h, n_x)``, ``b1 (n_h, 1)``, ``W2 (1, n_h)`` and ``b2 (1, 1)``.
-    grads : dict
-        ``dW1``, ``db1``, ``dW2`` and ``db2``, of the same shapes.
-    learning_rate : float, default=1.2
-        Length of a step, as a multiple of the gradient.
+    ``W1 (n_h, n_x)``, ``b1 (n_h, 1)``, ``W2 (1, n_h)``, ``b2 (1, 1)`` and gradients
+    ``dW1``, ``db1``, ``dW2``, ``db2`` of the same shapes; gives new parameters.
 
-    Returns
-    -------
-    parameters : dict
-        New arrays; those given stay as they are.
-
-    Examples
-    --------
     >>> from skscratch.functional import shallow
     >>> parameters = {"W1": [[1.0]], "b1": [[0.0]], "W2": [[2.0]], "b2": [[0.0]]}
     >>> grads = {"dW1": [[1.0]], "db1": [[0.0]], "dW2": [[0.0]], "db2": [[-1.0]]}
@@ -257,28 +171,10 @@ def update_parameters(parameters, grads, learning_rate=1.2):
 def nn_model(X, Y, n_h, num_iterations=10000, print_cost=False, *, random_state=None):
     """Train the network: ``W1 = W1 - 1.2 * dW1`` and so on, over and over.
 
-    Parameters
-    ----------
-    X : array-like of shape (n_x, m)
-        Samples, one a column.
-    Y : array-like of shape (1, m)
-        Labels 0 and 1; real numbers are taken too.
-    n_h : int
-        Hidden units.
-    num_iterations : int, default=10000
-        Steps of gradient descent.
-    print_cost : bool, default=False
-        Whether to print the cost before the steps 0, 1000, 2000 and so on.
-    random_state : int, RandomState or None, default=None
-        An int gives the weights that the lesson's ``np.random.seed`` of it gives.
+    ``X (n_x, m)``, ``Y (1, m)`` and `n_h` hidden units, weights starting as in
+    `initialize_parameters`; gives ``W1``, ``b1``, ``W2``, ``b2``. `print_cost` prints
+    the cost before the steps 0, 1000, 2000 and so on.
 
-    Returns
-    -------
-    parameters : dict
-        ``W1``, ``b1``, ``W2`` and ``b2`` after the last step.
-
-    Examples
-    --------
     >>> from skscratch.functional import shallow
     >>> X, Y = [[0.0, 1.0, 2.0, 3.0]], [[0, 1, 1, 0]]
     >>> parameters = shallow.nn_model(X, Y, 4, 2000, random_state=3)
@@ -305,20 +201,9 @@ def nn_model(X, Y, n_h, num_iterations=10000, print_cost=False, *, random_state=
 def predict(parameters, X):
     """The more likely label of each sample: 1 where ``A2 > 0.5``.
 
-    Parameters
-    ----------
-    parameters : dict
-        ``W1 (n_h, n_x)``, ``b1 (n_h, 1)``, ``W2 (1, n_h)`` and ``b2 (1, 1)``.
-    X : array-like of shape (n_x, m)
-        Samples, one a column.
+    The parameters ``W1``, ``b1``, ``W2``, ``b2`` and ``X (n_x, m)``; gives int
+    ``predictions (1, m)``.
 
-    Returns
-    -------
-    predictions : ndarray of int of shape (1, m)
-        Labels 0 and 1.
-
-    Examples
-    --------
     >>> from skscratch.functional import shallow
     >>> parameters = {"W1": [[1.0]], "b1": [[0.0]], "W2": [[2.0]], "b2": [[0.0]]}
     >>> shallow.predict(parameters, [[-1.0, 0.0, 1.0]])
