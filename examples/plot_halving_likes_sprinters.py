@@ -86,8 +86,13 @@ done, whole = sum(rounds["n_resources"]), 64 * 16
 print(f"epochs: {done} for halving, {whole} for all ({done / whole:.0%})")
 
 # %%
-# After four epochs a rate of 0.001 has not moved far from the start and is out, whatever
-# it might have become.
+# After four epochs a small rate has hardly left the start. It is out, whatever it might
+# have become, and the wrong labels, which ruin the fast ones, are learnt only later.
 #
-# A budget in *rows* is fairer to slow learners: each candidate trains to the end, on
-# less data. So is a cosine
+# :doc:`/course/4_9_early_stopping` tells what is learnt first and what last;
+# :doc:`plot_learning_rate_first` has a search without rounds.
+#
+# **Try next.** Make rows the resource, the default: all train to the end on less data.
+# Or add ``learning_rate_schedule="cosine"``, under which also four epochs come to rest.
+
+# sphinx_gallery_thumbnail_number = 1
