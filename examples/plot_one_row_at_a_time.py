@@ -7,13 +7,13 @@ that turns. One that was trained well before the world began to turn does not, n
 one that is trained anew on all the past.
 
 One would doubt it. A single row is mostly noise, and whoever forgets cannot know much.
-Look at the curves after row 400.
+Look at the curves after row 300.
 """
 
 # %%
 # Moons that turn
 # ---------------
-# The first 400 rows come from moons that stand still. While the next 800 come, these
+# The first 300 rows come from moons that stand still. While the next 600 come, these
 # turn, until each is where the other was.
 
 import warnings
@@ -25,7 +25,7 @@ from sklearn.exceptions import ConvergenceWarning
 
 from skscratch import ShallowNNClassifier
 
-STILL, N_ROWS, BLOCK = 400, 1200, 80
+STILL, N_ROWS, BLOCK = 300, 900, 60
 STYLES = "o-", "s--", "D-.", "^:"
 
 
@@ -45,8 +45,8 @@ def network():
 # %%
 # Four ways to use what has come
 # ------------------------------
-# Every 80 rows all are asked first and told the labels then. One reads them one by
-# one, by ``partial_fit``: 1200 steps of gradient descent. The others are trained to the
+# Every 60 rows all are asked first and told the labels then. One reads them one by
+# one, by ``partial_fit``: 900 steps of gradient descent. The others are trained to the
 # end, once, or anew after every block.
 
 warnings.simplefilter("ignore", ConvergenceWarning)  # where all has changed
@@ -61,7 +61,7 @@ def ask_and_tell(seed):
     for start in range(0, N_ROWS, BLOCK):
         if start >= STILL:
             past = network().fit(X[:start], y[:start])
-            recent = network().fit(X[start - 200 : start], y[start - 200 : start])
+            recent = network().fit(X[start - 150 : start], y[start - 150 : start])
             block, labels = X[start : start + BLOCK], y[start : start + BLOCK]
             models = (reader, once, past, recent)
             right.append([model.score(block, labels) for model in models])
@@ -71,7 +71,7 @@ def ask_and_tell(seed):
 
 
 right = [ask_and_tell(seed) for seed in range(3)]
-ways = "one by one", "once, on the first 400", "anew, on all", "anew, on the last 200"
+ways = "one by one", "once, on the first 300", "anew, on all", "anew, on the last 150"
 figure, ax = plt.subplots(figsize=(7.4, 3.8), layout="constrained")
 print("right answers            at first  at last  in all")
 for way, shares, style in zip(ways, np.mean(right, axis=0).T, STYLES, strict=True):
