@@ -45,10 +45,11 @@ sets = {
 }
 searches = {name: GridSearchCV(model, CHOICES, cv=3).fit(*sets[name]) for name in sets}
 
-for name in ("moons", "digits"):
-    display = SearchDisplay.from_search(searches[name])
-    display.ax_.set(title=name, xlabel="learning_rate", ylabel="hidden_layer_sizes")
-    plt.show()
+figure, axes = plt.subplots(1, 2, figsize=(10, 4), layout="constrained")
+for ax, name in zip(axes, ("moons", "digits"), strict=True):
+    SearchDisplay.from_search(searches[name], ax=ax)
+    ax.set(title=name, xlabel="learning_rate", ylabel="hidden_layer_sizes")
+plt.show()
 
 # %%
 # The columns differ most. At every rate four units are too few for ten digits.
