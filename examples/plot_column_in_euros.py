@@ -13,11 +13,10 @@ unit by itself. Look at the picture: the same prices, in other units.
 # %%
 # Flats for sale
 # --------------
-# Made by rule: a bargain is what costs less than its district and its size would
-# suggest. Some fields are empty.
+# A bargain costs less than its size and district suggest. Some fields are empty.
 
-import itertools
 import warnings
+from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -57,7 +56,7 @@ def model(scaler):
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     model("passthrough").fit(*flats(0))
-print(flats(0)[0].head(3).round(), caught[0].message, sep="\n\n")
+print(flats(0)[0].head(3).round(), fill(f"{caught[0].message}", 84), sep="\n\n")
 
 # %%
 # The same price in four units
@@ -69,12 +68,13 @@ warnings.simplefilter("ignore", ConvergenceWarning)  # read it above
 figure, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
 for scaler, name, style in ("passthrough", "as is", "o--"), (SCALER, "scaled", "D-"):
     right = pd.DataFrame(index=range(5), columns=list(UNITS), dtype=float)
-    for unit, seed in itertools.product(UNITS, right.index):
-        fitted = model(scaler).fit(*flats(seed, UNITS[unit]))
-        right.loc[seed, unit] = fitted.score(*flats(seed + 100, UNITS[unit]))
+    for unit, euros in UNITS.items():
+        for seed in right.index:
+            fitted = model(scaler).fit(*flats(seed, euros))
+            right.loc[seed, unit] = fitted.score(*flats(seed + 100, euros))
     ax.plot(right.mean(), style, label=name)
     ax.fill_between(right.columns, right.min(), right.max(), alpha=0.25)
-    print(name, right.mean().map("{:.0%}".format).to_dict())
+    print(f"{name:7}", *(f"{s:4.0%} {u}" for u, s in right.mean().items()))
 ax.set(xlabel="unit of the price", ylabel="right on new flats (a coin: 0.5)")
 figure.legend(loc="outside right center", title="numbers")
 plt.show()

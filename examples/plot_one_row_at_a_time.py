@@ -2,9 +2,9 @@
 A row at a time keeps up
 ========================
 
-A network that sees each row once, learns from it and forgets it, stays right in a world
-that turns. One that was trained well before the world began to turn does not, nor does
-one that is trained anew on all the past.
+A network that sees each row once, learns from it and forgets it, stays as good as it
+was in a world that turns. One that was trained well before the world began to turn does
+not, nor does one that is trained anew on all the past.
 
 One would doubt it. A single row is mostly noise, and whoever forgets cannot know much.
 Look at the curves after row 300.
@@ -82,7 +82,7 @@ figure.legend(loc="outside right center")
 plt.show()
 
 # %%
-# While the world stands still, reading each row once costs some points. When it turns,
+# While the world stands still, reading each row once costs many points. When it turns,
 # what was learnt is wrong, and old rows outvote the new ones. Best is a window of rows
 # that are young enough; it has to keep them, to train anew, and to know how long is
 # young. The reader keeps nothing.

@@ -84,10 +84,10 @@ for Network in LARGE_STEPS:
         right, sure = model.score(rows, y_new), model.predict_proba(rows).max(axis=1)
         boasts = (sure > 0.99)[model.predict(rows) != y_new].mean()
         print(f"{Network.__name__:18}{name:10}{right:.1%}{boasts:16.0%}")
-look = {"images": X_new.reshape(-1, 8, 8), "max_images": 8}
+look = {"images": X_new.reshape(-1, 8, 8), "max_images": 5}
 MisclassifiedDisplay.from_estimator(model, pixels[600:], y_new, **look)
 plt.show()
-print(*model.diagnose(pixels[600:], y_new).findings)
+print(fill(" ".join(model.diagnose(pixels[600:], y_new).findings), 84))
 
 # %%
 # A network cannot know the unit it is asked in. A Pipeline that divides cannot forget
