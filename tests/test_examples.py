@@ -20,6 +20,15 @@ SLOW = {
     "plot_lines_then_shapes",
     "plot_schedule_settles",
     "plot_solvers_race",
+    "own_photo",
+    "plot_accepted_and_ignored",
+    "plot_column_in_euros",
+    "plot_halving_likes_sprinters",
+    "plot_learning_rate_first",
+    "plot_one_row_at_a_time",
+    "plot_sums_in_chunks",
+    "plot_watching_changes_nothing",
+    "plot_wrong_without_a_word",
 }
 # Where there is a display and figures are drawn without a window, matplotlib says so.
 STRICT = ("-W", "error", "-W", "ignore:FigureCanvasAgg is non-interactive:UserWarning")

@@ -2,15 +2,17 @@
 
 import io
 from functools import cache
+from pathlib import Path
 
 import numpy as np
+import sklearn.datasets
 from graph import write_graph
 from graphs_of_training import to_the_pixels
 from matplotlib.figure import Figure
 from PIL import Image
 
 from skscratch import DeepNNClassifier
-from skscratch.datasets import load_drawn_cats
+from skscratch.datasets import load_drawn_cats, load_image
 from skscratch.functional import deep
 from skscratch.plotting import WeightImageDisplay
 
@@ -112,6 +114,31 @@ def where_it_looks(path):
     figure.savefig(path, dpi=90)
 
 
+def dahlia(path):
+    """What the network sees of a flower, why a cat, and what is most like it."""
+    seen = load_image(Path(sklearn.datasets.__file__).parent / "images" / "flower.jpg")
+    train = load_drawn_cats()
+    distances = np.linalg.norm(train.data - seen.reshape(-1) / 255, axis=1)
+    nearest = distances.argmin()
+    figure = Figure(figsize=(7.4, 2.9), layout="constrained")
+    left, middle, right = figure.subplots(1, 3)
+    left.imshow(seen)
+    left.set_title(f"cat: {cat_probability(seen[None])[0]:.0%}")
+    shown = middle.imshow(
+        covered(seen), cmap="PuOr_r", vmin=-3, vmax=3, extent=(0, 64, 64, 0)
+    )
+    middle.set_title("what speaks for it")
+    right.imshow(train.images[nearest])
+    right.set_title(f"most like it: a {train.target_names[train.target[nearest]]}")
+    for ax in (left, middle, right):
+        ax.set(xticks=[], yticks=[])
+    figure.colorbar(
+        shown, ax=middle, extend="both", location="bottom",
+        label="fall of the logit, if covered",
+    )  # fmt: skip
+    figure.savefig(path, dpi=90)
+
+
 def weights(path):
     """What three hidden units weigh the pixels with."""
     figure = Figure(figsize=(7.4, 7.2), layout="constrained")
@@ -188,6 +215,7 @@ def hidden_cat(path):
 PICTURES = {
     "changed.png": changed,
     "where_it_looks.png": where_it_looks,
+    "dahlia.png": dahlia,
     "unit_weights.png": weights,
     "moved.gif": moved,
     "hidden_cat.png": hidden_cat,
