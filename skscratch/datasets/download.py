@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Sequence
-from http.client import HTTPException
+from http.client import HTTPException, IncompleteRead
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
@@ -83,6 +83,8 @@ def _content(url: str, sha256: str) -> bytes:
                     raise WrongAnswer(f"it gave more than {MAX_BYTES} bytes")
                 if time.monotonic() - started > PATIENCE:
                     raise TimeoutError(f"not whole after {PATIENCE:g} seconds")
+    except IncompleteRead as error:  # newer versions of Python see it by themselves
+        content += error.partial
     except HTTPError as error:
         error.close()  # it holds the connection
         words = f"HTTP status {error.code} {error.reason}"
