@@ -39,6 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_reproduce(commands)
     _add_lesson(commands)
+    _add_playground(commands)
     options = parser.parse_args(arguments)
     try:
         options.run(options)
@@ -99,6 +100,30 @@ def _add_lesson(commands: Any) -> None:
     parser.set_defaults(run=_lesson, prog=parser.prog)
 
 
+def _add_playground(commands: Any) -> None:
+    summary = "see a network learn in the browser, and copy the code that makes it"
+    parser = commands.add_parser("playground", help=summary, description=summary)
+    parser.add_argument(
+        "data",
+        metavar="DATA.csv",
+        nargs="?",
+        help="points of your own: two columns of numbers and one of labels",
+    )
+    parser.add_argument(
+        "--port",
+        metavar="N",
+        type=int,
+        default=5006,
+        choices=range(2**16),
+        help="where to listen on this machine; 0 for any that is free "
+        "(default: %(default)s)",
+    )
+    parser.add_argument(
+        "--no-browser", action="store_true", help="print the address, open nothing"
+    )
+    parser.set_defaults(run=_playground, prog=parser.prog)
+
+
 def _seed(text: str) -> int:
     seed = int(text) if text.isdecimal() else -1
     if not 0 <= seed < 2**32:
@@ -127,6 +152,12 @@ def _lesson(options: argparse.Namespace) -> None:
         return
     write_notebook(options.lesson, options.notebook, force=options.force)
     print(f"Wrote {options.notebook}. Open it with: jupyter lab {options.notebook}")
+
+
+def _playground(options: argparse.Namespace) -> None:
+    from skscratch.playground.server import serve
+
+    serve(options.data, port=options.port, show=not options.no_browser)
 
 
 def _give_up_stdout() -> None:
