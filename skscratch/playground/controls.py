@@ -98,12 +98,15 @@ class Controls:
     def choices(self) -> Choices:
         """What is chosen."""
         n_layers = selected(self._n_layers, range(MOST_LAYERS + 1))
-        selects = self._selects.items()
+        chosen: dict[str, Any] = {
+            name: selected(widget, self._options[name])
+            for name, widget in self._selects.items()
+        }
+        chosen |= {name: widget.active for name, widget in self._switches.items()}
         return Choices(
             hidden_layer_sizes=tuple(_whole(each) for each in self._units[:n_layers]),
             seed=_whole(self.seed),
-            **{name: selected(widget, self._options[name]) for name, widget in selects},
-            **{name: widget.active for name, widget in self._switches.items()},
+            **chosen,
         )
 
     def mark_unused(self, choices: Choices) -> None:
@@ -140,7 +143,9 @@ def labelled_select(name: str, title: str, values: Sequence[Any]) -> Any:
     """A select whose value is the position of what is chosen among `values`."""
     from bokeh.models.widgets import Select
 
-    options = [(str(place), _label(name, value)) for place, value in enumerate(values)]
+    options: list[Any] = [
+        (str(place), _label(name, value)) for place, value in enumerate(values)
+    ]
     return Select(
         title=title,
         name=name,

@@ -12,7 +12,7 @@ from skscratch.playground.views import Unit, Views
 __all__ = ["Diagram"]
 
 #: Size of the drawing, in the units of its places.
-WIDTH, HEIGHT = 600, 360
+WIDTH, HEIGHT = 640, 340
 
 #: Height above the units for the names of the layers, and the largest map.
 HEADING, LARGEST = 30, 54
@@ -42,8 +42,8 @@ class Diagram:
         self.nodes.name, self.edges.name = "nodes", "edges"
         self._classes = LinearColorMapper(palette=class_ramps(2), low=0, high=2)
         self.figure: Any = figure(
-            x_range=Range1d(0, WIDTH),
-            y_range=Range1d(0, HEIGHT),
+            x_range=Range1d(start=0, end=WIDTH),
+            y_range=Range1d(start=0, end=HEIGHT),
             tools="",
             toolbar_location=None,
             sizing_mode="stretch_width",

@@ -17,8 +17,9 @@ from skscratch.playground.views import Views
 
 __all__ = ["Page"]
 
-#: Seconds from a frame to the next at least, and from one diagnosis to the next.
-FRAME, LOOK = 1 / 30, 0.4
+#: Seconds from a frame to the next at least, and from one look at what is read, which
+#: nobody reads thirty times a second, to the next.
+FRAME, READING = 1 / 30, 0.25
 
 #: Epochs that a frame may stand for.
 SPEEDS = (1, 5, 20, 100)
@@ -64,7 +65,7 @@ class Page:
         self.controls = Controls(first, tuple(self.points), self.restart)
         self.diagram, self.answer = Diagram(), Answer()
         self.curves, self.norms = Curves(), Norms()
-        self._last_look = 0.0
+        self._told = 0.0
         self._add_buttons()
         self._add_words()
         self._add_beat()
@@ -86,13 +87,12 @@ class Page:
         self.experiment = Experiment(choices, self.points[choices.data])
         if self.experiment.problem:
             self.pause()
-            self._say()
-            return
-        self.views = Views(self.experiment)
-        self.diagram.show(self.views)
-        self.answer.show(self.views)
+        else:
+            self.views = Views(self.experiment)
+            self.diagram.show(self.views)
+            self.answer.show(self.views)
         self._draw()
-        self._look()
+        self._tell()
 
     def reset(self) -> None:
         """Stop, and begin anew."""
@@ -104,13 +104,13 @@ class Page:
         self.pause()
         self.experiment.advance(1)
         self._draw()
-        self._look()
+        self._tell()
 
     def toggle(self) -> None:
         """Begin to train, or stop."""
         if self.playing:
             self.pause()
-            self._look()
+            self._tell()
         elif not self.experiment.is_over:
             self.playing = True
             self._label_play()
@@ -122,7 +122,7 @@ class Page:
         self._label_play()
 
     def _frame(self) -> None:
-        """Train, draw, and wait for the browser to have got it."""
+        """Train and draw; what `_arrived` hears of it brings the next frame."""
         if not self.playing:
             return
         self._begun = time.monotonic()
@@ -130,8 +130,8 @@ class Page:
         if self.experiment.is_over:
             self.pause()
         self._draw()
-        if not self.playing or self._begun - self._last_look > LOOK:
-            self._look()
+        if not self.playing or self._begun - self._told > READING:
+            self._tell()
         self._sent.data = {"frame": [self._sent.data["frame"][0] + 1]}
 
     def _arrived(self, attribute: str, old: Any, new: Any) -> None:
@@ -141,42 +141,40 @@ class Page:
             self.document.add_timeout_callback(self._frame, max(1, int(1000 * left)))
 
     def _draw(self) -> None:
-        """Show the network as it is now."""
+        """Show what moves: the network and its answer, or a unit of it."""
         if self.experiment.problem:
-            self._say()
             return
         chosen = self.diagram.chosen
         unit = self.views.unit(*chosen) if chosen else None
         self.diagram.refresh(self.views)
         self.answer.refresh(self.views, unit)
-        self.curves.refresh(self.views)
+        self.unit_name.text = "Click a unit to see it large."
+        if unit:
+            name = escape(unit.name)
+            self.unit_name.text = f"<b>{name}</b>. Click beside it for the answer."
+
+    def _tell(self) -> None:
+        """Show what is read: numbers, curves, words and code."""
+        self._told = time.monotonic()
+        if self.experiment.problem:
+            self.state.text, self.code.text = "There is no such network.", ""
+            self._say((self.experiment.problem,))
+            return
         train, test = self.experiment.scores()
         self.state.text = (
             f"epoch <b>{self.experiment.n_epochs}</b> · right: <b>{train:.1%}</b> of "
             f"the training, <b>{test:.1%}</b> of the test points"
         )
-        self.unit_name.text = (
-            f"<b>{escape(unit.name)}</b>: {unit.span}. Click beside the units for the "
-            "answer."
-            if unit
-            else "Click a unit to see it large."
-        )
         self.code.text = program(self.experiment)
-
-    def _look(self) -> None:
-        """Say what `diagnose` says."""
-        self._last_look = time.monotonic()
-        if self.experiment.problem:
-            return
+        self.curves.refresh(self.views)
         diagnosis = self.views.diagnosis()
         self.norms.refresh([row["gradient_norm"] for row in diagnosis.layers])
         self._say(diagnosis.findings)
 
-    def _say(self, findings: tuple[str, ...] = ()) -> None:
-        sentences = (self.experiment.problem,) * bool(self.experiment.problem)
-        sentences = sentences or findings or ("Nothing found.",)
+    def _say(self, findings: tuple[str, ...]) -> None:
+        sentences = findings or ("Nothing found.",)
         items = "".join(f"<li>{escape(each)}</li>" for each in sentences)
-        self.words.text = f"<ul>{items}</ul>"
+        self.words.text = f'<ul style="margin: 0; padding-left: 1.2em">{items}</ul>'
 
     def _clicked(self, attribute: str, old: Any, new: Any) -> None:
         self._draw()

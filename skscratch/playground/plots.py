@@ -172,8 +172,8 @@ class Curves:
         )
         self.figure = _figure(
             height=130,
-            x_range=Range1d(0, 1),
-            y_range=Range1d(0, 1),
+            x_range=Range1d(start=0, end=1),
+            y_range=Range1d(start=0, end=1),
             x_axis_label="epoch",
             name="costs",
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import webbrowser
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -57,6 +58,8 @@ def serve(
     """
     check_installed()
     own = None if path is None else own_points(path)
+    # A page that was closed while a frame was under way is nothing to warn of.
+    logging.getLogger("bokeh.server.views.ws").setLevel(logging.ERROR)
     server, port = make_server(own, port)
     address = f"http://{HOST}:{port}/"
     print(f"Playground: {address} (Ctrl-C ends it)", flush=True)
