@@ -112,9 +112,8 @@ def _add_playground(commands: Any) -> None:
     parser.add_argument(
         "--port",
         metavar="N",
-        type=int,
+        type=_port,
         default=5006,
-        choices=range(2**16),
         help="where to listen on this machine; 0 for any that is free "
         "(default: %(default)s)",
     )
@@ -131,6 +130,15 @@ def _seed(text: str) -> int:
             f"must be an integer from 0 to {2**32 - 1}; got {text!r}"
         )
     return seed
+
+
+def _port(text: str) -> int:
+    port = int(text) if text.isdecimal() else -1
+    if not 0 <= port < 2**16:
+        raise argparse.ArgumentTypeError(
+            f"must be an integer from 0 to {2**16 - 1}; got {text!r}"
+        )
+    return port
 
 
 def _reproduce(options: argparse.Namespace) -> None:

@@ -2,7 +2,7 @@
 
 import json
 
-HEAVY = {"PIL", "h5py", "matplotlib", "rich"}
+HEAVY = {"PIL", "bokeh", "h5py", "matplotlib", "rich"}
 
 
 def loaded_by(run_python, module):

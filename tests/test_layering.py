@@ -26,14 +26,14 @@ LAYERS = [
     ["estimators"],
     ["functional"],
     ["datasets", "plotting"],
-    ["lessons"],
+    ["lessons", "playground"],
     ["__init__"],
     ["cli"],
     ["__main__"],
 ]
 HEIGHT = {place: height for height, row in enumerate(LAYERS) for place in row}
 FORMULAS_NEED = {"numpy", "scipy.special", "scipy.sparse"}
-HEAVY = {"PIL", "h5py", "matplotlib", "rich"}
+HEAVY = {"PIL", "bokeh", "h5py", "matplotlib", "rich", "tornado"}
 
 
 class Import(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from skscratch.plotting.canvas import class_color
 
-__all__ = ["NEGATIVE", "POSITIVE", "class_hex", "class_ramps", "sign_ramp"]
+__all__ = ["FULL", "NEGATIVE", "POSITIVE", "class_hex", "class_ramps", "sign_ramp"]
 
 #: Those of the displays: orange for positive numbers, purple for negative ones.
 POSITIVE, NEGATIVE = "#b35806", "#542788"
@@ -14,7 +14,7 @@ WHITE = (1.0, 1.0, 1.0)
 #: Steps of a ramp.
 N_STEPS = 32
 
-#: How much of a class's colour its region takes where it is sure: points stand out.
+#: How much of its colour a region under points takes at most: they stand out from it.
 FULL = 0.55
 
 
@@ -33,10 +33,16 @@ def class_ramps(n_classes: int) -> list[str]:
     ]
 
 
-def sign_ramp() -> list[str]:
-    """The colours from the most negative number over zero, white, to the highest."""
+def sign_ramp(full: float = 1.0) -> list[str]:
+    """The colours from the most negative number over zero, white, to the highest.
+
+    Parameters
+    ----------
+    full : float, default=1.0
+        How much of the colour the largest numbers take.
+    """
     negative, positive = map(_channels, (NEGATIVE, POSITIVE))
-    shares = [step / N_STEPS for step in range(N_STEPS + 1)]
+    shares = [full * step / N_STEPS for step in range(N_STEPS + 1)]
     down = [_hex(_between(WHITE, negative, share)) for share in reversed(shares)]
     return down + [_hex(_between(WHITE, positive, share)) for share in shares[1:]]
 

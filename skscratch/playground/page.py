@@ -10,7 +10,7 @@ from skscratch.playground.choices import Choices
 from skscratch.playground.controls import Controls, labelled_select, selected
 from skscratch.playground.diagram import Diagram
 from skscratch.playground.experiment import Experiment
-from skscratch.playground.plots import Answer, Curves, Norms
+from skscratch.playground.plots import Answer, Curves, Norms, key
 from skscratch.playground.points import MADE, Points
 from skscratch.playground.program import program
 from skscratch.playground.views import Views
@@ -72,7 +72,8 @@ class Page:
         self.diagram.nodes.selected.on_change("indices", self._clicked)
         for root in (
             *(self.controls.column, self.controls.seed, self.speed, *self.buttons),
-            *(self.state, self.words, self.code, self.copy, self.unit_name),
+            *(self.state, self.words, self.code, self.copy),
+            *(self.unit_name, self.classes),
             *(self.diagram.figure, self.answer.figure),
             *(self.curves.figure, self.norms.figure),
         ):
@@ -91,6 +92,7 @@ class Page:
             self.views = Views(self.experiment)
             self.diagram.show(self.views)
             self.answer.show(self.views)
+            self.classes.text = key(self.experiment.network.classes_)
         self._draw()
         self._tell()
 
@@ -204,10 +206,11 @@ class Page:
         from bokeh.models import CustomJS
         from bokeh.models.widgets import Button, Div, PreText
 
-        self.state, self.words, self.unit_name = (
-            Div(name=name, sizing_mode="stretch_width")
-            for name in ("state", "words", "unit_name")
+        self.state, self.words, self.unit_name, self.classes = (
+            Div(name=name, sizing_mode="stretch_width", margin=0)
+            for name in ("state", "words", "unit_name", "classes")
         )
+        self.classes.sizing_mode = None
         self.code = PreText(name="code", styles={"font-size": "11px"})
         self.copy = Button(label="Copy", name="copy", width=110)
         self.copy.js_on_event(

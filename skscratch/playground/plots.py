@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import numpy as np
 
-from skscratch.playground.colors import class_hex, class_ramps, sign_ramp
+from skscratch.playground.colors import FULL, class_hex, class_ramps, sign_ramp
 from skscratch.playground.experiment import Experiment
 from skscratch.playground.views import Unit, Views, shades
+from skscratch.plotting.canvas import fitted_text
 from skscratch.plotting.plane import Plane
 
-__all__ = ["Answer", "Curves", "Norms"]
+__all__ = ["Answer", "Curves", "Norms", "key"]
 
 #: One for each class beside its colour, as in the displays.
 MARKERS = (
     *("circle", "square", "triangle", "diamond", "inverted_triangle"),
     *("plus", "x", "hex", "star", "asterisk"),
 )
+
+#: The same as characters.
+SIGNS = "●■▲◆▼✚✖⬢★✱"
 
 #: The gradient norms that are told apart.
 LOWEST, HIGHEST = 1e-8, 1e2
@@ -59,11 +64,10 @@ class Answer:
             x_range=Range1d(), y_range=Range1d(), aspect_ratio=1.0, name="answer"
         )
         self.figure.grid.visible = False
-        self._classes = LinearColorMapper(palette=class_ramps(2), low=0, high=2)
-        self._signs = LinearColorMapper(palette=sign_ramp(), low=-1, high=1)
+        self._colors = LinearColorMapper()
         self._image = self.figure.image(
             "shade", x="left", y="bottom", dw="width", dh="height",
-            color_mapper=self._classes, source=self.plane,
+            color_mapper=self._colors, source=self.plane,
         )  # fmt: skip
         self.figure.scatter(
             "x1", "x2", size=7, marker="marker", fill_color="fill", line_color="line",
@@ -92,9 +96,8 @@ class Answer:
             (self.figure.y_range, plane.x2),
         ):
             range_.start, range_.end = values[0], values[-1]
-        n_classes = len(experiment.network.classes_)
-        self._classes.update(palette=class_ramps(n_classes), high=n_classes)
         self.points.data = _points(experiment)
+        self._color(views, None)
         self.plane.data = {**_place(plane), **self._looks(views, None)}
 
     def refresh(self, views: Views, unit: Unit | None = None) -> None:
@@ -105,11 +108,16 @@ class Answer:
         views : Views
         unit : Unit or None
         """
-        in_classes = unit is None or unit.n_classes
-        wanted = self._classes if in_classes else self._signs
-        if self._image.glyph.color_mapper is not wanted:
-            self._image.glyph.color_mapper = wanted
+        self._color(views, unit)
         self.plane.data.update(**self._looks(views, unit))
+
+    def _color(self, views: Views, unit: Unit | None) -> None:
+        """Take the colours of the classes, or those of a hidden unit's signs."""
+        low, high, palette = -1, 1, sign_ramp(FULL)
+        if unit is None or unit.n_classes:
+            low, high = 0, len(views.network.classes_)
+            palette = class_ramps(high)
+        self._colors.update(low=low, high=high, palette=palette)
 
     @staticmethod
     def _looks(views: Views, unit: Unit | None) -> dict[str, Any]:
@@ -153,6 +161,15 @@ def _points(experiment: Experiment) -> dict[str, Any]:
         "line": [*["white"] * n_train, *colors[n_train:]],
         "marker": [MARKERS[index] for index in indices],
     }
+
+
+def key(classes: np.ndarray) -> str:
+    """Which class has which colour and marker, as HTML."""
+    return " &ensp;".join(
+        f'<span style="color: {class_hex(index)}">{SIGNS[index]}</span> '
+        f"{escape(fitted_text(label, 20))}"
+        for index, label in enumerate(classes)
+    )
 
 
 class Curves:
@@ -219,7 +236,7 @@ class Norms:
 
         self.source = ColumnDataSource({"layer": [], "norm": []}, name="norms")
         self.figure = _figure(
-            height=120,
+            height=112,
             x_range=FactorRange(),
             y_axis_type="log",
             y_range=(LOWEST, HIGHEST),
