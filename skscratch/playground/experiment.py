@@ -88,8 +88,12 @@ class Experiment:
 
     @property
     def is_over(self) -> bool:
-        """Whether there is nothing more to train: it diverged, or has converged."""
-        return bool(self.problem) or self.network.outcome_ not in (None, "max_iter")
+        """Whether there is nothing more to train: it diverged, or found no way down."""
+        return (
+            bool(self.problem)
+            or self.network.outcome_ == "diverged"
+            or self.n_epochs < self.max_iter
+        )
 
     def advance(self, n_epochs: int) -> None:
         """Train for some epochs more, if training is not over.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -110,17 +111,19 @@ def _cells(path: str, skipped: int = 0) -> np.ndarray:
         If it has another number of columns, or too many rows.
     """
     try:
-        cells = np.loadtxt(
-            path,
-            dtype=str,
-            delimiter=",",
-            quotechar='"',
-            comments=None,
-            encoding="utf-8-sig",
-            skiprows=skipped,
-            max_rows=MOST_ROWS + 2,
-            ndmin=2,
-        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a file without rows: see below
+            cells = np.loadtxt(
+                path,
+                dtype=str,
+                delimiter=",",
+                quotechar='"',
+                comments=None,
+                encoding="utf-8-sig",
+                skiprows=skipped,
+                max_rows=MOST_ROWS + 2,
+                ndmin=2,
+            )
     except (ValueError, UnicodeError) as error:
         raise ValueError(
             f"{path} must be a table in UTF-8 with commas between the same number of "

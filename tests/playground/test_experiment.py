@@ -1,5 +1,7 @@
 """However its epochs are cut into pieces, an experiment is one fit."""
 
+import warnings
+
 import numpy as np
 import pytest
 from sklearn.preprocessing import StandardScaler
@@ -37,8 +39,8 @@ def test_pieces_give_the_network_of_a_single_fit_to_the_last_bit(choices):
     for n_epochs in PIECES:
         played.advance(n_epochs)
     parameters = played.choices.parameters() | {"max_iter": sum(PIECES)}
-    with np.testing.suppress_warnings() as warned:  # of divergence, which is wanted
-        warned.filter(UserWarning)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of divergence, which is wanted
         fitted = DeepNNClassifier(**parameters).fit(*played.train)
     for ours, theirs in zip(played.network.coefs_, fitted.coefs_, strict=True):
         np.testing.assert_array_equal(ours, theirs)
@@ -47,7 +49,7 @@ def test_pieces_give_the_network_of_a_single_fit_to_the_last_bit(choices):
         fitted.predict_proba(played.X_test),
     )
     assert played.n_epochs == fitted.n_iter_
-    assert played.network.loss_curve_ == fitted.loss_curve_
+    np.testing.assert_array_equal(played.network.loss_curve_, fitted.loss_curve_)
 
 
 def test_it_begins_with_the_weights_that_the_seed_draws():
@@ -84,12 +86,23 @@ def test_test_part_changes_nothing_of_training():
 
 
 def test_what_has_diverged_is_over_and_stays_as_it_is():
-    played = experiment(solver="gd", learning_rate=10.0, activation="relu")
-    played.advance(2000)
+    played = experiment(solver="gd", learning_rate=10.0, activation="identity")
+    played.advance(50)
     assert played.network.outcome_ == "diverged" and played.is_over
     n_epochs, weights = played.n_epochs, played.network.coefs_
     played.advance(1)
     assert (played.n_epochs, played.network.coefs_) == (n_epochs, weights)
+
+
+def test_a_solver_at_the_end_of_its_way_is_over():
+    played = experiment(hidden_layer_sizes=(), solver="lbfgs")
+    for _ in range(50):
+        played.advance(1)
+    assert played.is_over and 5 < played.n_epochs < 50
+    once = experiment(hidden_layer_sizes=(), solver="lbfgs")
+    once.advance(50)
+    assert once.n_epochs == played.n_epochs
+    np.testing.assert_array_equal(once.network.coefs_[0], played.network.coefs_[0])
 
 
 def test_what_there_cannot_be_is_a_problem_in_words():
