@@ -234,7 +234,7 @@ class Norms:
     def __init__(self) -> None:
         from bokeh.models import ColumnDataSource, FactorRange, HoverTool
 
-        self.source = ColumnDataSource({"layer": [], "norm": []}, name="norms")
+        self.source = ColumnDataSource({"layer": [], "norm": []}, name="gradients")
         self.figure = _figure(
             height=112,
             x_range=FactorRange(),

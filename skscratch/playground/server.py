@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import socket
 import webbrowser
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -102,12 +103,11 @@ def make_server(own: dict[str, Points] | None, port: int) -> tuple[Any, int]:
     from bokeh.application.handlers import FunctionHandler
     from bokeh.server.server import BaseServer
     from bokeh.server.tornado import BokehTornado
-    from bokeh.server.util import bind_sockets
     from tornado.httpserver import HTTPServer
     from tornado.ioloop import IOLoop
 
     try:
-        sockets, port = bind_sockets(HOST, port)
+        listening = socket.create_server((HOST, port))
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
@@ -115,12 +115,14 @@ def make_server(own: dict[str, Points] | None, port: int) -> tuple[Any, int]:
             f"port must be one that is free; got {port}, which another program uses. "
             "Choose another with --port, or 0 for any."
         ) from error
+    listening.setblocking(False)
+    port = listening.getsockname()[1]
     pages = {"/": Application(FunctionHandler(_filler(own)))}
     # A page of another site must not talk to it, though it reaches this machine too.
     ours = [f"{host}:{port}" for host in (HOST, "localhost")]
     application = BokehTornado(pages, extra_websocket_origins=ours)
     http = HTTPServer(application)
-    http.add_sockets(sockets)
+    http.add_socket(listening)
     return BaseServer(IOLoop.current(), application, http), port
 
 
