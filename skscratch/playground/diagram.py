@@ -69,8 +69,7 @@ class Diagram:
         x, y = np.array(places).T
         n_classes, n_outputs = len(views.network.classes_), int(counts[-1])
         self._classes.update(palette=class_ramps(n_classes), high=n_classes)
-        self._inner.indices = list(range(len(units) - n_outputs))
-        self._outputs.indices = list(range(len(units) - n_outputs, len(units)))
+        self._inner.indices = self._outputs.indices = []  # those to come may be fewer
         self.nodes.data = {
             **_looks(units),
             "x": x,
@@ -81,6 +80,8 @@ class Diagram:
             "layer": [unit.layer for unit in units],
             "place": [unit.place for unit in units],
         }
+        self._inner.indices = list(range(len(units) - n_outputs))
+        self._outputs.indices = list(range(len(units) - n_outputs, len(units)))
         at = dict(zip(((u.layer, u.place) for u in units), places, strict=True))
         bends = [
             _bend(at[edge.layer - 1, edge.start], at[edge.layer, edge.stop], size)
