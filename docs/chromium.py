@@ -130,6 +130,10 @@ class Browser:
                 clickCount=0 if kind == "mouseMoved" else 1,
             )
 
+    def settle(self, seconds=0.5):
+        """Let what was pressed fade and what was sent be drawn."""
+        self._run(asyncio.sleep(seconds))
+
     def picture(self):
         """What the window shows, as the bytes of a PNG."""
         answer = self.send("Page.captureScreenshot", format="png")

@@ -27,7 +27,7 @@ SIGNS = "●■▲◆▼✚✖⬢★✱"
 #: The gradient norms that are told apart.
 LOWEST, HIGHEST = 1e-8, 1e2
 
-INK, SOFT = "#1f2430", "#5b6472"
+INK, SOFT, TEST = "#1f2430", "#5b6472", "#D55E00"
 
 
 def _figure(**options: Any) -> Any:
@@ -196,16 +196,10 @@ class Curves:
         )
         self.figure.line(
             "epoch", "train", source=self.source, color=INK, line_width=1.6,
-            legend_label="training cost",
         )  # fmt: skip
         self.figure.line(
-            "epoch", "test", source=self.source, color="#D55E00", line_width=1.6,
-            line_dash=(5, 3), legend_label="test loss",
-        )  # fmt: skip
-        legend = self.figure.legend[0]
-        legend.update(
-            location="top_right", label_text_font_size="11px", spacing=0, padding=4,
-            border_line_color=None, background_fill_alpha=0.7, label_text_color=SOFT,
+            "epoch", "test", source=self.source, color=TEST, line_width=1.6,
+            line_dash=(5, 3),
         )  # fmt: skip
 
     def refresh(self, views: Views) -> None:
