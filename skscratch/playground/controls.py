@@ -48,7 +48,6 @@ class Controls:
     def __init__(
         self, choices: Choices, data: Sequence[str], on_change: Callable[[], None]
     ):
-        from bokeh.models import Column, Row
         from bokeh.models.widgets import Checkbox, Spinner
 
         self._options = {"data": tuple(data), **OPTIONS}
@@ -74,25 +73,7 @@ class Controls:
             width=90,
         )  # fmt: skip
         self._show(choices)
-        select, switch = self._selects, self._switches
-        rows = [
-            [select["data"]],
-            [switch["standardize"]],
-            [self._n_layers],
-            self._units[:2],
-            self._units[2:],
-            [select["activation"]],
-            [select["initialization"]],
-            [select["solver"]],
-            [select["learning_rate"], select["batch_size"]],
-            [select["alpha"], select["dropout"]],
-            [switch["batch_norm"]],
-        ]
-        self.column = Column(
-            children=[Row(children=row, sizing_mode="stretch_width") for row in rows],
-            sizing_mode="stretch_width",
-            name="choices",
-        )
+        self.column = self._column()
         self._listen(on_change)
 
     def choices(self) -> Choices:
@@ -115,6 +96,30 @@ class Controls:
             widget.disabled = name in choices.unused
         for layer, widget in enumerate(self._units):
             widget.visible = layer < len(choices.hidden_layer_sizes)
+
+    def _column(self) -> Any:
+        """All but the seed, one below the other, what is short side by side."""
+        from bokeh.models import Column, Row
+
+        select, switch = self._selects, self._switches
+        rows = [
+            [select["data"]],
+            [switch["standardize"]],
+            [self._n_layers],
+            self._units[:2],
+            self._units[2:],
+            [select["activation"]],
+            [select["initialization"]],
+            [select["solver"]],
+            [select["learning_rate"], select["batch_size"]],
+            [select["alpha"], select["dropout"]],
+            [switch["batch_norm"]],
+        ]
+        return Column(
+            children=[Row(children=row, sizing_mode="stretch_width") for row in rows],
+            sizing_mode="stretch_width",
+            name="choices",
+        )
 
     def _show(self, choices: Choices) -> None:
         sizes = choices.hidden_layer_sizes

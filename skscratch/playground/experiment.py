@@ -40,7 +40,7 @@ class Experiment:
     max_iter : int
         The epochs that were asked for.
     problem : str
-        Why there is no such network; empty if there is.
+        Why there is no network to show; empty if there is.
 
     Examples
     --------

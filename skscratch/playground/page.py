@@ -24,6 +24,12 @@ FRAME, READING = 1 / 30, 0.25
 #: Epochs that a frame may stand for.
 SPEEDS = (1, 5, 20, 100)
 
+#: What is told of weights that are finite, and too large to answer with.
+OVERFLOW = (
+    "The weights have become so large that the network overflows: lower learning_rate, "
+    "then reset."
+)
+
 #: Says that a frame has arrived; a hidden page keeps the next one waiting.
 ANSWER = """
 const answer = () => { shown.data = {frame: [...sent.data.frame]} };
@@ -93,8 +99,7 @@ class Page:
             self.diagram.show(self.views)
             self.answer.show(self.views)
             self.classes.text = key(self.experiment.network.classes_)
-        self._draw()
-        self._tell()
+        self._show()
 
     def reset(self) -> None:
         """Stop, and begin anew."""
@@ -105,14 +110,13 @@ class Page:
         """Train for an epoch."""
         self.pause()
         self.experiment.advance(1)
-        self._draw()
-        self._tell()
+        self._show()
 
     def toggle(self) -> None:
         """Begin to train, or stop."""
         if self.playing:
             self.pause()
-            self._tell()
+            self._show()
         elif not self.experiment.is_over:
             self.playing = True
             self._label_play()
@@ -131,9 +135,7 @@ class Page:
         self.experiment.advance(selected(self.speed, SPEEDS))
         if self.experiment.is_over:
             self.pause()
-        self._draw()
-        if not self.playing or self._begun - self._told > READING:
-            self._tell()
+        self._show(read=not self.playing or self._begun - self._told > READING)
         self._sent.data = {"frame": [self._sent.data["frame"][0] + 1]}
 
     def _arrived(self, attribute: str, old: Any, new: Any) -> None:
@@ -142,10 +144,20 @@ class Page:
             left = FRAME - (time.monotonic() - self._begun)
             self.document.add_timeout_callback(self._frame, max(1, int(1000 * left)))
 
+    def _show(self, read: bool = True) -> None:
+        """Show the network as it is: what moves, and where wanted what is read."""
+        try:
+            if not self.experiment.problem:
+                self._draw()
+            if read:
+                self._tell()
+        except ValueError:  # of finite weights, but no prediction
+            self.experiment.problem = OVERFLOW
+            self.pause()
+            self._tell()
+
     def _draw(self) -> None:
         """Show what moves: the network and its answer, or a unit of it."""
-        if self.experiment.problem:
-            return
         chosen = self.diagram.chosen
         unit = self.views.unit(*chosen) if chosen else None
         self.diagram.refresh(self.views)
@@ -159,7 +171,7 @@ class Page:
         """Show what is read: numbers, curves, words and code."""
         self._told = time.monotonic()
         if self.experiment.problem:
-            self.state.text, self.code.text = "There is no such network.", ""
+            self.state.text, self.code.text = "There is no network to show.", ""
             self._say((self.experiment.problem,))
             return
         train, test = self.experiment.scores()
@@ -179,7 +191,7 @@ class Page:
         self.words.text = f'<ul style="margin: 0; padding-left: 1.2em">{items}</ul>'
 
     def _clicked(self, attribute: str, old: Any, new: Any) -> None:
-        self._draw()
+        self._show(read=False)
 
     def _label_play(self) -> None:
         self.play.label = "Pause" if self.playing else "Play"

@@ -195,6 +195,25 @@ def test_playing_ends_by_itself_when_training_does_and_the_words_say_why(page):
     assert "Training diverged" in model(page, "words").text
 
 
+def test_weights_too_large_to_answer_with_are_told_in_words(page):
+    choose(page, "n_layers", 4)
+    for name, value in (
+        ("activation", "identity"),
+        ("solver", "gd"),
+        ("learning_rate", 10.0),
+        ("batch_size", None),
+    ):
+        choose(page, name, value)
+    page.toggle()
+    for _ in range(10):
+        arrive(page)
+    words = model(page, "words").text
+    assert "overflows: lower learning_rate" in words or "Training diverged" in words
+    assert not page.playing
+    page.reset()
+    assert is_shown(page)
+
+
 def test_words_and_norms_are_those_of_the_diagnosis(page):
     choose(page, "initialization", "zeros")
     page.step()
