@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from skscratch.playground.canvas import SOFT, bare_figure, plain
 from skscratch.playground.colors import NEGATIVE, POSITIVE, class_ramps, sign_ramp
 from skscratch.playground.views import Unit, Views
 
@@ -36,23 +37,18 @@ class Diagram:
 
     def __init__(self) -> None:
         from bokeh.models import ColumnDataSource, LinearColorMapper, Range1d
-        from bokeh.plotting import figure
 
         self.nodes, self.edges, self.names = (ColumnDataSource() for _ in range(3))
         self.nodes.name, self.edges.name = "nodes", "edges"
         self._classes = LinearColorMapper(palette=class_ramps(2), low=0, high=2)
-        self.figure: Any = figure(
+        self.figure = bare_figure(
             x_range=Range1d(start=0, end=WIDTH),
             y_range=Range1d(start=0, end=HEIGHT),
-            tools="",
-            toolbar_location=None,
-            sizing_mode="stretch_width",
             aspect_ratio=WIDTH / HEIGHT,
             name="diagram",
         )
         self.figure.axis.visible = False
         self.figure.grid.visible = False
-        self.figure.outline_line_color = None
         self._draw()
 
     def show(self, views: Views) -> None:
@@ -129,7 +125,8 @@ class Diagram:
                 "image", x="left", y="bottom", dw="size", dh="size",
                 color_mapper=colors, source=self.nodes, view=CDSView(filter=filter_),
             )  # fmt: skip
-            maps.nonselection_glyph = maps.selection_glyph = None
+            plain(maps)
+        plain(lines)
         frames = self.figure.rect(
             "x", "y", width="size", height="size", fill_alpha=0, line_color="#8a93a3",
             line_width=1, selection_line_color="black", selection_line_width=3,
@@ -139,7 +136,7 @@ class Diagram:
         )  # fmt: skip
         self.figure.text(
             "x", "y", text="text", text_align="center", text_baseline="top",
-            text_font_size="12px", text_color="#5b6472", source=self.names,
+            text_font_size="12px", text_color=SOFT, source=self.names,
         )  # fmt: skip
         of_units = [("", "@name"), ("from", "@span")]
         self.figure.add_tools(

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from skscratch.playground.canvas import INK, bare_figure, plain
 from skscratch.playground.colors import FULL, class_hex, class_ramps, sign_ramp
 from skscratch.playground.experiment import Experiment
 from skscratch.playground.views import Unit, Views, shades
@@ -27,22 +28,8 @@ SIGNS = "●■▲◆▼✚✖⬢★✱"
 #: The gradient norms that are told apart.
 LOWEST, HIGHEST = 1e-8, 1e2
 
-INK, SOFT, TEST = "#1f2430", "#5b6472", "#D55E00"
-
-
-def _figure(**options: Any) -> Any:
-    from bokeh.plotting import figure
-
-    made = figure(
-        tools="", toolbar_location=None, sizing_mode="stretch_width", **options
-    )
-    made.axis.minor_tick_line_color = None
-    made.axis.axis_line_color = made.axis.major_tick_line_color = "#b9c0cc"
-    made.axis.major_label_text_color = made.axis.axis_label_text_color = SOFT
-    made.axis.axis_label_text_font_style = "normal"
-    made.axis.axis_label_standoff = 3
-    made.outline_line_color = None
-    return made
+#: The colour of the test loss.
+TEST = "#D55E00"
 
 
 class Answer:
@@ -60,22 +47,23 @@ class Answer:
         self.plane, self.points = (
             ColumnDataSource(name=name) for name in ("plane", "points")
         )
-        self.figure = _figure(
+        self.figure = bare_figure(
             x_range=Range1d(), y_range=Range1d(), aspect_ratio=1.0, name="answer"
         )
         self.figure.grid.visible = False
         self._colors = LinearColorMapper()
-        self._image = self.figure.image(
+        image = self.figure.image(
             "shade", x="left", y="bottom", dw="width", dh="height",
             color_mapper=self._colors, source=self.plane,
         )  # fmt: skip
-        self.figure.scatter(
+        points = self.figure.scatter(
             "x1", "x2", size=7, marker="marker", fill_color="fill", line_color="line",
             line_width=1.1, source=self.points,
         )  # fmt: skip
+        plain(points)
         self.figure.add_tools(
             HoverTool(
-                renderers=[self._image],
+                renderers=[plain(image)],
                 tooltips=[
                     ("x1, x2", "$x{0.00}, $y{0.00}"),
                     ("probability", "@probability{0.000} of @likeliest"),
@@ -187,7 +175,7 @@ class Curves:
         self.source = ColumnDataSource(
             {"epoch": [], "train": [], "test": []}, name="curves"
         )
-        self.figure = _figure(
+        self.figure = bare_figure(
             height=130,
             x_range=Range1d(start=0, end=1),
             y_range=Range1d(start=0, end=1),
@@ -229,7 +217,7 @@ class Norms:
         from bokeh.models import ColumnDataSource, FactorRange, HoverTool
 
         self.source = ColumnDataSource({"layer": [], "norm": []}, name="gradients")
-        self.figure = _figure(
+        self.figure = bare_figure(
             height=112,
             x_range=FactorRange(),
             y_axis_type="log",
