@@ -74,9 +74,7 @@ class Browser:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait(10)
-        if socket := getattr(self, "_socket", None):
-            socket.close()
-        self._run(asyncio.sleep(0.1))  # for the socket to be closed
+        self._run(self._close())
         self._loop.close()
         self._folder.cleanup()
 
@@ -181,6 +179,11 @@ class Browser:
         from tornado.websocket import websocket_connect
 
         return await websocket_connect(address, max_message_size=2**28)
+
+    async def _close(self):
+        if socket := getattr(self, "_socket", None):
+            socket.close()
+        await asyncio.sleep(0.1)  # for it to be closed
 
     async def _ask(self, message):
         await self._socket.write_message(json.dumps(message))

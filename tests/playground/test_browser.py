@@ -169,6 +169,7 @@ def test_a_unit_that_is_clicked_is_shown_large(visitor):
     visitor.wait_for("unit_name", ".text", "it.includes('layer 1, unit 2')")
     shade = np.array(visitor.column("plane", "shade"))
     assert np.abs(shade).max() == pytest.approx(1)
+    visitor.browser.settle()  # or it would be a double click
     visitor.click_unit(0)
     visitor.wait_for("unit_name", ".text", "it.includes('feature x1')")
     visitor.press("reset")
