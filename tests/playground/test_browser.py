@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 
 import numpy as np
 import pytest
@@ -202,3 +203,14 @@ def test_nothing_is_wider_than_the_window(visitor, width):
 def test_all_that_moves_is_seen_at_once_on_a_small_screen(visitor):
     visitor.browser.resize(1280, 800)
     assert visitor.browser.evaluate("document.documentElement.scrollHeight") <= 800
+
+
+def test_ctrl_c_ends_it_cleanly_while_a_page_plays(browser, playground, tmp_path):
+    with playground("--port=0", cwd=tmp_path) as (process, address):
+        visitor = Visitor(browser, address)
+        visitor.press("play")
+        visitor.wait_for_epoch("it > 5")
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out.strip(), err) == (0, "Playground closed.", "")
+    browser.open("about:blank")
