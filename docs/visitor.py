@@ -30,8 +30,8 @@ class Visitor:
 
     def column(self, name, column):
         """The first entry of a column, an array, as a list."""
-        return self.value(name, f".data.{column}[0] && Array.from({self._model(name)}"
-                                f".data.{column}[0])")  # fmt: skip
+        array = f"{self._model(name)}.data.{column}[0]"
+        return self.browser.evaluate(f"Array.from({array})")
 
     def press(self, name):
         """Click a button, in the middle."""
