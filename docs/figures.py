@@ -12,6 +12,7 @@ one that belongs to a single lesson stands in ``experiments/``, in a file whose
 import argparse
 import importlib.util
 import json
+import shutil
 from functools import partial
 from pathlib import Path
 
@@ -152,6 +153,14 @@ def boundary_forms(folder):
     times = [900] + [450] * (len(others) - 1) + [2500]  # in milliseconds
     path = folder / "boundary_forms.gif"
     first.save(path, save_all=True, append_images=others, duration=times, loop=0)
+
+
+@makes("playground.png")
+def playground(folder):
+    """The playground, as ``playground_picture.py`` took it: that needs a browser."""
+    kept = HERE / "images" / "playground.png"
+    if folder != kept.parent:
+        shutil.copyfile(kept, folder / kept.name)
 
 
 @makes("flower.png")

@@ -45,7 +45,7 @@ def test_wheel_has_package_pictures_and_licence_and_nothing_else(wheel):
         kept = {path.name for path in (TOP / "docs" / folder).glob(f"*.{suffix}")}
         assert kept
         assert {f"skscratch/lessons/{folder}/{name}" for name in kept} <= names
-    assert "skscratch/py.typed" in names
+    assert {"skscratch/py.typed", "skscratch/playground/page.html"} <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     tops = {name.split("/")[0] for name in names}
     assert len(tops) == 2, tops  # the package and its metadata

@@ -2,7 +2,7 @@
 
 import json
 
-HEAVY = {"PIL", "h5py", "matplotlib", "onnx", "rich", "skl2onnx", "skops"}
+HEAVY = {"PIL", "bokeh", "h5py", "matplotlib", "onnx", "rich", "skl2onnx", "skops"}
 
 
 def loaded_by(run_python, module):

@@ -28,14 +28,15 @@ LAYERS = [
     ["datasets", "plotting"],
     ["preprocessing"],
     ["persistence"],
-    ["lessons"],
+    ["lessons", "playground"],
     ["__init__"],
     ["cli"],
     ["__main__"],
 ]
 HEIGHT = {place: height for height, row in enumerate(LAYERS) for place in row}
 FORMULAS_NEED = {"numpy", "scipy.special", "scipy.sparse"}
-HEAVY = {"PIL", "h5py", "matplotlib", "onnx", "rich", "skl2onnx", "skops"}
+HEAVY = {"PIL", "bokeh", "h5py", "matplotlib", "onnx", "rich", "skl2onnx", "skops"}
+HEAVY |= {"tornado"}
 
 
 class Import(NamedTuple):

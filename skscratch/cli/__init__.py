@@ -10,9 +10,18 @@ from collections.abc import Callable
 from typing import Any
 
 import skscratch
-from skscratch.cli import fetch, info, lesson, plot, predict, reproduce, train
+from skscratch.cli import (
+    fetch,
+    info,
+    lesson,
+    playground,
+    plot,
+    predict,
+    reproduce,
+    train,
+)
 
-COMMANDS = (train, predict, plot, info, fetch, lesson, reproduce)
+COMMANDS = (train, predict, plot, info, fetch, lesson, playground, reproduce)
 
 ABOUT = "Neural networks from first principles, on NumPy."
 EXAMPLES = """\

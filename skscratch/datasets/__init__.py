@@ -1,4 +1,4 @@
-"""Data for the lessons: the flower, image sets in HDF5, folders and photographs."""
+"""Data: the flower, spirals and xor, image sets in HDF5, folders and photographs."""
 
 from skscratch.datasets.cat_vs_noncat import fetch_cat_vs_noncat
 from skscratch.datasets.drawn_cats import load_drawn_cats
@@ -6,6 +6,8 @@ from skscratch.datasets.flower import make_flower
 from skscratch.datasets.folder import load_image_folder
 from skscratch.datasets.hdf5 import load_image_hdf5, save_image_hdf5
 from skscratch.datasets.photo import load_image
+from skscratch.datasets.spirals import make_spirals
+from skscratch.datasets.xor import make_xor
 
 __all__ = [
     "fetch_cat_vs_noncat",
@@ -14,5 +16,7 @@ __all__ = [
     "load_image_folder",
     "load_image_hdf5",
     "make_flower",
+    "make_spirals",
+    "make_xor",
     "save_image_hdf5",
 ]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from numbers import Integral, Real
-
 import numpy as np
 from sklearn.utils import check_random_state
+
+from skscratch.datasets._checks import check_count, check_size
 
 _HALF_TURN = 3.12  # the lesson's angle per class, a little less than pi
 _PETAL_LENGTH = 4.0
@@ -69,12 +69,9 @@ def make_flower(
     >>> X.shape, y.mean().item()
     ((400, 2), 0.5)
     """
-    _check_count("n_samples", n_samples, least=2)
-    _check_count("n_petals", n_petals, least=1)
-    if not isinstance(noise, Real):
-        raise TypeError(f"noise must be a number; got {noise!r}.")
-    if not 0 <= noise < np.inf:
-        raise ValueError(f"noise must be finite and at least 0; got {noise!r}.")
+    check_count("n_samples", n_samples, least=2)
+    check_count("n_petals", n_petals, least=1)
+    check_size("noise", noise)
 
     rng = check_random_state(random_state)
     sizes = (n_samples // 2, n_samples - n_samples // 2)
@@ -93,10 +90,3 @@ def _half(
     radius = _PETAL_LENGTH * np.sin(n_petals * angle)
     radius += rng.standard_normal(size) * noise
     return np.column_stack([radius * np.sin(angle), radius * np.cos(angle)])
-
-
-def _check_count(name: str, value: int, least: int) -> None:
-    if not isinstance(value, Integral) or isinstance(value, bool):
-        raise TypeError(f"{name} must be an integer; got {value!r}.")
-    if value < least:
-        raise ValueError(f"{name} must be at least {least}; got {value}.")

@@ -1,0 +1,134 @@
+"""The command begins at once, listens to this machine alone and ends cleanly."""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from urllib.parse import urlsplit
+
+import pytest
+
+from skscratch.cli import main
+
+pytest.importorskip("bokeh")
+
+IMPORTS = "import sklearn.model_selection, bokeh.plotting, bokeh.server.server"
+
+
+def page_of(address):
+    with urllib.request.urlopen(address, timeout=60) as answer:
+        return answer.read().decode()
+
+
+def error_of(arguments, capsys):
+    """The one line that the command ends with, with status 2."""
+    assert main(["playground", *arguments]) == 2
+    out, err = capsys.readouterr()
+    (line,) = err.splitlines()
+    assert out == "" and line.startswith("skscratch playground: error: ")
+    return line
+
+
+@pytest.mark.slow
+def test_it_ends_on_ctrl_c_without_a_word_of_error(playground, tmp_path):
+    with playground("--port=0", cwd=tmp_path) as (process, address):
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", address)
+        assert "<title>skscratch playground</title>" in page_of(address)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert (process.returncode, out.strip(), err) == (0, "Playground closed.", "")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "wait4"), reason="asks the system for the time")
+def test_most_of_the_beginning_is_what_importing_takes(playground, tmp_path):
+    """The figure, three seconds, is one of an idle machine; this holds on any."""
+    with playground("--port=0", cwd=tmp_path) as (process, address):
+        page_of(address)
+        process.send_signal(signal.SIGINT)
+        until_the_page = work_of(process)
+    with subprocess.Popen([sys.executable, "-c", IMPORTS]) as process:
+        importing = work_of(process)
+    assert until_the_page < 1.6 * importing
+
+
+def work_of(process):
+    """Seconds of the processor that a process took, once it has ended."""
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return usage.ru_utime + usage.ru_stime
+
+
+@pytest.mark.slow
+def test_all_that_the_page_loads_is_its_own(playground, tmp_path):
+    with playground("--port=0", cwd=tmp_path) as (_, address):
+        page = page_of(address)
+        for name in re.findall(r'(?:src|href)="([^"]+)"', page):
+            assert not re.match("(https?:)?//", name) or name.startswith(address), name
+        assert len(re.findall(r"<script", page)) > 2
+
+
+@pytest.mark.slow
+def test_nobody_outside_reaches_it(playground, tmp_path):
+    from tornado.httpclient import HTTPClientError, HTTPRequest
+    from tornado.websocket import websocket_connect
+
+    with playground("--port=0", cwd=tmp_path) as (_, address):
+        port = urlsplit(address).port
+        outside = socket.gethostbyname(socket.gethostname())
+        if not outside.startswith("127."):
+            with socket.socket() as other:
+                other.settimeout(10)
+                assert other.connect_ex((outside, port)) != 0
+        # nor does a page of another site that a browser here has open
+        request = HTTPRequest(
+            f"ws://127.0.0.1:{port}/ws", headers={"Origin": "http://example.org"}
+        )
+        with pytest.raises(HTTPClientError, match="403"):
+            asyncio.run(asyncio.wait_for(connect(websocket_connect, request), 30))
+
+
+async def connect(websocket_connect, request):
+    return await websocket_connect(request)
+
+
+def test_a_port_that_is_taken_is_a_line(capsys):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        line = error_of([f"--port={port}", "--no-browser"], capsys)
+    assert f"got {port}, which another program uses" in line and "--port" in line
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "http"])
+def test_a_port_must_be_one(port, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        main(["playground", f"--port={port}"])
+    message = f"must be an integer from 0 to 65535; got '{port}'"
+    assert message in capsys.readouterr().err
+
+
+def test_without_bokeh_a_line_says_how_to_install_it(monkeypatch, capsys):
+    monkeypatch.setattr("skscratch.playground.server.find_spec", lambda name: None)
+    assert "`pip install bokeh`" in error_of([], capsys)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1,2\n", "points.csv must have three columns"),
+        ("x,y,label\n1,2,a\n", "points.csv must have labels of 2 to 10 classes"),
+        (None, "points.csv does not exist"),
+    ],
+)
+def test_a_file_that_is_no_table_of_points_is_a_line(text, words, tmp_path, capsys):
+    path = tmp_path / "points.csv"
+    if text is not None:
+        path.write_text(text)
+    assert words in error_of([str(path)], capsys)
