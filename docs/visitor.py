@@ -72,6 +72,14 @@ class Visitor:
         epoch = f"+{self._model('state')}.text.match(/<b>(\\d+)/)[1]"
         self.browser.wait_for(f"((it) => {condition})({epoch})")
 
+    def resting_epoch(self):
+        """The epoch shown, once frames on their way have come."""
+        epoch = None
+        while epoch != (now := self.value("curves", ".data.epoch.at(-1)")):
+            epoch = now
+            self.browser.settle(1)
+        return epoch
+
     def click_unit(self, index):
         """Click a map of the diagram, by its place among all."""
         place = f"""(() => {{

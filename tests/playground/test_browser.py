@@ -120,7 +120,7 @@ def test_it_plays_pauses_steps_and_resets(visitor):
     visitor.wait_for_epoch("it > 60")
     visitor.press("play")
     visitor.wait_for("play", ".label", "it === 'Play'")
-    epoch = visitor.value("curves", ".data.epoch.at(-1)")
+    epoch = visitor.resting_epoch()
     visitor.press("step")
     visitor.wait_for_epoch(f"it === {epoch + 1}")
     assert "<li>" in visitor.value("words", ".text")
