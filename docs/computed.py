@@ -70,8 +70,8 @@ def hidden_layer(parameters=START):
     return {
         "X": X, "Y": Y, **parameters, **cache, "J": shallow.compute_cost(A2, Y),
         "dA2": -(Y / A2 - (1 - Y) / (1 - A2)), "dZ2": dZ2, "dA1": dA1,
-        "dZ1": dA1 * (1 - cache["A1"] ** 2), **grads, **primed(new), "A2'": new_A2,
-        "J'": shallow.compute_cost(new_A2, Y),
+        "slope1": 1 - cache["A1"] ** 2, "dZ1": dA1 * (1 - cache["A1"] ** 2), **grads,
+        **primed(new), "A2'": new_A2, "J'": shallow.compute_cost(new_A2, Y),
     }  # fmt: skip
 
 
@@ -122,12 +122,19 @@ def matrix(value):
     return r"\begin{pmatrix} " + r" \\ ".join(rows) + r" \end{pmatrix}"
 
 
+def in_formula(value):
+    """LaTeX of a matrix or a number within a formula: a minus is in brackets there."""
+    text = matrix(value)
+    return f"({text})" if text.startswith("-") else text
+
+
 #: LaTeX of names that are not their own symbols.
 SYMBOLS = {
-    "g1": "g'(Z_1)", "Dropped": "A_1'", "dDropped": "dA_1'", "gamma": r"\gamma",
-    "beta": r"\beta", "mean": r"\mu", "variance": r"\sigma^2", "Normal": r"\hat{Z}",
-    "Out": "Z'", "dOut": "dZ'", "dNormal": r"d\hat{Z}", "dgamma": r"d\gamma",
-    "dbeta": r"d\beta", "shift": "p", "stretch": "q",
+    "g1": "g'(Z_1)", "slope1": r"1 - A_1 \odot A_1",
+    "Dropped": "A_1'", "dDropped": "dA_1'", "gamma": r"\gamma", "beta": r"\beta",
+    "mean": r"\mu", "variance": r"\sigma^2", "Normal": r"\hat{Z}", "Out": "Z'",
+    "dOut": "dZ'", "dNormal": r"d\hat{Z}", "dgamma": r"d\gamma", "dbeta": r"d\beta",
+    "shift": "p", "stretch": "q",
 }  # fmt: skip
 
 
@@ -156,7 +163,7 @@ def equation(name, formula, values, numbers=None):
     lines = [f"{shaped(name, values)} &= "]
     if formula:
         names = {key: symbol(key) for key in values}
-        shown = {key: matrix(value) for key, value in values.items()}
+        shown = {key: in_formula(value) for key, value in values.items()}
         lines[0] += Template(formula).substitute(names)
         lines.append("&= " + Template(numbers or formula).substitute(shown))
         lines.append("&= ")
@@ -216,6 +223,13 @@ def step(names):
     ]
 
 
+# Through the tanh: first its slope, which fits on a line of its own
+THROUGH_TANH = [
+    ("slope1", ""),
+    ("dZ1", r"$dA1 \odot \left( $slope1 \right)", r"$dA1 \odot $slope1"),
+]
+
+
 # Lesson 1
 
 
@@ -270,7 +284,7 @@ def hidden_layer_backward():
         ("dW2", rf"{HALF} $dZ2 ${{A1}}^\top"),
         ("db2", sum_of("dZ2")),
         ("dA1", r"${W2}^\top $dZ2"),
-        ("dZ1", r"$dA1 \odot \left(1 - $A1 \odot $A1\right)"),
+        *THROUGH_TANH,
         ("dW1", rf"{HALF} $dZ1 ${{X}}^\top"),
         ("db1", sum_of("dZ1")),
     ]

@@ -16,6 +16,7 @@ from computed import (
     LEARNING_RATE,
     PARAMETERS,
     START,
+    THROUGH_TANH,
     M,
     X,
     Y,
@@ -122,7 +123,7 @@ def same_backward():
     rows = [
         ("dZ2", "$A2 - $Y"),
         ("dA1", r"${W2}^\top $dZ2"),
-        ("dZ1", r"$dA1 \odot \left(1 - $A1 \odot $A1\right)"),
+        *THROUGH_TANH,
         ("dW1", rf"{HALF} $dZ1 ${{X}}^\top"),
     ]
     return equations(rows, same())

@@ -51,6 +51,11 @@ def test_wheel_has_package_pictures_and_licence_and_nothing_else(wheel):
     assert len(tops) == 2, tops  # the package and its metadata
 
 
+def test_wheel_is_as_large_as_the_readme_says(wheel):
+    said = re.search(r"wheel of some (\d+) MB", (TOP / "README.md").read_text("utf-8"))
+    assert abs(wheel.stat().st_size / 1e6 - int(said[1])) < 1
+
+
 @pytest.fixture(scope="module")
 def site(wheel, tmp_path_factory):
     """A folder with the installed wheel in it."""
@@ -80,7 +85,7 @@ def test_the_description_for_an_index_points_at_no_file_beside_it(wheel):
     assert description.startswith("# skscratch")
     targets = re.findall(r"\]\(([^)]*)\)", description)
     assert [one for one in targets if not one.startswith("https://")] == []
-    assert "(Picture: " in description
+    assert "(Picture: " in description and "<img" not in description
 
 
 def test_installed_wheel_writes_a_lesson_as_a_notebook(site, tmp_path):

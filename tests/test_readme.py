@@ -42,4 +42,5 @@ def test_ci_runs_the_test_command_word_for_word():
 
 def test_every_file_that_it_points_at_is_there():
     targets = re.findall(r"\]\((?!https?:)([^)#]+)", README)
+    targets += re.findall(r'src="([^"]+)"', README)
     assert targets and [one for one in targets if not (TOP / one).exists()] == []

@@ -78,7 +78,9 @@ def _learning_rates(results: list[Result]) -> Caption:
     return Caption(
         "Lesson 1: three learning rates",
         "Three cost curves of the same neuron in one panel, a learning rate each.",
-        f"Where each curve is after the same number of steps: {ends}.",
+        f"Where each curve is after the same number of steps: {ends}. A cost that "
+        "swings is drawn as its mean, within a pale band from its lowest values to its "
+        "highest.",
         "The learning rate is the length of a step for a given slope. With short steps "
         "the curve is smooth and slow; with long ones it may swing at first and still "
         "be the lowest in the end. The lowest training cost need not be the best "

@@ -1,8 +1,12 @@
 """The exercises of the course: checks see the stubs, and solutions pass them."""
 
+import ast
 import contextlib
+import doctest
+import functools
 import io
 import re
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -58,6 +62,64 @@ def test_its_check_passes_the_solution_and_not_the_stub(page, task, solution):
         run(CODE.findall(solution), names)
         verdict = ask(names[name])
         assert verdict, verdict
+
+
+# Exercises that a page compares itself, with the last line of its last block
+COMPARED = [
+    one for one in ALL if len(CODE.findall(one.values[1])) > 1 and one not in WITH_CHECK
+]
+
+
+@functools.cache
+def before_the_exercises(page):
+    """The names that the examples of a page have made when its exercises begin."""
+    text = page.read_text(encoding="utf-8").partition("### Exercise 1")[0]
+    examples = doctest.DocTestParser().get_examples(text)
+    names = {"__name__": page.stem}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        run([example.source for example in examples], names)
+    return names
+
+
+def compared(block, names):
+    """What the last line of a block says, after the lines before it."""
+    *lines, last = ast.parse(block).body
+    run([compile(ast.Module(lines, []), "page", "exec")], names)
+    return eval(compile(ast.Expression(last.value), "page", "eval"), names)
+
+
+def says_so(answer):
+    """Whether an answer says that all is right: in words, or by two equal values."""
+    if answer is None or isinstance(answer, str):
+        return answer in ("the same", "right")
+    if isinstance(answer, list):
+        return bool(answer) and all(map(says_so, answer))
+    mine, theirs = answer
+    if isinstance(mine, str):
+        return says_so(mine) and says_so(theirs)
+    return mine is not None and np.allclose(mine, theirs)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("page", "task", "solution"), COMPARED)
+def test_its_own_comparison_passes_the_solution_and_not_the_stub(page, task, solution):
+    names = dict(before_the_exercises(page))
+    for other in exercises(page):
+        if other.values[2] == solution:
+            break
+        run(CODE.findall(other.values[2]), names)
+    *stub, comparison = CODE.findall(task)
+    untouched = dict(names)
+    run(stub, untouched)
+    assert not says_so(compared(comparison, untouched))
+    run(CODE.findall(solution), names)
+    assert says_so(compared(comparison, names))
+
+
+def test_every_lesson_about_training_compares_an_exercise():
+    pages = {one.values[0].stem for one in COMPARED}
+    assert pages == {page.stem for page in PAGES if re.match(r"4_\d", page.stem)}
 
 
 def test_every_function_that_a_learner_writes_has_an_exercise():

@@ -44,6 +44,19 @@ def test_mistake_is_named_with_its_formula(formula, reason):
     assert formula in str(error.value)
 
 
+@pytest.mark.parametrize(
+    "formula, children",
+    [
+        (r"Y \log A_2", "mi mspace mi mo mspace msub"),
+        (r"- \log (1 - a)", "mo mi mo mo mn mo mi mo"),
+        (r"(1 - y) \log a", "mo mn mo mi mo mspace mi mo mspace mi"),
+    ],
+)
+def test_thin_spaces_part_the_name_of_a_function(formula, children):
+    tree = ET.fromstring(mathml.to_mathml(formula).replace("&ApplyFunction;", ""))
+    assert [element.tag.split("}")[1] for element in tree] == children.split()
+
+
 def test_escaped_braces_are_not_counted():
     assert mathml.unmatched(r"\{ x \}") is None
     assert mathml.unmatched(r"\left\{ {x} \right.") is None

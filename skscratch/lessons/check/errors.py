@@ -26,6 +26,10 @@ _HINTS: tuple[tuple[type[BaseException], str, str], ...] = (
      "A loop runs over range(L), not over a number."),
     (TypeError, r"math\.|only .*(scalar|0-dim)",
      "Functions of `math` take one number; np.exp and np.log take arrays."),
+    (TypeError, r"bitwise_xor|for \^", "`^` is no power in Python: A1**2."),
+    (TypeError, r"between instances of .*'tuple'",
+     "A function that returns several values gives a tuple: give each a name, as in "
+     "A2, cache = forward_propagation(X, parameters)."),
     (TypeError, r"not callable", "Round brackets call a function: an entry is taken by "
      "square ones, and a product needs its `*`."),
     (TypeError, r"unsupported operand|string indices|must be str|list indices",
@@ -52,7 +56,8 @@ _HINTS: tuple[tuple[type[BaseException], str, str], ...] = (
     (IndexError, r"", "An index is too large: layers count from 1, lists from 0."),
     (ValueError, r"matmul|not aligned",
      "A product needs as many columns on the left as rows on the right: a transpose "
-     "(.T) may be missing or too much, or the factors swapped."),
+     "(.T) may be missing or too much, the factors swapped, or `@` stand where `*` "
+     "belongs."),
     (ValueError, r"broadcast",
      "Shapes that are added or multiplied entry by entry must fit: a transpose (.T) "
      "may be missing, or `*` stand where `@` belongs."),

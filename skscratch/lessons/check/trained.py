@@ -201,7 +201,9 @@ class _Trial:
         return self.training.cost(parameters, arguments["X"], arguments["Y"])
 
     def _wrong_shapes(self, leaves: Leaves) -> list[str]:
-        faults = []
+        faults = self._own_width(leaves)
+        if faults:
+            return faults
         for layer, (n_in, n_out) in enumerate(
             zip(self.sizes, self.sizes[1:], strict=False), 1
         ):
@@ -220,6 +222,20 @@ class _Trial:
                 elif not np.isfinite(came).all():
                     faults.append(f"{name} holds numbers that are not finite.")
         return faults
+
+    def _own_width(self, leaves: Leaves) -> list[str]:
+        """Whether an `nn_model` has as many hidden units as it likes."""
+        asked = self.sizes[1]
+        came = leaves["W1"].shape[0] if leaves["W1"].ndim == 2 else asked
+        if self.training.name != "nn_model" or came == asked:
+            return []
+        if leaves["W1"].shape != (came, self.sizes[0]):
+            return []
+        return [
+            f"the hidden layer has {came} unit{'s' * (came != 1)} where n_h = {asked} "
+            f"asks for {asked}: use the argument n_h, and not the one that "
+            "layer_sizes(X, Y) gives."
+        ]
 
     def _wrong_steps(self, first: Leaves) -> list[str]:
         one = {name: value for name, value in first.items() if name != "costs"}
