@@ -126,4 +126,25 @@ def batch_norm():
     return Graph("Batch norm, there and back", COLUMNS, nodes, edges)
 
 
-DRAWN = (two_ways, sizes, penalty, dropout, batch_norm)
+def remedies():
+    """Lesson 4: where each of its lessons takes hold of a step of training."""
+    nodes = [
+        Node("X", "X", MIDDLE, 0, "(n_x, m)", kind="given"),
+        Node("W", "W", LEFT, 1, "4.1", kind="learnt"),
+        Node("Z", "Z", MIDDLE, 1, "4.4"),
+        Node("A", "A", MIDDLE, 2, "4.3"),
+        Node("J", "J", MIDDLE, 3, "4.2, 4.8"),
+        Node("step", "W'", LEFT, 3, "4.6, 4.7, 4.9", kind="learnt"),
+    ]
+    edges = [
+        Edge("X", "Z", ["W X + b", "4.5: few columns"]),
+        Edge("W", "Z", backward=["dW"]),
+        Edge("Z", "A", ["g(Z)"], ["dZ"]),
+        Edge("A", "J", ["layers above,", "mean loss"], ["dA"]),
+        Edge("W", "step", ["W − η dW"]),
+    ]
+    title = "Where each lesson takes hold of a step"
+    return Graph(title, (130, 285, 400), nodes, edges, width=475)
+
+
+DRAWN = (two_ways, sizes, penalty, dropout, batch_norm, remedies)

@@ -40,6 +40,7 @@ from skscratch.functional import logistic, shallow
 
 __all__ = ["chain", "descent", "dropout_backward", "dropout_forward", "four_masks",
            "four_weights", "norm_backward", "norm_forward", "norm_start",
+           "one_step_each",
            "penalty_after", "penalty_cost", "penalty_gradient", "penalty_step",
            "same_backward", "same_forward", "same_start", "same_step",
            "two_lines"]  # fmt: skip
@@ -99,6 +100,49 @@ def two_ways(x=3.0):
     """J = u v with u = 2 x and v = x + 1: values, and the derivatives of J by them."""
     u, v = 2 * x, x + 1
     return {"x": x, "u": u, "v": v, "J": u * v, "du": v, "dv": u, "dx": 2 * v + u}
+
+
+# Lesson 4: one step, changed by each remedy
+
+
+def one_step_each():
+    """The first step of lesson 2 on both points, and what each remedy makes of it."""
+    small = {name: value / 50 for name, value in START.items()}
+    only_first = gradients(START, X[:, :1], Y[:, :1])
+    full = gradients(START)
+    priced = {
+        name: full[f"d{name}"] + ALPHA / M * START[name] * name.startswith("W")
+        for name in START
+    }
+    signs = {name: np.sign(full[f"d{name}"]) for name in START}
+    steps = [
+        ("as in lesson 2", START, full, 1.0),
+        ("4.1: weights 50 times smaller", small, gradients(small), 1.0),
+        (f"4.2: a price, $\\alpha = {ALPHA}$", START, priced, 1.0),
+        ("4.5: the first point alone", START, only_first, 1.0),
+        ("4.6: Adam's first step, rate 0.1", START, signs, 0.1),
+        ("4.7: half the rate", START, full, 0.5),
+    ]
+    rows = []
+    for name, before, slope, rate in steps:
+        slope = {key.removeprefix("d"): value for key, value in slope.items()}
+        after = {key: before[key] - rate * slope[key] for key in before}
+        moved = -rate * slope["W1"][0, 0]
+        rows.append([name, *map(shown, (cost_of(before), moved, cost_of(after)))])
+    heads = ["the step", "$J$ before", "first weight moves by", "$J$ after"]
+    return table(heads, rows)
+
+
+def gradients(parameters, X=X, Y=Y):
+    """Those of lesson 2."""
+    _, cache = shallow.forward_propagation(X, parameters)
+    return shallow.backward_propagation(parameters, cache, X, Y)
+
+
+def cost_of(parameters):
+    """That of both points."""
+    A2, _ = shallow.forward_propagation(X, parameters)
+    return shallow.compute_cost(A2, Y)
 
 
 # Lesson 4.1: what equal weights do, and what their size does

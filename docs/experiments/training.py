@@ -1,10 +1,13 @@
-"""The picture of lesson 4: two kinds of fault as the two sides of a plane."""
+"""The pictures of lesson 4: two kinds of fault, and where each remedy takes hold."""
 
 import warnings
+from pathlib import Path
 
+import graphs_of_layers
 import matplotlib as mpl
 import numpy as np
 from film import save_film
+from graph import write_graph
 from matplotlib.figure import Figure
 from sklearn.datasets import load_digits
 from sklearn.exceptions import ConvergenceWarning
@@ -105,4 +108,9 @@ def two_faults(path):
         save_film(after, SHOWN, path, durations=(1200, 350, 3500))
 
 
-PICTURES = {"two_faults.gif": two_faults}
+def remedies(path: Path) -> None:
+    """Where each lesson takes hold of a step."""
+    write_graph(graphs_of_layers.remedies(), path)
+
+
+PICTURES = {"two_faults.gif": two_faults, "graph_remedies.svg": remedies}
