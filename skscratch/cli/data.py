@@ -98,7 +98,8 @@ def read_labelled(
             f"{path} must be a folder of pictures (a sub-folder a class), an HDF5 file "
             f"({', '.join(HDF5)}) or a table ({', '.join(TABLES)})."
         )
-    from skscratch.cli.tables import read_table, split_target
+    from skscratch.cli.table_files import read_table
+    from skscratch.cli.tables import split_target
 
     if target is None:
         raise ValueError(f"a table needs --target COLUMN: which column of {path}?")
