@@ -50,10 +50,11 @@ class Labelled:
         counts = Counter(self.y.tolist()).most_common()
         shown = ", ".join(f"{name} {count}" for name, count in counts[:8])
         shown += f" and {len(counts) - 8} more" if len(counts) > 8 else ""
+        classes = f"{len(counts)} class{'es' if len(counts) > 1 else ''}"
         form = (
             f" of {self.X.shape[1]} x {self.X.shape[2]}" if self.target is None else ""
         )
-        return f"{len(self)} {self.noun}{form} in {len(counts)} classes: {shown}"
+        return f"{len(self)} {self.noun}{form} in {classes}: {shown}"
 
 
 def read_labelled(

@@ -56,7 +56,9 @@ def split(data: Labelled, options: argparse.Namespace) -> tuple[Labelled, Labell
 
     names, counts = np.unique(data.y, return_counts=True)
     if len(names) < 2:
-        raise ValueError(f"{options.data} must hold at least two classes; got {names}.")
+        raise ValueError(
+            f"{options.data} must hold at least two classes; got {names[0]} alone."
+        )
     if rare := [str(name) for name in names[counts < 2]]:
         raise ValueError(
             f"{options.data} must hold two {data.noun} of each class, to train with "

@@ -239,7 +239,7 @@ def test_rows_without_a_label_are_left_out_and_counted(frame, run, tmp_path):
         (["{wine}"], "a table needs --target COLUMN"),
         (["{wine}", "--target=colour"], "one of 'alcohol'"),
         (["{wine}", "--target=alcohol"], "alcohol must hold classes"),
-        (["{wine}", "--target=country"], "at least two classes"),
+        (["{wine}", "--target=country"], "at least two classes; got Italy alone."),
         (["{wine}", "--target=bottle"], "bottle must hold classes"),
         (["{pets}", "--target=kind"], "--target is for a table"),
         (
@@ -299,6 +299,21 @@ def test_a_bad_table_is_one_line(content, words, refused, tmp_path):
         *("--output", tmp_path / "a.skops"),
     )
     assert words in line
+
+
+def test_a_model_that_has_learnt_nothing_is_called_so(run, tmp_path):
+    rng = np.random.default_rng(0)
+    table = pd.DataFrame({"a": rng.normal(size=90), "kind": ["x", "x", "y"] * 30})
+    table["b"] = table["kind"] == "y"
+    endings = {}
+    for name, columns in {"luck": ["a", "kind"], "known": ["a", "b", "kind"]}.items():
+        table[columns].to_csv(tmp_path / "a.csv", index=False)
+        _, endings[name], _ = run(
+            *("train", tmp_path / "a.csv", "--target=kind", "--model=logistic"),
+            *("--output", tmp_path / "a.skops"),
+        )
+    assert "no better than always saying the same: more rows" in endings["luck"]
+    assert "no better than" not in endings["known"]
 
 
 def test_an_infinite_number_is_refused_by_column(frame, refused, tmp_path):
