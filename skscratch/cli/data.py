@@ -58,7 +58,12 @@ class Labelled:
 
 
 def read_labelled(
-    path: str, *, target: str | None, image_size: Sequence[int], resize: str
+    path: str,
+    *,
+    target: str | None,
+    image_size: Sequence[int],
+    resize: str,
+    part: str = "train",
 ) -> Labelled:
     """Read what a path leads to: a folder of pictures, an HDF5 file or a table.
 
@@ -72,6 +77,8 @@ def read_labelled(
         Height and width to which pictures of a folder are brought.
     resize : {"squash", "crop", "pad"}
         How.
+    part : {"train", "test"}
+        Which set of an HDF5 file that holds two.
 
     Returns
     -------
@@ -93,7 +100,7 @@ def read_labelled(
             raise ValueError(
                 f"--target is for a table; {path} holds pictures with labels already."
             )
-        return _pictures(place, image_size, resize)
+        return _pictures(place, image_size, resize, part)
     if suffix not in TABLES:
         raise ValueError(
             f"{path} must be a folder of pictures (a sub-folder a class), an HDF5 file "
@@ -108,8 +115,10 @@ def read_labelled(
     return Labelled(frame, labels, target)
 
 
-def _pictures(place: Path, image_size: Sequence[int], resize: str) -> Labelled:
-    from skscratch.datasets import load_image_folder, load_image_hdf5
+def _pictures(
+    place: Path, image_size: Sequence[int], resize: str, part: str
+) -> Labelled:
+    from skscratch.datasets import load_image_folder
 
     if place.is_dir():
         height, width = image_size
@@ -121,9 +130,22 @@ def _pictures(place: Path, image_size: Sequence[int], resize: str) -> Labelled:
             n_jobs=-1,
         )
     else:
-        images = load_image_hdf5(place)
+        images = _image_set(place, part)
     names = np.array([_text(name) for name in images.target_names])
     return Labelled(images.images, names[images.target])
+
+
+def _image_set(place: Path, part: str) -> Any:
+    """The images of an HDF5 file: those of the part, or those that there are."""
+    from skscratch.datasets import load_image_hdf5
+
+    try:
+        return load_image_hdf5(place, subset=part)
+    except ValueError as error:
+        try:
+            return load_image_hdf5(place)
+        except ValueError:
+            raise error from None
 
 
 def _text(name: Any) -> str:

@@ -98,7 +98,9 @@ def _data(path: str, model: Any, notes: dict[str, Any]) -> Labelled:
     flattener = flattener_of(model)
     if flattener is not None:
         size, resize = flattener.image_size_, flattener.resize
-        data = read_labelled(path, target=None, image_size=size, resize=resize)
+        data = read_labelled(
+            path, target=None, image_size=size, resize=resize, part="test"
+        )
     elif isinstance(target := notes.get("target"), str):
         data = read_labelled(path, target=target, image_size=(1, 1), resize="squash")
         data = replace(data, X=rows_for(model, data.X))

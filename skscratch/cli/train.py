@@ -25,7 +25,8 @@ SUMMARY = "train a model on a folder of pictures, an HDF5 file or a table"
 ABOUT = """\
 Train a model and save it. DATA is one of
   a folder of pictures with a sub-folder for each class,
-  an HDF5 file of pictures, as the lessons have it,
+  an HDF5 file of pictures, as the lessons have it (of one that holds a training
+  and a test set DATA is the first, and --test with the same file the second),
   a table (CSV or Parquet) whose column of labels --target names.
 
 A part of the data is kept out of training to say how good the model is (--test,
@@ -141,7 +142,7 @@ def run(options: argparse.Namespace) -> None:
         training, test = split(data, options)
     else:
         training = data
-        test = read_labelled(options.test, target=options.target, **how)
+        test = read_labelled(options.test, target=options.target, part="test", **how)
         check_like(test, training, options.test)
     model, training, test, ranges = prepared(
         training, test, asked_for, options, console

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import h5py
 import numpy as np
 import pandas as pd
 import pytest
@@ -166,6 +167,24 @@ def test_an_hdf5_file_may_be_data_and_test(subset, run, tmp_path):
     assert status == 0
     assert "40 pictures of 16 x 16 in 2 classes" in out
     assert "of 40 training pictures" in out and "of 40; by so few" in out
+
+
+def test_one_hdf5_file_may_hold_data_and_test(run, refused, tmp_path):
+    path = tmp_path / "both.h5"
+    with h5py.File(path, "w") as file:
+        for name, some in (("train", slice(0, 50)), ("test", slice(50, 80))):
+            cats = load_drawn_cats()
+            file[f"{name}_set_x"] = cats.images[some, ::8, ::8]
+            file[f"{name}_set_y"] = cats.target[some]
+    how = ("--model=logistic", "--output", tmp_path / "a.skops")
+    _, out, _ = run("train", path, "--test", path, *how)
+    assert "50 pictures of 8 x 8" in out and "of 30; by so few" in out
+    (tmp_path / "other.h5").write_bytes(path.read_bytes())
+    with h5py.File(tmp_path / "other.h5", "a") as file:
+        file.move("train_set_x", "X")
+        del file["test_set_x"]
+    line = refused("train", tmp_path / "other.h5", *how)
+    assert "must hold train_set_x and train_set_y; it holds X" in line
 
 
 def test_settings_reach_the_network_as_python_would_read_them(pets, run, tmp_path):
