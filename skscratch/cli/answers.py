@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 #: Pixels of pictures that are held in memory at a time, as bytes and as floats.
-NUMBERS_AT_ONCE = 2**24
+NUMBERS_AT_ONCE = 2**22
 MOST_SHOWN = 24
 
 

@@ -52,7 +52,10 @@ def looks_of(images: np.ndarray) -> dict[str, np.ndarray]:
         grey = image.mean(axis=2)
         looks["brightness"].append(float(grey.mean()))
         looks["contrast"].append(float(grey.std()))
-        looks["colour"].append(float(np.ptp(image, axis=2).mean()))
+        red, green, blue = np.moveaxis(image, 2, 0)
+        most = np.maximum(np.maximum(red, green), blue)
+        least = np.minimum(np.minimum(red, green), blue)
+        looks["colour"].append(float((most - least).mean()))
         steps = [np.abs(np.diff(grey, axis=axis)) for axis in (0, 1)]
         looks["detail"].append(float(np.mean([s.mean() for s in steps if s.size] or 0)))
     return {name: np.array(values) for name, values in looks.items()}
