@@ -87,7 +87,9 @@ class Answers:
             }
             for index, name in enumerate(self.names)
         ]
-        return (json.dumps(rows, indent=1, ensure_ascii=False) + "\n").encode()
+        return (json.dumps(rows, indent=1, ensure_ascii=False) + "\n").encode(
+            errors="backslashreplace"  # names of files that are no text, escaped
+        )
 
     def as_csv(self) -> bytes:
         """A line for the names of the columns, and one an input."""
@@ -105,7 +107,7 @@ class Answers:
                     "; ".join([*self.general, *self.cautions[index]]),
                 ]
             )
-        return text.getvalue().encode()
+        return text.getvalue().encode(errors="backslashreplace")
 
 
 def model_of(path: str) -> Any:

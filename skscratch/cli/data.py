@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from skscratch.cli.terminal import printable
+
 HDF5 = (".h5", ".hdf5", ".he5")
 TABLES = (".csv", ".tsv", ".txt", ".parquet", ".pq")
 
@@ -48,7 +50,7 @@ class Labelled:
     def describe(self) -> str:
         """How many there are of what."""
         counts = Counter(self.y.tolist()).most_common()
-        shown = ", ".join(f"{name} {count}" for name, count in counts[:8])
+        shown = ", ".join(f"{printable(name)} {count}" for name, count in counts[:8])
         shown += f" and {len(counts) - 8} more" if len(counts) > 8 else ""
         classes = f"{len(counts)} class{'es' if len(counts) > 1 else ''}"
         form = (

@@ -6,6 +6,8 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
+from skscratch.cli.terminal import printable
+
 if TYPE_CHECKING:
     import numpy as np
     from rich.console import Console
@@ -114,7 +116,7 @@ def prepared(
         raise ValueError("--augment flip is for pictures; got a table.")
     numbers, words, left_out = kinds_of(training.X)
     for name, reason in left_out.items():
-        console.print(f"left out: column {name} ({reason})", markup=False)
+        console.print(f"left out: column {printable(name)} ({reason})", markup=False)
     if not numbers and not words:
         raise ValueError(f"{options.data} must have a column to learn from.")
     columns = table_steps(numbers, words)

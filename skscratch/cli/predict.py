@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from skscratch.cli.terminal import printable
 
 if TYPE_CHECKING:
     from skscratch.cli.answers import Answers
@@ -94,7 +97,7 @@ def _show(answers: Answers, options: argparse.Namespace) -> None:
         cells = [name, str(answers.labels[index])]
         cells += [f"{answers.probabilities[index]:.1%}"]
         cells += ["; ".join(answers.cautions[index])] * bool(any(answers.cautions))
-        table.add_row(*map(Text, cells))
+        table.add_row(*(Text(printable(cell)) for cell in cells))
     console = Console(highlight=False)
     console.print(table)
     more = len(answers.names) - MOST_LINES
@@ -136,8 +139,9 @@ def _drawn(answers: Answers) -> bytes:
         panel.imshow(answers.seen[index])
         words = f"{answers.labels[index]}, {answers.probabilities[index]:.1%}"
         caution = " (!)" if answers.cautions[index] else ""
+        name = printable(Path(answers.names[index]).name)
         panel.set_title(
-            f"{_cut(Path(answers.names[index]).name, 22)}\n{_cut(words, 22)}{caution}",
+            f"{_cut(name, 22)}\n{_cut(words, 22)}{caution}",
             fontsize=9,
             parse_math=False,
         )
@@ -148,7 +152,9 @@ def _drawn(answers: Answers) -> bytes:
         notes.append("(!) unlike the training pictures")
     figure.supxlabel("\n".join(notes), fontsize=8, parse_math=False)
     content = io.BytesIO()
-    figure.savefig(content, format="png", dpi=120)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing", UserWarning)
+        figure.savefig(content, format="png", dpi=120)
     return content.getvalue()
 
 

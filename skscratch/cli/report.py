@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from skscratch.cli.terminal import printable
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -42,7 +44,7 @@ def accuracy_line(
     low, high = binomtest(right, total).proportion_ci(method="wilson")
     return (
         f"Right on {right / total:.1%} of {what} ({right} of {total}; by so few it may "
-        f"be {low:.0%} to {high:.0%}). Always saying {largest} is right on "
+        f"be {low:.0%} to {high:.0%}). Always saying {printable(largest)} is right on "
         f"{largest_share(y_true, y_train):.1%}."
     )
 
@@ -96,8 +98,8 @@ def confusion_table(y_true: np.ndarray, y_pred: np.ndarray) -> Table:
     if len(kept) < len(names):
         table.caption = f"the {len(kept)} of {len(names)} classes mistaken most"
     for index in kept:
-        table.add_column(Text(str(names[index])), justify="right")
+        table.add_column(Text(printable(names[index])), justify="right")
     for row in kept:
         cells = [str(counts[row, column]) for column in kept]
-        table.add_row(Text(str(names[row])), *cells)
+        table.add_row(Text(printable(names[row])), *cells)
     return table

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 
 import numpy as np
 import pandas as pd
@@ -210,6 +211,26 @@ def test_notes_of_a_stranger_do_not_matter(notes, frame, wine, run, tmp_path):
     save_model(model, tmp_path / "m", notes=notes)
     status, _, err = run("predict", tmp_path / "m", wine)
     assert (status, err) == (0, "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names of files are text there")
+@pytest.mark.parametrize("ending", ["csv", "json"])
+def test_names_that_no_terminal_should_print_are_escaped(
+    photos, pets_model, run, tmp_path, ending
+):
+    path = os.fsencode(tmp_path) + b"/a\xff\x1b[2J.jpg"
+    with open(path, "wb") as file:
+        file.write(photos[0].read_bytes())
+    (tmp_path / "b\x1b[2J.jpg").write_bytes(b"")
+    status, out, err = run(
+        *("predict", pets_model, tmp_path, "--picture", tmp_path / "a.png"),
+        *("--output", tmp_path / f"a.{ending}"),
+    )
+    assert status == 2 and "Wrote 1 answers" in out
+    assert all(line.isprintable() for line in (out + err).splitlines())
+    assert r"a\udcff\x1b[2J.jpg" in out.replace("\n", "").replace(" ", "")
+    assert r"b\x1b[2J.jpg" in err and len(err.splitlines()) == 1
+    assert r"\udcff" in (tmp_path / f"a.{ending}").read_text()
 
 
 def test_many_pictures_are_taken_some_at_a_time(
