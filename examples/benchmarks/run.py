@@ -28,6 +28,7 @@ NAMES = (
     "latency",
     "import_time",
     "picture_folder",
+    "predict_pictures",
     "peak_memory",
     "sgd_classifier",
     "scaling",

@@ -20,6 +20,7 @@ from skscratch.cli import (
     reproduce,
     train,
 )
+from skscratch.cli.terminal import printable
 
 COMMANDS = (train, predict, plot, info, fetch, lesson, playground, reproduce)
 
@@ -89,9 +90,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _reason(error: Exception) -> str:
     """What went wrong, in one line."""
-    words = " ".join(str(error).split())
+    words = printable(" ".join(str(error).split()))
     if isinstance(error, OSError) and words.startswith("[Errno") and error.filename:
-        words = f"{error.filename}: {error.strerror}"  # as the system's tools say it
+        words = f"{printable(error.filename)}: {error.strerror}"  # as system tools do
     return words or type(error).__name__
 
 
@@ -99,7 +100,7 @@ def _shown_as_line(prog: str) -> Callable[..., None]:
     """Warnings are for the one who typed the command, not for who wrote the code."""
 
     def show(message: Warning | str, *_: Any, **__: Any) -> None:
-        words = " ".join(str(message).split())
+        words = printable(" ".join(str(message).split()))
         print(f"{prog}: warning: {words}", file=sys.stderr)
 
     return show

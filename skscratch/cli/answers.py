@@ -12,12 +12,23 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from skscratch.cli.cautions import looks_of, of_training, unlike
+from skscratch.cli.cautions import (
+    LOOKS,
+    known_ranges,
+    looks_of,
+    of_training,
+    unlike,
+)
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
     from skscratch.persistence import ModelCard
+
+
+#: Pixels of pictures that are held in memory at a time, as bytes and as floats.
+NUMBERS_AT_ONCE = 2**22
+MOST_SHOWN = 24
 
 
 @dataclass(frozen=True)
@@ -29,19 +40,19 @@ class Answers:
     names : list of str
         What the inputs are called.
     labels : ndarray of shape (n_inputs,)
-        The predicted classes.
+        What the predicted classes are called.
     proba : ndarray of shape (n_inputs, n_classes)
         Their probabilities.
     classes : ndarray of shape (n_classes,)
-        The classes.
+        What the classes are called.
     cautions : list of list of str
         For each input in what it is unlike the training data.
     general : list of str
         What speaks against all answers.
-    seen : ndarray of shape (n_inputs, height, width, 3) or None
-        What the model sees of pictures.
-    truth : ndarray of shape (n_inputs,) or None
-        The labels, where a table has them.
+    seen : ndarray of shape (n_shown, height, width, 3) or None
+        What the model sees of the first pictures.
+    right : ndarray of shape (n_labelled,) or None
+        Whether it is right, for the rows of a table that have their label.
     unreadable : list of str
         Why inputs are missing here.
     """
@@ -53,7 +64,7 @@ class Answers:
     cautions: list[list[str]]
     general: list[str]
     seen: np.ndarray | None = None
-    truth: np.ndarray | None = None
+    right: np.ndarray | None = None
     unreadable: list[str] = field(default_factory=list)
 
     @property
@@ -76,7 +87,9 @@ class Answers:
             }
             for index, name in enumerate(self.names)
         ]
-        return (json.dumps(rows, indent=1, ensure_ascii=False) + "\n").encode()
+        return (json.dumps(rows, indent=1, ensure_ascii=False) + "\n").encode(
+            errors="backslashreplace"  # names of files that are no text, escaped
+        )
 
     def as_csv(self) -> bytes:
         """A line for the names of the columns, and one an input."""
@@ -94,7 +107,15 @@ class Answers:
                     "; ".join([*self.general, *self.cautions[index]]),
                 ]
             )
-        return text.getvalue().encode()
+        return text.getvalue().encode(errors="backslashreplace")
+
+
+def model_of(path: str) -> Any:
+    """The model of a file; of a search the best that it found."""
+    from skscratch import load_model
+
+    model = load_model(path)
+    return getattr(model, "best_estimator_", model)
 
 
 def answers_of(model: Pipeline, card: ModelCard, inputs: Sequence[str]) -> Answers:
@@ -103,7 +124,7 @@ def answers_of(model: Pipeline, card: ModelCard, inputs: Sequence[str]) -> Answe
     Parameters
     ----------
     model : Pipeline
-        As `load_model` gives it.
+        As `model_of` gives it.
     card : ModelCard
         Of its file.
     inputs : sequence of str
@@ -119,15 +140,21 @@ def answers_of(model: Pipeline, card: ModelCard, inputs: Sequence[str]) -> Answe
     OSError, ValueError
         If nothing could be read, or it is not what the model takes.
     """
-    from skscratch.preprocessing import ImageFlattener
 
-    steps = getattr(model, "steps", [("model", model)])
-    flattener = steps[0][1]
-    if isinstance(flattener, ImageFlattener):
+    flattener = flattener_of(model)
+    if flattener is not None:
         return _of_pictures(model, flattener, card, inputs)
     if len(inputs) != 1:
         raise ValueError(f"this model takes one table at a time; got {len(inputs)}.")
     return _of_table(model, card, inputs[0])
+
+
+def flattener_of(model: Any) -> Any:
+    """The step of a model that reads pictures, None if it takes none."""
+    from skscratch.preprocessing import ImageFlattener
+
+    first = model.steps[0][1] if hasattr(model, "steps") else model
+    return first if isinstance(first, ImageFlattener) else None
 
 
 def _of_pictures(
@@ -140,31 +167,39 @@ def _of_pictures(
 
     paths = [path for each in inputs for path in _pictures_below(each)]
     frame = check_frame(flattener.image_size_, flattener.resize)
-    reading = read_pictures([str(path) for path in paths], frame, n_jobs=-1)
-    names = [str(p) for i, p in enumerate(paths) if i not in reading.problems]
-    unreadable = [str(error) for error in reading.problems.values()]
+    ranges = known_ranges(card.notes, LOOKS)
+    n_at_once = max(NUMBERS_AT_ONCE // (frame.height * frame.width * 3), 1)
+    names: list[str] = []
+    unreadable: list[str] = []
+    cautions: list[list[str]] = []
+    proba: list[np.ndarray] = []
+    seen: list[np.ndarray] = []
+    for start in range(0, len(paths), n_at_once):
+        some = paths[start : start + n_at_once]
+        reading = read_pictures([str(path) for path in some], frame, n_jobs=-1)
+        names += [str(p) for i, p in enumerate(some) if i not in reading.problems]
+        unreadable += [str(error) for error in reading.problems.values()]
+        if len(images := reading.good()):
+            # As Pillow pictures: grey and floats are the flattener's to make
+            proba += [model.predict_proba([Image.fromarray(each) for each in images])]
+            cautions += unlike(looks_of(images), ranges, "pictures", len(images))
+            seen += [image.copy() for image in images[: MOST_SHOWN - len(seen)]]
     if not names:
         raise ValueError(" ".join(unreadable))
-    seen = reading.good()
-    # As Pillow pictures: grey and floats are the flattener's to make, as in training
-    proba = model.predict_proba([Image.fromarray(image) for image in seen])
-    ranges = card.notes.get("ranges", {})
     return Answers(
         names,
-        model.classes_[proba.argmax(axis=1)],
-        proba,
-        model.classes_,
-        unlike(looks_of(seen), ranges, "pictures") if ranges else [[] for _ in names],
+        *_named(model, card, np.concatenate(proba)),
+        cautions,
         of_training(card.n_samples, "pictures"),
-        seen,
+        np.array(seen),
         unreadable=unreadable,
     )
 
 
 def _of_table(model: Pipeline, card: ModelCard, path: str) -> Answers:
-    from skscratch.cli.tables import as_trained, read_table
+    from skscratch.cli.table_files import read_table
 
-    if card.feature_names is None:
+    if not hasattr(model, "feature_names_in_"):
         raise ValueError(
             "this model was not trained on a table with names of columns; use "
             "skscratch.load_model in Python."
@@ -173,37 +208,70 @@ def _of_table(model: Pipeline, card: ModelCard, path: str) -> Answers:
     if not place.is_file():
         raise FileNotFoundError(f"{path} does not exist or is no file.")
     frame = read_table(place)
-    numbers, words = columns_of(model)
-    rows = as_trained(frame, numbers, words)
+    rows = rows_for(model, frame)
     proba = model.predict_proba(rows)
-    target, ranges = card.notes.get("target"), card.notes.get("ranges", {})
+    ranges = known_ranges(card.notes, [str(name) for name in rows])
     return Answers(
         [f"row {number}" for number in range(1, len(rows) + 1)],
-        model.classes_[proba.argmax(axis=1)],
-        proba,
-        model.classes_,
-        unlike({name: rows[name] for name in ranges}, ranges, "rows")
-        if ranges
-        else [[] for _ in range(len(rows))],
+        *_named(model, card, proba),
+        unlike({name: rows[name] for name in ranges}, ranges, "rows", len(rows)),
         of_training(card.n_samples, "rows"),
-        truth=frame[target].to_numpy() if target in frame else None,
+        right=_right(model, card, frame, proba),
     )
 
 
-def columns_of(model: Pipeline) -> tuple[list[str], list[str]]:
-    """The columns that `train` made numbers and words of, or all as numbers."""
+def _right(
+    model: Pipeline, card: ModelCard, frame: Any, proba: np.ndarray
+) -> np.ndarray | None:
+    """Whether the model is right, for the rows that have their label; None if none."""
+    from skscratch.cli.tables import labels_of
+
+    target = card.notes.get("target")
+    if not isinstance(target, str) or target not in frame:
+        return None
+    known = frame[target].notna().to_numpy()
+    if not known.any():
+        return None
+    said = model.classes_[proba[known].argmax(axis=1)]
+    return labels_of(frame.loc[known, target]).astype(str) == said.astype(str)
+
+
+def _named(
+    model: Pipeline, card: ModelCard, proba: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What is said of each input, its probabilities, and what the classes are called.
+
+    The card may have names for classes that are numbers.
+    """
+    names = model.classes_
+    if len(card.class_names or []) == len(names):
+        names = np.array([str(name) for name in card.class_names or []])
+    return names[proba.argmax(axis=1)], proba, names
+
+
+def rows_for(model: Pipeline, frame: Any) -> Any:
+    """The columns that a model takes of a table, in the types that training had."""
+    from skscratch.cli.tables import as_trained, with_columns
+
+    columns = columns_of(model)
+    if columns is None:
+        return with_columns(frame, model.feature_names_in_.tolist())
+    return as_trained(frame, *columns)
+
+
+def columns_of(model: Pipeline) -> tuple[list[str], list[str]] | None:
+    """The columns that `train` made numbers and words of, or all as numbers.
+
+    None if a ColumnTransformer of another hand knows what it makes of them.
+    """
     from sklearn.compose import ColumnTransformer
 
-    names = [str(name) for name in model.feature_names_in_]
     first = model.steps[0][1] if hasattr(model, "steps") else None
     if not isinstance(first, ColumnTransformer):
-        return names, []
+        return [str(name) for name in model.feature_names_in_], []
     chosen = {name: list(columns) for name, _, columns in first.transformers_}
     if not {"numbers", "words"} <= set(chosen):
-        raise ValueError(
-            "this model was not trained by skscratch train; use skscratch.load_model "
-            "in Python."
-        )
+        return None
     return chosen["numbers"], chosen["words"]
 
 

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 FEW = {"pictures": 1000, "rows": 100}
+#: How a picture looks, in numbers.
+LOOKS = ("brightness", "contrast", "colour", "detail")
 
 
 def of_training(n_samples: int | None, noun: str) -> list[str]:
@@ -45,14 +47,15 @@ def looks_of(images: np.ndarray) -> dict[str, np.ndarray]:
         largest from the smallest of red, green and blue, and mean difference of
         neighbouring pixels.
     """
-    looks: dict[str, list[float]] = {
-        name: [] for name in ("brightness", "contrast", "colour", "detail")
-    }
+    looks: dict[str, list[float]] = {name: [] for name in LOOKS}
     for image in images:  # one by one: floats of all would take eight times as much
         grey = image.mean(axis=2)
         looks["brightness"].append(float(grey.mean()))
         looks["contrast"].append(float(grey.std()))
-        looks["colour"].append(float(np.ptp(image, axis=2).mean()))
+        red, green, blue = np.moveaxis(image, 2, 0)
+        most = np.maximum(np.maximum(red, green), blue)
+        least = np.minimum(np.minimum(red, green), blue)
+        looks["colour"].append(float((most - least).mean()))
         steps = [np.abs(np.diff(grey, axis=axis)) for axis in (0, 1)]
         looks["detail"].append(float(np.mean([s.mean() for s in steps if s.size] or 0)))
     return {name: np.array(values) for name, values in looks.items()}
@@ -67,8 +70,38 @@ def ranges_of(values: Mapping[str, Any]) -> dict[str, list[float]]:
     }
 
 
+def known_ranges(notes: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """The ranges in the notes of a card, which may hold anything, of what has a name.
+
+    Parameters
+    ----------
+    notes : mapping
+        Of a card.
+    names : sequence of str
+        What may have a range.
+
+    Returns
+    -------
+    dict of str to list of float
+        As `ranges_of` made them.
+    """
+    found = notes.get("ranges")
+    if not isinstance(found, dict):
+        return {}
+    return {
+        name: [float(bound) for bound in found[name]]
+        for name in names
+        if isinstance(found.get(name), list)
+        and len(found[name]) == 2
+        and all(isinstance(bound, int | float) for bound in found[name])
+    }
+
+
 def unlike(
-    values: Mapping[str, Any], ranges: Mapping[str, Sequence[float]], noun: str
+    values: Mapping[str, Any],
+    ranges: Mapping[str, Sequence[float]],
+    noun: str,
+    n_samples: int,
 ) -> list[list[str]]:
     """For each sample in what it lies beyond all samples of training.
 
@@ -80,6 +113,8 @@ def unlike(
         As it gave them.
     noun : {"pictures", "rows"}
         What samples are called.
+    n_samples : int
+        How many there are.
 
     Returns
     -------
@@ -87,7 +122,6 @@ def unlike(
         For each sample its cautions.
     """
     columns = {name: np.asarray(values[name], dtype=float) for name in ranges}
-    n_samples = len(next(iter(columns.values()), []))
     said: list[list[str]] = [[] for _ in range(n_samples)]
     for name, (low, high) in ranges.items():
         margin = 0.05 * (high - low)

@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from skscratch.cli.terminal import printable
+
 HDF5 = (".h5", ".hdf5", ".he5")
 TABLES = (".csv", ".tsv", ".txt", ".parquet", ".pq")
 
@@ -48,16 +50,22 @@ class Labelled:
     def describe(self) -> str:
         """How many there are of what."""
         counts = Counter(self.y.tolist()).most_common()
-        shown = ", ".join(f"{name} {count}" for name, count in counts[:8])
+        shown = ", ".join(f"{printable(name)} {count}" for name, count in counts[:8])
         shown += f" and {len(counts) - 8} more" if len(counts) > 8 else ""
+        classes = f"{len(counts)} class{'es' if len(counts) > 1 else ''}"
         form = (
             f" of {self.X.shape[1]} x {self.X.shape[2]}" if self.target is None else ""
         )
-        return f"{len(self)} {self.noun}{form} in {len(counts)} classes: {shown}"
+        return f"{len(self)} {self.noun}{form} in {classes}: {shown}"
 
 
 def read_labelled(
-    path: str, *, target: str | None, image_size: Sequence[int], resize: str
+    path: str,
+    *,
+    target: str | None,
+    image_size: Sequence[int],
+    resize: str,
+    part: str = "train",
 ) -> Labelled:
     """Read what a path leads to: a folder of pictures, an HDF5 file or a table.
 
@@ -71,6 +79,8 @@ def read_labelled(
         Height and width to which pictures of a folder are brought.
     resize : {"squash", "crop", "pad"}
         How.
+    part : {"train", "test"}
+        Which set of an HDF5 file that holds two.
 
     Returns
     -------
@@ -92,13 +102,14 @@ def read_labelled(
             raise ValueError(
                 f"--target is for a table; {path} holds pictures with labels already."
             )
-        return _pictures(place, image_size, resize)
+        return _pictures(place, image_size, resize, part)
     if suffix not in TABLES:
         raise ValueError(
             f"{path} must be a folder of pictures (a sub-folder a class), an HDF5 file "
             f"({', '.join(HDF5)}) or a table ({', '.join(TABLES)})."
         )
-    from skscratch.cli.tables import read_table, split_target
+    from skscratch.cli.table_files import read_table
+    from skscratch.cli.tables import split_target
 
     if target is None:
         raise ValueError(f"a table needs --target COLUMN: which column of {path}?")
@@ -106,8 +117,10 @@ def read_labelled(
     return Labelled(frame, labels, target)
 
 
-def _pictures(place: Path, image_size: Sequence[int], resize: str) -> Labelled:
-    from skscratch.datasets import load_image_folder, load_image_hdf5
+def _pictures(
+    place: Path, image_size: Sequence[int], resize: str, part: str
+) -> Labelled:
+    from skscratch.datasets import load_image_folder
 
     if place.is_dir():
         height, width = image_size
@@ -119,9 +132,22 @@ def _pictures(place: Path, image_size: Sequence[int], resize: str) -> Labelled:
             n_jobs=-1,
         )
     else:
-        images = load_image_hdf5(place)
+        images = _image_set(place, part)
     names = np.array([_text(name) for name in images.target_names])
     return Labelled(images.images, names[images.target])
+
+
+def _image_set(place: Path, part: str) -> Any:
+    """The images of an HDF5 file: those of the part, or those that there are."""
+    from skscratch.datasets import load_image_hdf5
+
+    try:
+        return load_image_hdf5(place, subset=part)
+    except ValueError as error:
+        try:
+            return load_image_hdf5(place)
+        except ValueError:
+            raise error from None
 
 
 def _text(name: Any) -> str:

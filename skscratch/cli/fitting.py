@@ -6,7 +6,10 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
+from skscratch.cli.terminal import printable
+
 if TYPE_CHECKING:
+    import numpy as np
     from rich.console import Console
     from sklearn.pipeline import Pipeline
 
@@ -55,7 +58,9 @@ def split(data: Labelled, options: argparse.Namespace) -> tuple[Labelled, Labell
 
     names, counts = np.unique(data.y, return_counts=True)
     if len(names) < 2:
-        raise ValueError(f"{options.data} must hold at least two classes; got {names}.")
+        raise ValueError(
+            f"{options.data} must hold at least two classes; got {names[0]} alone."
+        )
     if rare := [str(name) for name in names[counts < 2]]:
         raise ValueError(
             f"{options.data} must hold two {data.noun} of each class, to train with "
@@ -111,7 +116,7 @@ def prepared(
         raise ValueError("--augment flip is for pictures; got a table.")
     numbers, words, left_out = kinds_of(training.X)
     for name, reason in left_out.items():
-        console.print(f"left out: column {name} ({reason})", markup=False)
+        console.print(f"left out: column {printable(name)} ({reason})", markup=False)
     if not numbers and not words:
         raise ValueError(f"{options.data} must have a column to learn from.")
     columns = table_steps(numbers, words)
@@ -138,30 +143,46 @@ def fitted(
         index = np.tile(index, 2)
         console.print(f"training on {len(y)} pictures, half of them mirrored")
     if options.search:
-        from sklearn.model_selection import GridSearchCV, StratifiedGroupKFold
-
-        grid = {
-            f"network__{name}": values for name, values in GRIDS[options.model].items()
-        }
-        # A picture and its mirror image stay on one side of each split
-        folds = StratifiedGroupKFold(3, shuffle=True, random_state=options.seed)
-        search = GridSearchCV(model, grid, cv=folds, error_score="raise")
-        search.fit(X, y, groups=index)
-        best = {
-            name.partition("__")[2]: each for name, each in search.best_params_.items()
-        }
-        words = ", ".join(f"{name}={each}" for name, each in best.items())
-        n_tried = len(search.cv_results_["params"])
-        console.print(
-            f"best of {n_tried}, by cross-validation: {words} "
-            f"({search.best_score_:.1%} right)",
-            markup=False,
-        )
-        return search.best_estimator_
-    if sys.stderr.isatty() and console.is_terminal:
-        from sklearn.callback import ProgressBar
-
-        model[-1].set_callbacks(ProgressBar())
-    model.fit(X, y)
-    model[-1].set_callbacks()  # a bar is no part of what is saved
+        return _searched(model, X, y, index, options, console)
+    # Step by step, as the Pipeline would: only the network's progress is worth a bar
+    _with_bar(model[-1], console, model[:-1].fit_transform(X, y), y)
     return model
+
+
+def _searched(
+    model: Pipeline,
+    X: Any,
+    y: np.ndarray,
+    groups: np.ndarray,
+    options: argparse.Namespace,
+    console: Console,
+) -> Pipeline:
+    """The best of the grid; a picture and its mirror image stay together."""
+    from sklearn.model_selection import GridSearchCV, StratifiedGroupKFold
+
+    grid = {f"network__{name}": each for name, each in GRIDS[options.model].items()}
+    folds = StratifiedGroupKFold(3, shuffle=True, random_state=options.seed)
+    search = GridSearchCV(model, grid, cv=folds, error_score="raise")
+    _with_bar(search, console, X, y, groups=groups)
+    best = search.best_params_.items()
+    words = ", ".join(f"{name.partition('__')[2]}={each}" for name, each in best)
+    console.print(
+        f"best of {len(search.cv_results_['params'])}, by cross-validation: {words} "
+        f"({search.best_score_:.1%} right)",
+        markup=False,
+    )
+    return search.best_estimator_
+
+
+def _with_bar(model: Any, console: Console, X: Any, y: np.ndarray, **more: Any) -> None:
+    """Fit an estimator, on a terminal with a bar of its progress."""
+    if not (sys.stderr.isatty() and console.is_terminal):
+        model.fit(X, y, **more)
+        return
+    from sklearn.callback import ProgressBar
+
+    model.set_callbacks(ProgressBar(max_propagation_depth=0))
+    try:
+        model.fit(X, y, **more)
+    finally:
+        model.set_callbacks()  # a bar is no part of what is saved

@@ -55,8 +55,9 @@ def run(options: argparse.Namespace) -> None:
 
     import matplotlib as mpl
 
-    from skscratch import load_model, read_card
+    from skscratch import read_card
     from skscratch._files import write_whole
+    from skscratch.cli.answers import model_of
     from skscratch.lessons.reproduce import writable_folder
 
     if unknown := sorted(set(options.what) - set(PICTURES)):
@@ -64,7 +65,7 @@ def run(options: argparse.Namespace) -> None:
             f"WHAT must be among {', '.join(PICTURES)}; got {', '.join(unknown)}."
         )
     mpl.use("agg")  # files only: no window, and none needed
-    model = load_model(options.model)
+    model = model_of(options.model)
     data = None
     if options.data is not None:
         data = _data(options.data, model, read_card(options.model).notes)
@@ -91,26 +92,29 @@ def _data(path: str, model: Any, notes: dict[str, Any]) -> Labelled:
     """Labelled data in the form that the model takes."""
     from dataclasses import replace
 
-    from skscratch.cli.answers import columns_of
+    from skscratch.cli.answers import flattener_of, rows_for
     from skscratch.cli.data import read_labelled
-    from skscratch.cli.tables import as_trained
 
-    flattener = _flattener(model)
+    flattener = flattener_of(model)
     if flattener is not None:
         size, resize = flattener.image_size_, flattener.resize
-        return read_labelled(path, target=None, image_size=size, resize=resize)
-    data = read_labelled(
-        path, target=notes.get("target"), image_size=(1, 1), resize="squash"
-    )
-    return replace(data, X=as_trained(data.X, *columns_of(model)))
-
-
-def _flattener(model: Any) -> Any:
-    """The step that reads pictures, if there is one."""
-    from skscratch.preprocessing import ImageFlattener
-
-    first = model.steps[0][1] if hasattr(model, "steps") else None
-    return first if isinstance(first, ImageFlattener) else None
+        data = read_labelled(
+            path, target=None, image_size=size, resize=resize, part="test"
+        )
+    elif isinstance(target := notes.get("target"), str):
+        data = read_labelled(path, target=target, image_size=(1, 1), resize="squash")
+        data = replace(data, X=rows_for(model, data.X))
+    else:
+        raise ValueError(
+            "--data is for a model that skscratch train has saved; this one does not "
+            "say which column holds the labels."
+        )
+    if new := sorted({*map(str, data.y)} - {*map(str, model.classes_)}):
+        raise ValueError(
+            f"{path} must hold the classes of the model, "
+            f"{', '.join(map(str, model.classes_[:10]))}; got {', '.join(new[:10])}."
+        )
+    return data
 
 
 def _loss(model: Any, data: Labelled | None) -> Figure:
@@ -126,9 +130,10 @@ def _network(model: Any, data: Labelled | None) -> Figure:
 
 
 def _weights(model: Any, data: Labelled | None) -> Figure:
+    from skscratch.cli.answers import flattener_of
     from skscratch.plotting import WeightImageDisplay
 
-    flattener = _flattener(model)
+    flattener = flattener_of(model)
     if flattener is None:
         raise _NotForThis("only a model of pictures has weights that are pictures.")
     shape = flattener.image_shape_
@@ -136,9 +141,10 @@ def _weights(model: Any, data: Labelled | None) -> Figure:
 
 
 def _mistakes(model: Any, data: Labelled | None) -> Figure:
+    from skscratch.cli.answers import flattener_of
     from skscratch.plotting import MisclassifiedDisplay
 
-    if data is None or _flattener(model) is None:
+    if data is None or flattener_of(model) is None:
         raise _NotForThis("needs --data DATA, pictures with labels.")
     if (model.predict(data.X) == data.y).all():
         raise _NotForThis("the model is right on all of them.")

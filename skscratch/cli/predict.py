@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from skscratch.cli.terminal import printable
 
 if TYPE_CHECKING:
     from skscratch.cli.answers import Answers
@@ -25,7 +28,6 @@ examples:
   skscratch predict people.skops new.csv --output answers.csv
 """
 MOST_LINES = 50
-MOST_PICTURES = 24
 
 
 def add(commands: Any) -> None:
@@ -58,11 +60,11 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do what was asked; 2 if some input could not be read."""
-    from skscratch import load_model, read_card
+    from skscratch import read_card
     from skscratch._files import write_whole
-    from skscratch.cli.answers import answers_of
+    from skscratch.cli.answers import answers_of, model_of
 
-    model = load_model(options.model)
+    model = model_of(options.model)
     answers = answers_of(model, read_card(options.model), options.inputs)
     _show(answers, options)
     if options.output:
@@ -95,16 +97,21 @@ def _show(answers: Answers, options: argparse.Namespace) -> None:
         cells = [name, str(answers.labels[index])]
         cells += [f"{answers.probabilities[index]:.1%}"]
         cells += ["; ".join(answers.cautions[index])] * bool(any(answers.cautions))
-        table.add_row(*map(Text, cells))
+        table.add_row(*(Text(printable(cell)) for cell in cells))
     console = Console(highlight=False)
     console.print(table)
     more = len(answers.names) - MOST_LINES
     if more > 0:
         where = "" if options.output else ", with --output FILE.csv"
         console.print(f"… and {more} more{where}", markup=False)
-    if answers.truth is not None:
-        right = (answers.truth.astype(str) == answers.labels.astype(str)).mean()
-        console.print(f"Right on {right:.1%} of the rows, which have their labels.")
+    if answers.right is not None:
+        n_known = len(answers.right)
+        which = (
+            "the rows, which have their labels"
+            if n_known == len(answers.names)
+            else f"the {n_known} rows that have their labels"
+        )
+        console.print(f"Right on {answers.right.mean():.1%} of {which}.")
     for words in answers.general:
         console.print(f"Caution: {words}.", markup=False, soft_wrap=True)
 
@@ -119,7 +126,7 @@ def _drawn(answers: Answers) -> bytes:
         raise ValueError(
             "--picture is for a model of pictures; this one takes a table."
         )
-    n_shown = min(len(answers.names), MOST_PICTURES)
+    n_shown = len(answers.seen)
     n_columns = min(n_shown, 6)
     n_rows = -(-n_shown // n_columns)
     figure = Figure(
@@ -132,8 +139,9 @@ def _drawn(answers: Answers) -> bytes:
         panel.imshow(answers.seen[index])
         words = f"{answers.labels[index]}, {answers.probabilities[index]:.1%}"
         caution = " (!)" if answers.cautions[index] else ""
+        name = printable(Path(answers.names[index]).name)
         panel.set_title(
-            f"{_cut(Path(answers.names[index]).name, 22)}\n{_cut(words, 22)}{caution}",
+            f"{_cut(name, 22)}\n{_cut(words, 22)}{caution}",
             fontsize=9,
             parse_math=False,
         )
@@ -144,7 +152,9 @@ def _drawn(answers: Answers) -> bytes:
         notes.append("(!) unlike the training pictures")
     figure.supxlabel("\n".join(notes), fontsize=8, parse_math=False)
     content = io.BytesIO()
-    figure.savefig(content, format="png", dpi=120)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing", UserWarning)
+        figure.savefig(content, format="png", dpi=120)
     return content.getvalue()
 
 

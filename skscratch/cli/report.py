@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from skscratch.cli.terminal import printable
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -37,15 +39,35 @@ def accuracy_line(
     """
     from scipy.stats import binomtest
 
-    names, counts = np.unique(y_train, return_counts=True)
-    largest = names[np.argmax(counts)]
+    largest = _largest(y_train)
     right, total = int((y_true == y_pred).sum()), len(y_true)
     low, high = binomtest(right, total).proportion_ci(method="wilson")
     return (
         f"Right on {right / total:.1%} of {what} ({right} of {total}; by so few it may "
-        f"be {low:.0%} to {high:.0%}). Always saying {largest} is right on "
-        f"{np.mean(y_true == largest):.1%}."
+        f"be {low:.0%} to {high:.0%}). Always saying {printable(largest)} is right on "
+        f"{largest_share(y_true, y_train):.1%}."
     )
+
+
+def largest_share(y_true: np.ndarray, y_train: np.ndarray) -> float:
+    """How often naming the largest class of training is right.
+
+    Parameters
+    ----------
+    y_true, y_train : ndarray of shape (n_samples,) and (n_train,)
+        Labels.
+
+    Returns
+    -------
+    float
+        In [0, 1].
+    """
+    return float(np.mean(y_true == _largest(y_train)))
+
+
+def _largest(y: np.ndarray) -> Any:
+    names, counts = np.unique(y, return_counts=True)
+    return names[np.argmax(counts)]
 
 
 def confusion_table(y_true: np.ndarray, y_pred: np.ndarray) -> Table:
@@ -76,8 +98,8 @@ def confusion_table(y_true: np.ndarray, y_pred: np.ndarray) -> Table:
     if len(kept) < len(names):
         table.caption = f"the {len(kept)} of {len(names)} classes mistaken most"
     for index in kept:
-        table.add_column(Text(str(names[index])), justify="right")
+        table.add_column(Text(printable(names[index])), justify="right")
     for row in kept:
         cells = [str(counts[row, column]) for column in kept]
-        table.add_row(Text(str(names[row])), *cells)
+        table.add_row(Text(printable(names[row])), *cells)
     return table

@@ -128,11 +128,11 @@ class ModelCard:
         Returns
         -------
         rows : list of tuple of str
-            In the order of the parameters. What cannot be printed is escaped, and what
-            is long is cut.
+            In the order of the parameters. Numbers are rounded to four digits, what
+            cannot be printed is escaped, and what is long is cut.
         """
         return [
-            (name.replace("_", " "), _line(value))
+            (name.replace("_", " "), _line(_shown(value)))
             for name, value in asdict(self).items()
             if value not in (None, {}, [])
         ]
@@ -287,13 +287,24 @@ def _plain(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else str(value)
 
 
-def _line(value: Any, most: int = 200) -> str:
-    """A value as one line that any terminal can print."""
+def _shown(value: Any, within: bool = False) -> str:
+    """A value of JSON as text for a person; in brackets if it is `within` another."""
+    if isinstance(value, float):
+        return f"{value:.4g}"
     if isinstance(value, dict):
         text = ", ".join(
-            f"{_line(name)}: {_line(each)}" for name, each in value.items()
+            f"{_line(name)}: {_shown(part, True)}" for name, part in value.items()
         )
-    elif isinstance(value, str):
+        return f"{{{text}}}" if within else text
+    if isinstance(value, list):
+        text = ", ".join(_shown(part, True) for part in value)
+        return f"[{text}]" if within else text
+    return _line(value)
+
+
+def _line(value: Any, most: int = 200) -> str:
+    """A value as one line that any terminal can print."""
+    if isinstance(value, str):
         text = value if value.isprintable() else ascii(value)
     else:
         text = str(value) if str(value).isprintable() else ascii(value)

@@ -13,7 +13,6 @@ from types import ModuleType
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import InconsistentVersionWarning
 from sklearn.utils.validation import check_is_fitted
@@ -26,6 +25,7 @@ from skscratch.persistence._archive import (
     check_arrays,
     opened,
 )
+from skscratch.persistence._fits import check_fits
 from skscratch.persistence._given import (
     checked_count,
     checked_names,
@@ -197,7 +197,7 @@ def load_model(path: str | PathLike[str]) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", InconsistentVersionWarning)  # one for each
             model = _loaded(file, skops)
-        _check_works(model)
+        check_fits(model)
     if words := _other_versions(card):
         warnings.warn(f"{path} was saved with {words}.", UserWarning, stacklevel=2)
     return model
@@ -298,28 +298,6 @@ def _loaded(file: IO[bytes], skops: ModuleType) -> Any:
             raise
     names = ", ".join(sorted(foreign))[:300]
     raise Refused(f"names types that are not trusted: {names}")
-
-
-def _check_works(model: Any) -> None:
-    """Check that it is an estimator, and that its networks predict something.
-
-    Raises
-    ------
-    Refused
-        If not.
-    """
-    if not isinstance(model, BaseEstimator):
-        raise Refused(f"holds a {type(model).__name__}, which is no estimator")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # that names are not there
-        for network in filter(is_fitted_network, estimators_of(model)):
-            layers, classes = network._layers(), network.classes_
-            rows = np.zeros((1, layers[0]["W"].shape[1]), network._dtype())
-            network.predict(rows)
-            found = len(layers[-1]["W"]), len(network._activations()) + 1
-            n_columns = network.predict_proba(rows).shape[1]
-            if (*found, n_columns) != (network.n_outputs_, len(layers), len(classes)):
-                raise Refused("holds a network whose layers do not fit together")
 
 
 def _other_versions(card: ModelCard) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Self
 
 import numpy as np
@@ -12,7 +13,12 @@ from sklearn.utils.validation import check_is_fitted
 from skscratch.datasets.photo import check_frame
 from skscratch.datasets.reading import n_threads_of, read_pictures
 from skscratch.estimators._pickles import VersionedPickle
-from skscratch.preprocessing._pixels import SCALES, pictures_in, pixels_of
+from skscratch.preprocessing._pixels import (
+    MAX_CHANNELS,
+    SCALES,
+    pictures_in,
+    pixels_of,
+)
 
 __all__ = ["ImageFlattener"]
 
@@ -289,6 +295,21 @@ class ImageFlattener(VersionedPickle, TransformerMixin, BaseEstimator):
             known = False
         if not known:
             raise ValueError(f"dtype must be float64 or float32; got {self.dtype!r}.")
+
+    def _check_remembered(self) -> None:
+        """Check that attributes are as `fit` makes them: a file may hold any."""
+        self._check_parameters()
+        check_frame(self.image_size_, self.resize)
+        shape, n_channels = tuple(self.image_shape_), self.n_channels_
+        full = (*self.image_size_, n_channels)
+        if type(n_channels) is not int or n_channels < 1 or n_channels > MAX_CHANNELS:
+            raise ValueError(f"n_channels_ is {n_channels!r}")
+        if shape != full and (*shape, 1) != full:
+            raise ValueError(f"image_shape_ is {shape}, image_size_ {full[:2]}")
+        if self.n_features_in_ != math.prod(full):
+            raise ValueError(f"n_features_in_ is {self.n_features_in_}, not of {shape}")
+        if self.scale_ not in SCALES:
+            raise ValueError(f"scale_ is {self.scale_!r}")
 
     def _remember(self, image_shape: tuple[int, ...], scale: int) -> Self:
         self.image_size_ = (image_shape[0], image_shape[1])

@@ -1,7 +1,11 @@
 """Pictures and the card of a saved model."""
 
+import shutil
+
 import pytest
 from PIL import Image
+
+from skscratch import ScratchLogisticRegression, save_model
 
 
 def test_every_picture_that_a_model_has_is_drawn(pets, pets_model, run, tmp_path):
@@ -42,6 +46,19 @@ def test_only_what_was_asked_for_is_drawn(pets_model, run, tmp_path):
 )
 def test_what_cannot_be_drawn_is_one_line(what, words, pets_model, refused, tmp_path):
     assert words in refused("plot", pets_model, what, "--output", tmp_path)
+
+
+def test_data_must_be_those_of_the_model(
+    pets, pets_model, frame, wine, refused, tmp_path
+):
+    shutil.copytree(pets / "cat", tmp_path / "data" / "lynx")
+    shutil.copytree(pets / "cat", tmp_path / "data" / "cat")
+    line = refused("plot", pets_model, "--data", tmp_path / "data")
+    assert line.endswith("the classes of the model, cat, other thing; got lynx.")
+    model = ScratchLogisticRegression(solver="newton")
+    save_model(model.fit(frame[["alcohol", "hue"]], frame["kind"]), tmp_path / "m")
+    line = refused("plot", tmp_path / "m", "--data", wine)
+    assert "does not say which column holds the labels" in line
 
 
 def test_the_card_is_shown_without_the_model(pets_model, run):

@@ -2,12 +2,22 @@
 
 import csv
 import json
+import os
 
 import numpy as np
+import pandas as pd
 import pytest
 from PIL import Image
+from sklearn.compose import make_column_transformer
+from sklearn.impute import SimpleImputer
+from sklearn.model_selection import GridSearchCV
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from skscratch import ScratchLogisticRegression, load_model, save_model
+from skscratch.cli import answers
+from skscratch.datasets import load_image_folder
+from skscratch.preprocessing import ImageFlattener
 
 
 @pytest.fixture
@@ -91,6 +101,20 @@ def test_of_a_table_each_row_has_an_answer_and_known_labels_a_score(
     assert "… and 128 more" in out
 
 
+def test_only_rows_that_have_a_label_are_right_or_wrong(run, tmp_path):
+    a = np.random.default_rng(0).normal(size=80)
+    table = pd.DataFrame({"a": a, "b": 2 * a, "sign": (a > 0).astype(int)})
+    table.to_csv(tmp_path / "a.csv", index=False)
+    run("train", tmp_path / "a.csv", "--target=sign", "--model=logistic",
+        "--output", tmp_path / "m")  # fmt: skip
+    table.loc[:9, "sign"] = None  # the others are floats then
+    table.to_csv(tmp_path / "b.csv", index=False)
+    _, all_out, _ = run("predict", tmp_path / "m", tmp_path / "a.csv")
+    _, some_out, _ = run("predict", tmp_path / "m", tmp_path / "b.csv")
+    assert "Right on 100.0% of the rows, which have their labels" in all_out
+    assert "Right on 100.0% of the 70 rows that have their labels" in some_out
+
+
 def test_a_table_needs_the_columns_of_training_in_any_order_and_no_others(
     frame, wine_model, run, tmp_path
 ):
@@ -145,6 +169,77 @@ def test_a_model_saved_in_python_answers_too(frame, run, tmp_path):
     status, out, _ = run("predict", tmp_path / "m", tmp_path / "a.csv")
     assert status == 0
     assert out.count("barolo") > 5
+
+
+def test_a_pipeline_of_python_makes_of_a_table_what_it_makes_in_python(
+    frame, wine, run, tmp_path
+):
+    columns = make_column_transformer(
+        (make_pipeline(SimpleImputer(), StandardScaler()), ["alcohol", "ash"]),
+        (OneHotEncoder(handle_unknown="ignore"), ["hill"]),
+    )
+    model = make_pipeline(columns, ScratchLogisticRegression(solver="newton"))
+    save_model(model.fit(frame, frame["kind"]), tmp_path / "m")
+    status, *_ = run("predict", tmp_path / "m", wine, "--output", tmp_path / "a.json")
+    answers = json.loads((tmp_path / "a.json").read_text())
+    proba = model.predict_proba(frame)
+    assert status == 0
+    assert [list(each["probabilities"].values()) for each in answers] == proba.tolist()
+
+
+def test_a_search_over_pictures_answers_in_the_names_of_its_card(
+    pets, photos, run, tmp_path
+):
+    images = load_image_folder(pets, image_size=(8, 8))
+    model = make_pipeline(ImageFlattener(), ScratchLogisticRegression(solver="newton"))
+    grid = {"scratchlogisticregression__alpha": [1.0, 10.0]}
+    search = GridSearchCV(model, grid, cv=2).fit(images.images, images.target)
+    save_model(search, tmp_path / "m", class_names=images.target_names.tolist())
+    run("predict", tmp_path / "m", *photos, "--output", tmp_path / "a.json")
+    answers = json.loads((tmp_path / "a.json").read_text())
+    names = images.target_names[search.predict([str(path) for path in photos])]
+    assert [each["class"] for each in answers] == names.tolist()
+    assert list(answers[0]["probabilities"]) == ["cat", "other thing"]
+
+
+@pytest.mark.parametrize(
+    "notes", [{"ranges": "x", "target": ["kind"]}, {"ranges": {"ash": [1, None]}}]
+)
+def test_notes_of_a_stranger_do_not_matter(notes, frame, wine, run, tmp_path):
+    X, y = frame[["alcohol", "hue"]], frame["kind"]
+    model = ScratchLogisticRegression(solver="newton").fit(X, y)
+    save_model(model, tmp_path / "m", notes=notes)
+    status, _, err = run("predict", tmp_path / "m", wine)
+    assert (status, err) == (0, "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names of files are text there")
+@pytest.mark.parametrize("ending", ["csv", "json"])
+def test_names_that_no_terminal_should_print_are_escaped(
+    photos, pets_model, run, tmp_path, ending
+):
+    path = os.fsencode(tmp_path) + b"/a\xff\x1b[2J.jpg"
+    with open(path, "wb") as file:
+        file.write(photos[0].read_bytes())
+    (tmp_path / "b\x1b[2J.jpg").write_bytes(b"")
+    status, out, err = run(
+        *("predict", pets_model, tmp_path, "--picture", tmp_path / "a.png"),
+        *("--output", tmp_path / f"a.{ending}"),
+    )
+    assert status == 2 and "Wrote 1 answers" in out
+    assert all(line.isprintable() for line in (out + err).splitlines())
+    assert r"a\udcff\x1b[2J.jpg" in out.replace("\n", "").replace(" ", "")
+    assert r"b\x1b[2J.jpg" in err and len(err.splitlines()) == 1
+    assert r"\udcff" in (tmp_path / f"a.{ending}").read_text()
+
+
+def test_many_pictures_are_taken_some_at_a_time(
+    pets, pets_model, run, tmp_path, monkeypatch
+):
+    run("predict", pets_model, pets, "--output", tmp_path / "a.csv")
+    monkeypatch.setattr(answers, "NUMBERS_AT_ONCE", 7 * 16 * 16 * 3)
+    run("predict", pets_model, pets, "--output", tmp_path / "b.csv")
+    assert (tmp_path / "a.csv").read_text() == (tmp_path / "b.csv").read_text()
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,29 @@ def test_a_full_disk_behind_the_output_is_one_line(command, pets, pets_model, tm
 def test_a_model_is_not_written_to_a_device(pets, refused):
     line = refused("train", pets, "--image-size=8", "--output=/dev/full")
     assert "is a device or a pipe, not a file" in line
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such terminal")
+@pytest.mark.parametrize("more", [(), ("--search", "--model=logistic")])
+def test_on_a_terminal_training_shows_its_progress(more, pets, tmp_path):
+    import pty
+
+    ours, its = pty.openpty()
+    said = b""
+    with subprocess.Popen(
+        [
+            *(sys.executable, "-c", SCRIPT, "train", str(pets), "--image-size=8"),
+            *("--output", str(tmp_path / "a.skops"), *more),
+        ],
+        env=ENVIRONMENT | {"TERM": "xterm"},
+        stdout=its,
+        stderr=its,
+    ) as process:
+        os.close(its)
+        with suppress(OSError):  # how the end of a terminal is told
+            while part := os.read(ours, 2**16):
+                said += part
+    os.close(ours)
+    assert process.returncode == 0, said.decode()
+    assert "100%" in said.decode() and "Saved " in said.decode()
+    assert (tmp_path / "a.skops").exists()

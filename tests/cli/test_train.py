@@ -1,5 +1,8 @@
 """From a folder or a table to a model that answers, and to words about it."""
 
+from decimal import Decimal
+
+import h5py
 import numpy as np
 import pandas as pd
 import pytest
@@ -70,6 +73,74 @@ def test_a_table_may_be_separated_by_what_its_program_likes(
     assert read_card(path).scores == read_card(wine_model).scores
 
 
+@pytest.mark.parametrize(
+    ("before", "encoding"), [("", "utf-8"), ("", "utf-8-sig"), ("sep=;\n", "utf-8")]
+)
+def test_numbers_may_have_a_decimal_comma_where_commas_separate_nothing(
+    frame, before, encoding, wine_model, run, tmp_path
+):
+    text = before + frame.to_csv(index=False, sep=";", decimal=",")
+    (tmp_path / "wine.csv").write_text(text, encoding)
+    path = tmp_path / "wine.skops"
+    run("train", tmp_path / "wine.csv", "--target=kind", "--output", path)
+    assert read_card(path).scores == read_card(wine_model).scores
+    assert read_card(path).notes["ranges"] == read_card(wine_model).notes["ranges"]
+
+
+def test_points_between_thousands_are_no_decimal_points(frame, run, tmp_path):
+    words = [f"{value:,.2f}" for value in 1000 * frame["alcohol"]]
+    german = [each.translate(str.maketrans(",.", ".,")) for each in words]
+    assert "." in german[0] and "," in german[0]
+    table = pd.DataFrame({"price": german, "date": "01.02.2020", "kind": frame["kind"]})
+    table.to_csv(tmp_path / "a.csv", index=False, sep=";")
+    path = tmp_path / "a.skops"
+    run("train", tmp_path / "a.csv", "--target=kind", "--output", path)
+    (low, high), *others = read_card(path).notes["ranges"].values()
+    assert not others and 10_000 < low < high < 16_000
+
+
+def test_a_column_that_counts_the_rows_teaches_nothing(frame, run, tmp_path):
+    frame.to_csv(tmp_path / "wine.csv")
+    _, out, _ = run(
+        *("train", tmp_path / "wine.csv", "--target=kind"),
+        *("--output", tmp_path / "a.skops"),
+    )
+    assert "left out: column Unnamed: 0 (it counts the rows)" in out
+
+
+def test_what_parquet_may_hold_is_used_or_left_out_by_name(frame, run, tmp_path):
+    pytest.importorskip("pyarrow")
+    n = len(frame)
+    frame["list"] = [[number] for number in range(n)]
+    frame["record"] = [{"a": number} for number in range(n)]
+    frame["when"] = pd.date_range("2020-01-01", periods=n)
+    frame["lasts"] = pd.to_timedelta(np.arange(n), unit="h")
+    frame["price"] = [Decimal(number) / 4 for number in range(n)]
+    frame["sort"] = pd.Categorical(frame["hill"])
+    frame["stars"] = pd.array([None, 1, 2, 3] * (n // 4) + [1] * (n % 4), dtype="Int64")
+    frame["nothing"] = np.nan
+    frame.to_parquet(tmp_path / "a.parquet")
+    path = tmp_path / "a.skops"
+    status, out, err = run(
+        "train", tmp_path / "a.parquet", "--target=kind", "--output", path
+    )
+    assert (status, err) == (0, "")
+    for name in ("list", "record"):
+        assert f"left out: column {name} (lists or records)" in out
+    for name in ("when", "lasts"):
+        assert f"left out: column {name} (dates or durations)" in out
+    assert "left out: column nothing (empty)" in out
+    assert {"price", "sort", "stars"} <= set(read_card(path).feature_names)
+
+
+def test_lists_are_no_classes(frame, refused, tmp_path):
+    pytest.importorskip("pyarrow")
+    frame["kind"] = [[kind] for kind in frame["kind"]]
+    frame.to_parquet(tmp_path / "a.parquet")
+    line = refused("train", tmp_path / "a.parquet", "--target=kind")
+    assert line == "kind must hold classes; got lists or records."
+
+
 def test_parquet_gives_the_same_model_as_csv(frame, wine_model, run, tmp_path):
     pytest.importorskip("pyarrow")
     frame.to_parquet(tmp_path / "wine.parquet")
@@ -96,6 +167,24 @@ def test_an_hdf5_file_may_be_data_and_test(subset, run, tmp_path):
     assert status == 0
     assert "40 pictures of 16 x 16 in 2 classes" in out
     assert "of 40 training pictures" in out and "of 40; by so few" in out
+
+
+def test_one_hdf5_file_may_hold_data_and_test(run, refused, tmp_path):
+    path = tmp_path / "both.h5"
+    with h5py.File(path, "w") as file:
+        for name, some in (("train", slice(0, 50)), ("test", slice(50, 80))):
+            cats = load_drawn_cats()
+            file[f"{name}_set_x"] = cats.images[some, ::8, ::8]
+            file[f"{name}_set_y"] = cats.target[some]
+    how = ("--model=logistic", "--output", tmp_path / "a.skops")
+    _, out, _ = run("train", path, "--test", path, *how)
+    assert "50 pictures of 8 x 8" in out and "of 30; by so few" in out
+    (tmp_path / "other.h5").write_bytes(path.read_bytes())
+    with h5py.File(tmp_path / "other.h5", "a") as file:
+        file.move("train_set_x", "X")
+        del file["test_set_x"]
+    line = refused("train", tmp_path / "other.h5", *how)
+    assert "must hold train_set_x and train_set_y; it holds X" in line
 
 
 def test_settings_reach_the_network_as_python_would_read_them(pets, run, tmp_path):
@@ -169,7 +258,7 @@ def test_rows_without_a_label_are_left_out_and_counted(frame, run, tmp_path):
         (["{wine}"], "a table needs --target COLUMN"),
         (["{wine}", "--target=colour"], "one of 'alcohol'"),
         (["{wine}", "--target=alcohol"], "alcohol must hold classes"),
-        (["{wine}", "--target=country"], "at least two classes"),
+        (["{wine}", "--target=country"], "at least two classes; got Italy alone."),
         (["{wine}", "--target=bottle"], "bottle must hold classes"),
         (["{pets}", "--target=kind"], "--target is for a table"),
         (
@@ -213,7 +302,9 @@ def test_what_cannot_be_is_one_line_with_the_way_out(
         (b"a,b\n", "must hold rows below the names"),
         (b"a,a,kind\n1,2,x\n3,4,y\n", "must name each column once; got 'a'"),
         (b"a,kind\n1,x\n2,y,3,4\n", "cannot be read as a table"),
-        (b"a,kind\n\xff\xfe,x\n", "cannot be read as a table"),
+        (b"a,kind\n\xff\xfe,x\n", "no text in UTF-8. Save it as such"),
+        ("a,kind\n1,x\n".encode("utf-16"), "no text in UTF-8. Save it as such"),
+        (b"a,kind\n1,\n2,\n", "kind must hold classes; it is empty in all of"),
         (b"\x00\x01\x02" * 50, "it is no text"),
         (b"kind\nx\ny\n", "must have a column besides kind"),
         (b"a,kind\n1,x\n1,x\n1,y\n1,y\n", "must have a column to learn from"),
@@ -227,6 +318,21 @@ def test_a_bad_table_is_one_line(content, words, refused, tmp_path):
         *("--output", tmp_path / "a.skops"),
     )
     assert words in line
+
+
+def test_a_model_that_has_learnt_nothing_is_called_so(run, tmp_path):
+    rng = np.random.default_rng(0)
+    table = pd.DataFrame({"a": rng.normal(size=90), "kind": ["x", "x", "y"] * 30})
+    table["b"] = table["kind"] == "y"
+    endings = {}
+    for name, columns in {"luck": ["a", "kind"], "known": ["a", "b", "kind"]}.items():
+        table[columns].to_csv(tmp_path / "a.csv", index=False)
+        _, endings[name], _ = run(
+            *("train", tmp_path / "a.csv", "--target=kind", "--model=logistic"),
+            *("--output", tmp_path / "a.skops"),
+        )
+    assert "no better than always saying the same: more rows" in endings["luck"]
+    assert "no better than" not in endings["known"]
 
 
 def test_an_infinite_number_is_refused_by_column(frame, refused, tmp_path):

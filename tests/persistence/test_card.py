@@ -103,6 +103,17 @@ def test_printed_it_is_a_table(card_of, pipeline):
     assert not [line for line in lines if line.startswith("notes")]
 
 
+def test_printed_its_numbers_are_rounded_and_its_parameters_are_not(card_of, iris):
+    network = DeepNNClassifier(learning_rate=0.00123456, max_iter=3, tol=None)
+    notes = {"ranges": {"a": [1 / 3, 10], "b": [True, None]}}
+    card = card_of(network.fit(*iris), image_size=(2, 2), notes=notes)
+    rows = dict(card.rows())
+    assert rows["loss"] == f"{network.loss_:.4g}" != str(card.loss)
+    assert "learning_rate: 0.00123456" in rows["parameters"]
+    assert rows["notes"] == "ranges: {a: [0.3333, 10], b: [True, None]}"
+    assert (rows["image size"], rows["classes"]) == ("2, 2", "0, 1, 2")
+
+
 def test_long_values_are_cut_where_they_are_shown(card_of, pipeline):
     lines = repr(card_of(pipeline, notes={"text": "long " * 1000})).splitlines()
     assert max(map(len, lines)) < 250

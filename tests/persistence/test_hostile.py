@@ -11,8 +11,16 @@ import joblib
 import numpy as np
 import pytest
 from scipy import sparse
+from sklearn.pipeline import FeatureUnion, make_pipeline
+from sklearn.preprocessing import StandardScaler
 
-from skscratch import load_model, read_card
+from skscratch import (
+    ScratchLogisticRegression,
+    load_model,
+    read_card,
+    save_model,
+)
+from skscratch.preprocessing import ImageFlattener
 
 
 class Payload:
@@ -348,6 +356,47 @@ def test_a_network_that_does_not_fit_together_is_refused(describe, name, value):
         }
 
     refused(describe(change), "not fit together")
+
+
+@pytest.mark.parametrize(
+    ("forged", "because"),
+    [
+        (
+            {"image_size_": (10**9, 10**9)},
+            "no fit has made: image_size must have at most",
+        ),
+        ({"image_size_": (-4, 4)}, "must be two positive integers"),
+        ({"image_size_": None}, "must be two positive integers"),
+        ({"image_shape_": (2, 8, 3)}, r"image_shape_ is \(2, 8, 3\)"),
+        ({"image_shape_": 5}, "no fit has made"),
+        ({"n_channels_": 48}, "n_channels_ is 48"),
+        ({"n_features_in_": 10**12}, "1000000000000"),
+        ({"scale_": 0}, "scale_ is 0"),
+        ({"resize": "zoom"}, "resize must be"),
+        (
+            {
+                "image_size_": (5000, 5000),
+                "image_shape_": (5000, 5000, 3),
+                "n_features_in_": 5000 * 5000 * 3,
+            },
+            "75000000 numbers an image",
+        ),
+    ],
+)
+@pytest.mark.parametrize("in_pipeline", [True, False])
+def test_a_flattener_that_would_ask_for_memory_is_refused(
+    forged, because, in_pipeline, tmp_path
+):
+    images = np.random.default_rng(0).integers(0, 256, (20, 4, 4, 3), dtype=np.uint8)
+    network = ScratchLogisticRegression(solver="newton")
+    steps = [ImageFlattener(), StandardScaler(), network]
+    model = make_pipeline(*steps).fit(images, np.arange(20) % 2)
+    if not in_pipeline:  # what follows has no say of its own: its arrays count
+        model = make_pipeline(FeatureUnion([("one", steps[0])]), *steps[1:])
+    vars(steps[0]).update(forged)
+    path = tmp_path / "forged.skops"
+    save_model(model, path)
+    refused(path, because)
 
 
 def test_what_is_no_estimator_is_refused(describe):
