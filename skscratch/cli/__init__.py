@@ -7,7 +7,7 @@ import os
 import sys
 import warnings
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import skscratch
 from skscratch.cli import (
@@ -72,8 +72,16 @@ def main(arguments: list[str] | None = None) -> int:
         return 130  # what a shell reports of a process that SIGINT ended
 
 
+class _Parser(argparse.ArgumentParser):
+    """One line for an error of usage, too; the usage is in the help."""
+
+    def error(self, message: str) -> NoReturn:
+        words = printable(" ".join(message.split()))
+        self.exit(2, f"{self.prog}: error: {words} (see {self.prog} --help)\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="skscratch",
         description=ABOUT,
         epilog=EXAMPLES,

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from skscratch.cli.terminal import printable
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from skscratch.cli.answers import Answers
 
 SUMMARY = "say what a saved model makes of pictures or of a table"
@@ -66,14 +68,18 @@ def run(options: argparse.Namespace) -> int:
 
     model = model_of(options.model)
     answers = answers_of(model, read_card(options.model), options.inputs)
+    if options.picture and answers.seen is None:
+        raise ValueError(
+            "--picture is for a model of pictures; this one takes a table."
+        )
     _show(answers, options)
     if options.output:
         is_json = options.output.lower().endswith(".json")
         content = answers.as_json() if is_json else answers.as_csv()
         write_whole(options.output, content)
         print(f"Wrote {len(answers.names)} answers to {options.output}.")
-    if options.picture:
-        write_whole(options.picture, _drawn(answers))
+    if options.picture and answers.seen is not None:
+        write_whole(options.picture, _drawn(answers, answers.seen))
         print(f"Drew what the model sees in {options.picture}.")
     for reason in answers.unreadable:
         print(f"{options.prog}: error: {reason}", file=sys.stderr)
@@ -116,17 +122,13 @@ def _show(answers: Answers, options: argparse.Namespace) -> None:
         console.print(f"Caution: {words}.", markup=False, soft_wrap=True)
 
 
-def _drawn(answers: Answers) -> bytes:
+def _drawn(answers: Answers, seen: np.ndarray) -> bytes:
     """What the model sees of each picture, with its answer, as PNG."""
     import io
 
     from matplotlib.figure import Figure
 
-    if answers.seen is None:
-        raise ValueError(
-            "--picture is for a model of pictures; this one takes a table."
-        )
-    n_shown = len(answers.seen)
+    n_shown = len(seen)
     n_columns = min(n_shown, 6)
     n_rows = -(-n_shown // n_columns)
     figure = Figure(
@@ -136,7 +138,7 @@ def _drawn(answers: Answers) -> bytes:
     for panel in panels.flat:
         panel.set_axis_off()
     for index, panel in zip(range(n_shown), panels.flat, strict=False):
-        panel.imshow(answers.seen[index])
+        panel.imshow(seen[index])
         words = f"{answers.labels[index]}, {answers.probabilities[index]:.1%}"
         caution = " (!)" if answers.cautions[index] else ""
         name = printable(Path(answers.names[index]).name)
@@ -145,7 +147,7 @@ def _drawn(answers: Answers) -> bytes:
             fontsize=9,
             parse_math=False,
         )
-    height, width = answers.seen.shape[1:3]
+    height, width = seen.shape[1:3]
     what = f"what the model sees: {width} x {height} pixels"
     notes = [what, *answers.general]
     if any(answers.cautions[:n_shown]):

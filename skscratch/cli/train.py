@@ -6,7 +6,6 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from skscratch.cli.fitting import (
-    MODELS,
     check_like,
     fitted,
     network,
@@ -14,6 +13,7 @@ from skscratch.cli.fitting import (
     split,
 )
 from skscratch.cli.reproduce import seed
+from skscratch.cli.train_options import add_data, add_network
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -51,8 +51,8 @@ def add(commands: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("data", metavar="DATA", help="folder, HDF5 file or table")
-    _add_data(parser.add_argument_group("data"))
-    _add_network(parser.add_argument_group("network"))
+    add_data(parser.add_argument_group("data"))
+    add_network(parser.add_argument_group("network"))
     parser.add_argument(
         "--seed",
         metavar="N",
@@ -67,62 +67,6 @@ def add(commands: Any) -> None:
         help="the file to write (default: %(default)s)",
     )
     parser.set_defaults(run=run, prog=parser.prog)
-
-
-def _add_data(group: Any) -> None:
-    """Add the options that say what of the data is used, and how."""
-    option = group.add_argument
-    option("--target", metavar="COLUMN", help="the column of a table with the labels")
-    option(
-        "--image-size",
-        metavar="N",
-        type=_positive,
-        default=64,
-        help="side of the pictures that the model sees, in pixels (default: "
-        "%(default)s)",
-    )
-    option(
-        "--resize",
-        choices=("squash", "crop", "pad"),
-        default="squash",
-        help="how a picture of other sides fits (default: %(default)s)",
-    )
-    test = group.add_mutually_exclusive_group()
-    test.add_argument("--test", metavar="DATA", help="data to say how good it is")
-    test.add_argument(
-        "--test-fraction",
-        metavar="F",
-        type=_fraction,
-        default=0.2,
-        help="else this share of DATA (default: %(default)s)",
-    )
-    option(
-        "--augment", choices=("flip",), help="train on each picture's mirror image too"
-    )
-
-
-def _add_network(group: Any) -> None:
-    """Add the options that say what is trained."""
-    option = group.add_argument
-    option(
-        "--model",
-        choices=MODELS,
-        default="deep",
-        help="one neuron, one hidden layer or several (default: %(default)s)",
-    )
-    option(
-        "--set",
-        metavar="NAME=VALUE",
-        action="append",
-        default=[],
-        dest="settings",
-        help="a parameter of the network, as often as you like",
-    )
-    option(
-        "--search",
-        action="store_true",
-        help="try some sizes, rates and penalties by cross-validation",
-    )
 
 
 def run(options: argparse.Namespace) -> None:
@@ -224,22 +168,3 @@ def _check_writable(path: str) -> None:
         raise FileNotFoundError(f"--output: there is no folder {place.parent}.")
     if not os.access(place.absolute().parent, os.W_OK):
         raise PermissionError(f"--output: {place.parent} is write-protected.")
-
-
-def _positive(text: str) -> int:
-    number = int(text) if text.isdecimal() else 0
-    if not 1 <= number <= 1024:
-        raise argparse.ArgumentTypeError(
-            f"must be an integer from 1 to 1024; got {text!r}"
-        )
-    return number
-
-
-def _fraction(text: str) -> float:
-    try:
-        share = float(text)
-    except ValueError:
-        share = 0.0
-    if not 0 < share < 1:
-        raise argparse.ArgumentTypeError(f"must lie between 0 and 1; got {text!r}")
-    return share

@@ -29,6 +29,22 @@ def test_help_names_every_command_and_an_example(capsys):
     assert "skscratch train pets/" in words
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "skscratch: error: the following arguments are required: COMMAND"),
+        (["nope"], "skscratch: error: argument COMMAND: invalid choice: 'nope'"),
+        (["train", "a", "--seed=x"], "skscratch train: error: argument --seed: must"),
+        (["train", "--no\x1b\n"], "(see skscratch train --help)"),
+    ],
+)
+def test_a_wrong_call_is_one_line_that_leads_to_the_help(arguments, words, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        main(arguments)
+    (line,) = capsys.readouterr().err.splitlines()
+    assert words in line and line.endswith(" --help)") and line.isprintable()
+
+
 def test_help_loads_no_library(run_python):
     code = (
         "import sys; from skscratch.cli import main\n"

@@ -247,6 +247,7 @@ def test_many_pictures_are_taken_some_at_a_time(
     [
         (["{pets}", "{folder}/no.jpg"], "no.jpg"),
         (["{pets}", "{folder}/empty"], "holds no picture"),
+        (["{wine}", "{csv}", "--picture=a.png"], "this one takes a table"),
         (["{wine}", "{folder}/no.csv"], "no.csv does not exist"),
         (["{wine}", "a.csv", "b.csv"], "one table at a time; got 2"),
         (["{folder}/no.skops", "a.jpg"], "no.skops: No such file or directory"),
@@ -256,9 +257,9 @@ def test_many_pictures_are_taken_some_at_a_time(
     ],
 )
 def test_what_cannot_be_is_one_line(
-    arguments, words, pets_model, wine_model, refused, tmp_path
+    arguments, words, pets_model, wine, wine_model, refused, tmp_path
 ):
     (tmp_path / "empty").mkdir()
     (tmp_path / "pickle.skops").write_bytes(b"\x80\x04K\x01.")
-    places = {"pets": pets_model, "wine": wine_model, "folder": tmp_path}
+    places = {"pets": pets_model, "wine": wine_model, "folder": tmp_path, "csv": wine}
     assert words in refused("predict", *(each.format(**places) for each in arguments))
