@@ -105,7 +105,8 @@ class Answer:
         if unit is None or unit.n_classes:
             low, high = 0, len(views.network.classes_)
             palette = class_ramps(high)
-        self._colors.update(low=low, high=high, palette=palette)
+        if (low, high) != (self._colors.low, self._colors.high):  # slow to check anew
+            self._colors.update(low=low, high=high, palette=palette)
 
     @staticmethod
     def _looks(views: Views, unit: Unit | None) -> dict[str, Any]:
