@@ -126,9 +126,10 @@ def make_server(door: socket.socket, own: Table | None) -> Any:
     from bokeh.application import Application
     from bokeh.application.handlers import FunctionHandler
     from bokeh.server.server import BaseServer
-    from bokeh.server.tornado import BokehTornado
     from tornado.httpserver import HTTPServer
     from tornado.ioloop import IOLoop
+
+    from skscratch.playground.assets import lean_application
 
     # A page that was closed while a frame was under way is nothing to warn of.
     logging.getLogger("bokeh.server.views.ws").setLevel(logging.ERROR)
@@ -137,7 +138,7 @@ def make_server(door: socket.socket, own: Table | None) -> Any:
     pages = {"/": Application(FunctionHandler(_filler(own)))}
     # A page of another site must not talk to it, though it reaches this machine too.
     ours = [f"{host}:{port}" for host in (HOST, "localhost")]
-    application = BokehTornado(pages, extra_websocket_origins=ours)
+    application = lean_application(pages, ours)
     http = HTTPServer(application)
     http.add_socket(door)
     return BaseServer(IOLoop.current(), application, http)
