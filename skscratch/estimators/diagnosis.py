@@ -173,6 +173,7 @@ def findings_of_fit(estimator: Any) -> list[str]:
     """What the record of training and the weights tell."""
     costs = np.asarray(estimator.loss_curve_)
     found = []
+    jumps = False
     if not np.isfinite(costs).all():
         found.append(
             f"Training diverged in epoch {estimator.n_iter_}: lower learning_rate or "
@@ -183,7 +184,7 @@ def findings_of_fit(estimator: Any) -> list[str]:
             f"The cost has not fallen (first {costs[0]:.4g}, last {costs[-1]:.4g}): "
             "lower learning_rate if it jumps, raise it if it stands still."
         )
-    elif len(costs) > 20 and (np.diff(costs) > 0).mean() > 0.3:
+    elif jumps := len(costs) > 20 and (np.diff(costs) > 0).mean() > 0.3:
         found.append(
             f"The cost rose in {(np.diff(costs) > 0).mean():.0%} of the epochs: "
             "learning_rate may be too high or batch_size too small."
@@ -199,7 +200,7 @@ def findings_of_fit(estimator: Any) -> list[str]:
         found.append(
             "The cost was still falling steeply when training ended (from "
             f"{costs[-1 - len(costs) // 10]:.4g} to {costs[-1]:.4g} in the last tenth "
-            "of the epochs): raise max_iter or learning_rate."
+            f"of the epochs): raise max_iter{'' if jumps else ' or learning_rate'}."
         )
     if len(costs) > 5 and (moved := _movement(estimator)) < HARDLY:
         found.append(

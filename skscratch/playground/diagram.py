@@ -135,7 +135,7 @@ class Diagram:
             hover_line_color="black", hover_fill_alpha=0, source=self.nodes,
         )  # fmt: skip
         self.figure.text(
-            "x", "y", text="text", text_align="center", text_baseline="top",
+            "x", "y", text="text", text_align="align", text_baseline="top",
             text_font_size="12px", text_color=SOFT, source=self.names,
         )  # fmt: skip
         of_units = [("", "@name"), ("from", "@span")]
@@ -188,11 +188,14 @@ def _strengths(views: Views) -> dict[str, Any]:
 
 
 def _names(counts: np.ndarray) -> dict[str, Any]:
-    """A name above each layer."""
+    """A name above each layer, the outer ones inwards from the edges of their maps."""
     margin, last = LARGEST / 2 + 8, len(counts) - 1
     texts = [f"hidden {layer}" for layer in range(1, last)]
+    x = margin + (WIDTH - 2 * margin) * np.arange(len(counts)) / last
+    x[0], x[-1] = 8, WIDTH - 8  # or a narrow window would cut them
     return {
-        "x": margin + (WIDTH - 2 * margin) * np.arange(len(counts)) / last,
+        "x": x,
         "y": [HEIGHT - 6] * len(counts),
         "text": ["features", *texts, "output"],
+        "align": ["left", *["center"] * (last - 1), "right"],
     }

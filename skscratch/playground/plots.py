@@ -105,7 +105,8 @@ class Answer:
         if unit is None or unit.n_classes:
             low, high = 0, len(views.network.classes_)
             palette = class_ramps(high)
-        self._colors.update(low=low, high=high, palette=palette)
+        if (low, high) != (self._colors.low, self._colors.high):  # slow to check anew
+            self._colors.update(low=low, high=high, palette=palette)
 
     @staticmethod
     def _looks(views: Views, unit: Unit | None) -> dict[str, Any]:
@@ -171,6 +172,8 @@ class Curves:
 
     def __init__(self) -> None:
         from bokeh.models import ColumnDataSource, Range1d
+        from bokeh.models.filters import IndexFilter
+        from bokeh.models.sources import CDSView
 
         self.source = ColumnDataSource(
             {"epoch": [], "train": [], "test": []}, name="curves"
@@ -189,6 +192,19 @@ class Curves:
             "epoch", "test", source=self.source, color=TEST, line_width=1.6,
             line_dash=(5, 3),
         )  # fmt: skip
+        # a curve of one epoch is no line yet
+        self._first = IndexFilter(indices=[])
+        for name, color in (("train", INK), ("test", TEST)):
+            plain(
+                self.figure.scatter(
+                    "epoch",
+                    name,
+                    size=4,
+                    color=color,
+                    source=self.source,
+                    view=CDSView(filter=self._first),
+                )  # fmt: skip
+            )
 
     def refresh(self, views: Views) -> None:
         """Draw both curves.
@@ -199,8 +215,10 @@ class Curves:
         """
         curves = views.curves()
         both = np.concatenate([curves["train"], curves["test"], [0.1]])
+        self._first.indices = []  # there may be none any more
         self.source.data = curves
-        self.figure.x_range.end = max(1, views.experiment.n_epochs)
+        self._first.indices = [0] if len(curves["epoch"]) == 1 else []
+        self.figure.x_range.end = max(2, views.experiment.n_epochs)
         self.figure.y_range.end = 1.05 * both[np.isfinite(both)].max()
 
 

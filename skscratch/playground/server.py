@@ -1,4 +1,7 @@
-"""Serves the playground to the browsers of this machine, and to no other."""
+"""Serves the playground to the browsers of this machine, and to no other.
+
+What takes long to import is imported in functions, once the browser has been called.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,13 @@ import webbrowser
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import TYPE_CHECKING, Any
 
-from skscratch.playground.colors import NEGATIVE, POSITIVE
-from skscratch.playground.points import MADE, Points
-from skscratch.playground.table import read_table
+from skscratch.playground.table import Table, read_table
+
+if TYPE_CHECKING:
+    from skscratch.playground.points import Points
 
 __all__ = ["DEFAULT_PORT", "check_installed", "serve"]
 
@@ -58,56 +63,44 @@ def serve(
         If Bokeh is not installed, or the file is no table of points.
     """
     check_installed()
-    own = None if path is None else own_points(path)
-    # A page that was closed while a frame was under way is nothing to warn of.
-    logging.getLogger("bokeh.server.views.ws").setLevel(logging.ERROR)
-    server, port = make_server(own, port)
-    address = f"http://{HOST}:{port}/"
-    print(f"Playground: {address} (Ctrl-C ends it)", flush=True)
-    if show:
-        server.io_loop.add_callback(webbrowser.open, address)
-    try:
-        server.start()
-        server.io_loop.start()
-    except KeyboardInterrupt:
-        print("\nPlayground closed.")
-    finally:
-        server.stop(wait=False)
+    own = None if path is None else read_table(path)
+    # Whoever comes before the server is there waits at its door: the browser starts
+    # while it imports what it needs, which takes longer than all that follows.
+    with listen(port) as door:
+        address = f"http://{HOST}:{door.getsockname()[1]}/"
+        print(f"Playground: {address} (Ctrl-C ends it)", flush=True)
+        if show:  # this may wait for the browser, which waits for the server
+            Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+        try:
+            server = make_server(door, own)
+            try:
+                server.start()
+                server.io_loop.start()
+            finally:
+                server.stop(wait=False)
+        except KeyboardInterrupt:
+            print("\nPlayground closed.")
 
 
-def own_points(path: str) -> dict[str, Points]:
-    """The points of a CSV file, by the name that one chooses them by."""
-    name = Path(path).name
-    return {f"file {name}" if name in MADE else name: read_table(path)}
-
-
-def make_server(own: dict[str, Points] | None, port: int) -> tuple[Any, int]:
-    """A server that listens and is not started yet.
+def listen(port: int) -> socket.socket:
+    """A socket of this machine alone, which others can connect to from now on.
 
     Parameters
     ----------
-    own : dict of str to Points or None
     port : int
+        0 for any that is free.
 
     Returns
     -------
-    server : bokeh BaseServer
-    port : int
+    door : socket
 
     Raises
     ------
     OSError
         If the port is in use.
     """
-    from bokeh.application import Application
-    from bokeh.application.handlers import FunctionHandler
-    from bokeh.server.server import BaseServer
-    from bokeh.server.tornado import BokehTornado
-    from tornado.httpserver import HTTPServer
-    from tornado.ioloop import IOLoop
-
     try:
-        listening = socket.create_server((HOST, port))
+        return socket.create_server((HOST, port))
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
@@ -115,26 +108,61 @@ def make_server(own: dict[str, Points] | None, port: int) -> tuple[Any, int]:
             f"port must be one that is free; got {port}, which another program uses. "
             "Choose another with --port, or 0 for any."
         ) from error
-    listening.setblocking(False)
-    port = listening.getsockname()[1]
+
+
+def make_server(door: socket.socket, own: Table | None) -> Any:
+    """A server of the playground that is not started yet.
+
+    Parameters
+    ----------
+    door : socket
+        Where it listens.
+    own : Table or None
+
+    Returns
+    -------
+    server : bokeh BaseServer
+    """
+    from bokeh.application import Application
+    from bokeh.application.handlers import FunctionHandler
+    from bokeh.server.server import BaseServer
+    from tornado.httpserver import HTTPServer
+    from tornado.ioloop import IOLoop
+
+    from skscratch.playground.assets import lean_application
+
+    # A page that was closed while a frame was under way is nothing to warn of.
+    logging.getLogger("bokeh.server.views.ws").setLevel(logging.ERROR)
+    door.setblocking(False)
+    port = door.getsockname()[1]
     pages = {"/": Application(FunctionHandler(_filler(own)))}
     # A page of another site must not talk to it, though it reaches this machine too.
     ours = [f"{host}:{port}" for host in (HOST, "localhost")]
-    application = BokehTornado(pages, extra_websocket_origins=ours)
+    application = lean_application(pages, ours)
     http = HTTPServer(application)
-    http.add_socket(listening)
-    return BaseServer(IOLoop.current(), application, http), port
+    http.add_socket(door)
+    return BaseServer(IOLoop.current(), application, http)
 
 
-def _filler(own: dict[str, Points] | None) -> Callable[[Any], None]:
+def _filler(own: Table | None) -> Callable[[Any], None]:
     """A function that fills the document of a new visitor."""
+    from skscratch.playground.colors import NEGATIVE, POSITIVE
     from skscratch.playground.page import Page
 
     html = Path(__file__).with_name("page.html").read_text(encoding="utf-8")
+    points: dict[str, Points] | None = None if own is None else {_name(own): own}
 
     def fill(document: Any) -> None:
         document.template = html
         document.template_variables.update(positive=POSITIVE, negative=NEGATIVE)
-        Page(document, own)
+        Page(document, points)
 
     return fill
+
+
+def _name(own: Table) -> str:
+    """What one chooses the points of a file by."""
+    from skscratch.playground.points import MADE
+
+    name = Path(own.path).name
+    return f"file {name}" if name in MADE else name

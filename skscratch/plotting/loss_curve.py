@@ -256,6 +256,8 @@ class LossCurveDisplay:
     ) -> tuple[Line2D, FillBetweenPolyCollection | None]:
         """A curve, or its mean within a band if it would be a slab."""
         costs = np.asarray(curve, dtype=float)
+        if np.isfinite(costs).sum() == 1:  # no line leads from it to another
+            style = {"marker": "o"} | style | {"markevery": None}
         if not _is_slab(costs):
             return self.ax_.plot(costs, **style)[0], None
         reach = max(2, len(costs) // 120)

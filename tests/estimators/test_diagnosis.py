@@ -112,6 +112,11 @@ def test_a_cost_that_still_falls_is_named(moons):
     model = ShallowNNClassifier(**FEW).fit(*moons)
     model.loss_curve_ = [1.0] * 30 + list(np.linspace(1, 0.3, 10))
     assert "still falling steeply" in words(model.diagnose())
+    assert "raise max_iter or learning_rate" in words(model.diagnose())
+    jumps = 0.1 * (-1.0) ** np.arange(60)
+    model.loss_curve_ = list(1 - 0.7 * np.linspace(0, 1, 60) ** 2 + jumps)
+    said = words(model.diagnose())  # one that jumps wants no longer steps
+    assert "learning_rate may be too high" in said and "raise max_iter." in said
     model.loss_curve_ = list(0.3 + 0.7 * 0.8 ** np.arange(60))
     assert "still falling" not in words(model.diagnose())
 

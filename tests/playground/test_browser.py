@@ -136,6 +136,7 @@ def test_copied_code_gives_the_probabilities_of_the_picture(visitor, run_python)
     visitor.wait_for_epoch("it > 8")
     visitor.press("play")
     visitor.wait_for("play", ".label", "it === 'Play'")
+    visitor.resting_epoch()  # the button is there before the last frame
     visitor.browser.send(
         "Browser.grantPermissions",
         permissions=["clipboardReadWrite", "clipboardSanitizedWrite"],

@@ -228,6 +228,19 @@ def test_words_and_norms_are_those_of_the_diagnosis(page):
     )
 
 
+def test_a_single_epoch_is_seen_among_the_costs(page):
+    costs = page.curves.figure
+    dots = [
+        each for each in costs.renderers if each.glyph.__class__.__name__ == "Scatter"
+    ]
+    assert {dot.glyph.y for dot in dots} == {"train", "test"}
+    shown = []
+    for press in (page.step, page.step, page.reset):
+        press()
+        shown.append([list(dot.view.filter.indices) for dot in dots])
+    assert shown == [[[0], [0]], [[], []], [[], []]]
+
+
 def test_own_points_come_first_standardized_and_their_labels_harm_nobody(tmp_path):
     path = tmp_path / "own.csv"
     labels = ("<script>alert(1)</script>", "b", "c")

@@ -130,6 +130,20 @@ def test_a_curve_that_ends_in_no_number_can_be_drawn(bad):
     assert len(line) == 2
 
 
+@pytest.mark.parametrize("curve", [[0.7], [0.7, np.nan, np.nan]])
+def test_a_single_epoch_is_seen_as_a_point(curve):
+    several = [0.7, 0.6]
+    display = LossCurveDisplay(
+        curves=[curve, several], validation_curves=[curve, several], names=["a", "b"]
+    ).plot()
+    for line in (display.lines_[0], display.validation_lines_[0]):
+        assert line.get_marker() not in ("None", "") and line.get_markevery() is None
+    display = LossCurveDisplay(
+        curves=[curve, several], validation_curves=[None, None], names=["a", "b"]
+    ).plot()
+    assert [line.get_marker() for line in display.lines_] == ["o", "None"]
+
+
 def test_the_best_epoch_is_the_one_that_was_kept_or_the_lowest():
     losses = [0.7, 0.4, 0.5, 0.6]
     display = LossCurveDisplay(
