@@ -197,9 +197,10 @@ def findings_of_fit(estimator: Any) -> list[str]:
             "learning_rate, and standardize X."
         )
     if _falls_steeply(costs):
+        before, last = costs[-1 - len(costs) // 10], costs[-1]
         found.append(
             "The cost was still falling steeply when training ended (from "
-            f"{costs[-1 - len(costs) // 10]:.4g} to {costs[-1]:.4g} in the last tenth "
+            f"{before:.4g} to {last:.4g}, by {before - last:.2g}, in the last tenth "
             f"of the epochs): raise max_iter{'' if jumps else ' or learning_rate'}."
         )
     if len(costs) > 5 and (moved := _movement(estimator)) < HARDLY:
