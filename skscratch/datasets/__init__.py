@@ -1,4 +1,7 @@
-"""Data for the lessons: the flower, image sets in HDF5, folders and photographs."""
+"""Data for the lessons: the flower, image sets in HDF5, folders and photographs.
+
+Also `OnDisk`, for data that do not fit into memory.
+"""
 
 from skscratch.datasets.cat_vs_noncat import fetch_cat_vs_noncat
 from skscratch.datasets.drawn_cats import load_drawn_cats
@@ -6,8 +9,10 @@ from skscratch.datasets.flower import make_flower
 from skscratch.datasets.folder import load_image_folder
 from skscratch.datasets.hdf5 import load_image_hdf5, save_image_hdf5
 from skscratch.datasets.photo import load_image
+from skscratch.training.on_disk import OnDisk
 
 __all__ = [
+    "OnDisk",
     "fetch_cat_vs_noncat",
     "load_drawn_cats",
     "load_image",
