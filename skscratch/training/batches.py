@@ -10,6 +10,7 @@ even alone in their batch, and the average of the batches' costs estimates the c
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +19,7 @@ from scipy.sparse import issparse
 from sklearn.utils import gen_batches
 
 from skscratch.network.batch import Batch, BatchInBlocks
+from skscratch.training.on_disk import read_ahead
 from skscratch.training.samples import Samples
 
 __all__ = [
@@ -29,7 +31,7 @@ __all__ = [
 ]
 
 #: Blocks on disk whose rows are shuffled with each other.
-WINDOW = 4
+WINDOW = 8
 
 
 def make_batches(
@@ -137,22 +139,27 @@ class MiniBatchesOnDisk(MiniBatches):
     """
 
     def __iter__(self) -> Iterator[Batch]:
-        source, pieces = self.samples.X, iter(self.slices)
-        room = WINDOW * source.block_size + max(self._memory)
-        X = np.empty((min(room, len(source)), source.shape[1]), source.dtype)
-        order, first = np.empty(0, np.intp), 0  # what is in X, and its place in all
-        piece = next(pieces)
-        for window in self._windows():
-            kept, order = order, np.concatenate([order, window])
-            source.gather(window, X[len(kept) : len(order)])
-            while piece is not None and piece.stop - first <= len(order):
-                here = slice(piece.start - first, piece.stop - first)
-                yield self._batch(X[here], order[here])
-                piece = next(pieces, None)
-            used = len(order) if piece is None else piece.start - first
-            left = len(order) - used
-            X[:left] = X[used : len(order)]
-            order, first = order[used:], first + used
+        source = self.samples.X
+        sizes = iter([piece.stop - piece.start for piece in self.slices])
+        size = next(sizes)
+        # what the last window has left, too little for a batch
+        rows_left, X_left = (
+            np.empty(0, np.intp),
+            np.empty((0, source.shape[1]), source.dtype),
+        )
+        for rows, X in read_ahead(source.gather, self._windows()):
+            start = 0
+            while len(rows_left) + len(rows) - start >= size:
+                stop = start + size - len(rows_left)
+                batch = slice(start, stop)
+                yield self._batch(
+                    np.concatenate([X_left, X[batch]]),
+                    np.concatenate([rows_left, rows[batch]]),
+                )
+                rows_left, X_left = rows_left[:0], X_left[:0]
+                start, size = stop, next(sizes, math.inf)
+            rows_left = np.concatenate([rows_left, rows[start:]])
+            X_left = np.concatenate([X_left, X[start:]])
 
     def _windows(self) -> Iterator[np.ndarray]:
         """The rows of some blocks at a time, in the order of an epoch."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import mmap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import dataclass, replace
 from numbers import Integral, Real
@@ -12,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Columns", "OnDisk", "stays_on_disk"]
+__all__ = ["Columns", "OnDisk", "read_ahead", "stays_on_disk"]
 
 #: Bytes of a block in memory, if a chunk of the file is not larger.
-BLOCK = 2**24
+BLOCK = 2**23
 
 #: A dataset or memory map that takes no more bytes in memory is read like an array.
 SMALL = 2**28
@@ -43,7 +44,7 @@ class OnDisk:
         everything else.
     block_size : int >= 1, default=None
         Rows that are in memory at a time; None for as many whole chunks of the file as
-        fit into 16 MiB, one at least.
+        fit into 8 MiB, one at least.
 
     Attributes
     ----------
@@ -161,14 +162,13 @@ class OnDisk:
     def blocks(self) -> Iterator[tuple[slice, np.ndarray]]:
         """Slices of the rows, in order, with what stands in them.
 
-        All of `block_size`, but for the last one.
+        All of `block_size`, but for the last one. The next block is read while the
+        caller works on this one.
         """
-        for start in range(0, len(self), self.block_size):
-            rows = slice(start, min(start + self.block_size, len(self)))
-            if self._rows is None:
-                yield rows, self._read(rows.start, rows.stop)
-            else:
-                yield rows, self._gather(self._rows[rows])
+        n, size = self.shape[0], self.block_size
+        starts = range(0, n, size)
+        pieces = (slice(start, min(start + size, n)) for start in starts)
+        yield from read_ahead(self._block, pieces)
 
     def gather(self, rows: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         """Some rows in the order of their indices, written to `out` if there is one."""
@@ -185,6 +185,11 @@ class OnDisk:
         for _ in self.blocks():
             pass
 
+    def _block(self, rows: slice) -> np.ndarray:
+        if self._rows is None:
+            return self._read(rows.start, rows.stop)
+        return self._gather(self._rows[rows])
+
     def _gather(self, rows: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         """Rows of the file, read forwards and a block's at a time."""
         if out is None:
@@ -197,9 +202,11 @@ class OnDisk:
             wanted = ascending[start:stop]
             first = wanted[0]
             read = self._read(int(first), int(wanted[-1]) + 1)
-            out[order[start:stop]] = read[wanted - first]
+            consecutive = (np.diff(wanted) == 1).all()
+            out[order[start:stop]] = read if consecutive else read[wanted - first]
         return out
 
+    @np.errstate(all="ignore")  # what overflows is found and told
     def _read(self, start: int, stop: int) -> np.ndarray:
         """Consecutive rows of the file as they shall be in memory."""
         stored = np.asarray(self.source[start:stop])
@@ -272,6 +279,27 @@ def stays_on_disk(X: Any) -> Any:
     wrapped = OnDisk(X)
     size = math.prod(wrapped.shape) * wrapped.dtype.itemsize
     return wrapped if size > SMALL else X
+
+
+def read_ahead(
+    read: Callable[[Any], np.ndarray], pieces: Iterable[Any]
+) -> Iterator[tuple[Any, np.ndarray]]:
+    """Each piece with what is read of it, the next one read while the caller works."""
+    upcoming = iter(pieces)
+    piece = next(upcoming, None)
+    following = next(upcoming, None)
+    if following is None:  # no thread for a single one
+        if piece is not None:
+            yield piece, read(piece)
+        return
+    with ThreadPoolExecutor(max_workers=1) as reader:
+        reading = reader.submit(read, piece)
+        while piece is not None:
+            found = reading.result()
+            if following is not None:
+                reading = reader.submit(read, following)
+            yield piece, found
+            piece, following = following, next(upcoming, None)
 
 
 def _shape_of(source: Any) -> tuple[int, ...]:

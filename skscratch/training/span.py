@@ -121,7 +121,7 @@ def _basis_of_blocks(batch: Batch) -> np.ndarray:
     if not _are_far_apart(values[kept], by_row, by_column):
         return vectors[:, kept]
     parts = ((block.X * np.sqrt(block.weights)).T for block in batch.blocks())
-    triangle = np.empty((0, n_features))
+    triangle: Any = np.empty((0, n_features))
     for part in parts:
         triangle = np.linalg.qr(np.concatenate([triangle, part]), mode="r")
     left, roots, _ = np.linalg.svd(triangle.T, full_matrices=False)
