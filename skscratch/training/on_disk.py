@@ -103,7 +103,7 @@ class OnDisk:
             raise ValueError(f"scale must be a finite number, not 0; got {scale!r}.")
         if dtype is None:
             dtype = np.float32 if source.dtype == np.float32 else np.float64
-        if np.dtype(dtype) not in (np.float32, np.float64):
+        if dtype not in (np.dtype(np.float32), np.dtype(np.float64)):
             raise ValueError(
                 f"dtype must be numpy.float32, numpy.float64 or None; got {dtype!r}."
             )
