@@ -172,8 +172,10 @@ class NetworkClassifier(
 
         Parameters
         ----------
-        X : {array-like, sparse matrix} of shape (n_samples, n_features)
-            Training samples. float32 is kept, everything else becomes float64.
+        X : {array-like, sparse matrix, OnDisk} of shape (n_samples, n_features)
+            Training samples. float32 is kept, everything else becomes float64. Of
+            `skscratch.datasets.OnDisk`, and of an `h5py.Dataset` or `numpy.memmap` of
+            more than 256 MiB, only a part is in memory at a time.
         y : array-like of shape (n_samples,) or (n_samples, n_labels)
             Class labels: numbers, truth values, strings or datetime64, none missing; or
             for the networks an indicator matrix.
@@ -261,7 +263,7 @@ class NetworkClassifier(
 
         Parameters
         ----------
-        X : {array-like, sparse matrix} of shape (n_samples, n_features)
+        X : {array-like, sparse matrix, OnDisk} of shape (n_samples, n_features)
             Samples.
         y : array-like of shape (n_samples,) or (n_samples, n_labels)
             Their labels.

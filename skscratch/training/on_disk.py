@@ -147,7 +147,20 @@ class OnDisk:
         return X if dtype is None else X.astype(dtype, copy=False)
 
     def astype(self, dtype: Any, copy: bool = True) -> OnDisk:
-        """The same rows, in another precision when read."""
+        """The same rows, in another precision when read.
+
+        Parameters
+        ----------
+        dtype : {numpy.float32, numpy.float64}
+            The precision.
+        copy : bool, default=True
+            As for arrays; nothing is copied.
+
+        Returns
+        -------
+        X : OnDisk
+            Of the same rows.
+        """
         part = OnDisk(
             self.source, scale=self.scale, dtype=dtype, block_size=self.block_size
         )
@@ -160,10 +173,19 @@ class OnDisk:
         return Columns(self, self.shape[1])
 
     def blocks(self) -> Iterator[tuple[slice, np.ndarray]]:
-        """Slices of the rows, in order, with what stands in them.
+        """Read all rows, a block at a time and the next one while this one is used.
 
-        All of `block_size`, but for the last one. The next block is read while the
-        caller works on this one.
+        Yields
+        ------
+        rows : slice
+            Which rows these are, `block_size` of them but in the last block.
+        block : ndarray of shape (number of rows, n_features)
+            What stands in them.
+
+        Raises
+        ------
+        ValueError
+            If a number is not finite.
         """
         n, size = self.shape[0], self.block_size
         starts = range(0, n, size)
@@ -171,11 +193,29 @@ class OnDisk:
         yield from read_ahead(self._block, pieces)
 
     def gather(self, rows: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
-        """Some rows in the order of their indices, written to `out` if there is one."""
+        """Read some rows.
+
+        Parameters
+        ----------
+        rows : ndarray of int
+            Their indices, in any order.
+        out : ndarray of shape (number of rows, n_features), default=None
+            Where to write them; None for new memory.
+
+        Returns
+        -------
+        out : ndarray
+            The rows, in the order of their indices.
+
+        Raises
+        ------
+        ValueError
+            If a number is not finite.
+        """
         return self._gather(rows if self._rows is None else self._rows[rows], out)
 
     def check(self) -> None:
-        """Read all once.
+        """Read all rows once, to see whether every number is finite.
 
         Raises
         ------
