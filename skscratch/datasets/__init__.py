@@ -1,7 +1,4 @@
-"""Data for the lessons: the flower, image sets in HDF5, folders and photographs.
-
-Also `OnDisk`, for data that do not fit into memory.
-"""
+"""Data for the lessons: the flower, image sets in HDF5, folders and photographs."""
 
 from skscratch.datasets.cat_vs_noncat import fetch_cat_vs_noncat
 from skscratch.datasets.drawn_cats import load_drawn_cats

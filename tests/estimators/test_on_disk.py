@@ -20,6 +20,7 @@ from skscratch import (
     loss_and_grad,
 )
 from skscratch.datasets import OnDisk
+from skscratch.training import on_disk
 
 FIRST_ORDER = ["gd", "momentum", "nesterov", "rmsprop", "adam", "adamw"]
 MULTICLASS = pytest.mark.parametrize("n_classes", [2, 3])
@@ -256,6 +257,71 @@ def test_small_files_are_read_like_arrays(digits, tmp_path):
     assert [model.form_ for model in models] == ["gram"] * 3
     for model in models[1:]:
         np.testing.assert_array_equal(get_parameters(model), get_parameters(models[0]))
+
+
+@pytest.mark.parametrize("kind", ["hdf5", "memmap"])
+def test_large_files_stay_on_disk(digits, tmp_path, monkeypatch, kind):
+    X, y = (digits[0] / 16)[:40], digits[1][:40]
+    model = DeepNNClassifier(
+        solver="gd", learning_rate=0.1, random_state=0, max_iter=5, tol=None
+    )
+    in_memory = clone(model).fit(X, y)
+    monkeypatch.setattr(on_disk, "SMALL", 1000)
+    with h5py.File(tmp_path / "X.h5", "w") as file:
+        stored = file.create_dataset("X", data=X)
+        if kind == "memmap":
+            stored = np.memmap(tmp_path / "X", np.float64, "w+", shape=X.shape)
+            stored[...] = X
+        model.fit(stored, y)
+        assert (in_memory.form_, model.form_) == ("gram", "direct")
+        assert_alike(in_memory, model)
+        np.testing.assert_allclose(
+            model.predict_proba(stored), in_memory.predict_proba(X), atol=1e-10
+        )
+        assert model.score(stored, y) == in_memory.score(X, y)
+
+
+class Failing:
+    """A file that cannot be read any more after some readings."""
+
+    def __init__(self, X, n_readings, error):
+        self.X, self.shape, self.dtype = X, X.shape, X.dtype
+        self.n_left, self.error = n_readings, error
+
+    def __getitem__(self, rows):
+        self.n_left -= 1
+        if self.n_left < 0:
+            raise self.error
+        return self.X[rows]
+
+
+@pytest.mark.parametrize("batch_size", [None, 50])
+def test_an_interrupt_keeps_what_was_reached(in_memory, digits, batch_size):
+    # one reading of all in 6 blocks to check them, and each epoch another
+    source = Failing(in_memory, 6 * 4 + 3, KeyboardInterrupt())
+    model = ShallowNNClassifier(
+        batch_size=batch_size, learning_rate=0.01, shuffle=False, random_state=0
+    )
+    reached = clone(model).set_params(max_iter=3, tol=None)
+    with pytest.raises(KeyboardInterrupt):
+        model.fit(OnDisk(source, block_size=100), digits[1])
+    assert model.outcome_ == "interrupted" and model.n_iter_ == 3
+    if batch_size is None:
+        reached.fit(in_memory, digits[1])
+        np.testing.assert_allclose(
+            get_parameters(model), get_parameters(reached), atol=1e-12
+        )
+
+
+@pytest.mark.parametrize("batch_size", [None, 50])
+def test_a_file_that_breaks_changes_nothing(in_memory, digits, batch_size):
+    model = ShallowNNClassifier(batch_size=batch_size, random_state=0, tol=None)
+    model.set_params(max_iter=3).fit(in_memory, digits[1])
+    before = get_parameters(model)
+    source = Failing(in_memory, 6 * 3 + 2, OSError("the disk is gone"))
+    with pytest.raises(OSError, match="the disk is gone"):
+        model.fit(OnDisk(source, block_size=100), digits[1])
+    np.testing.assert_array_equal(get_parameters(model), before)
 
 
 def test_what_does_not_add_up_is_refused(stored, digits, Network):
