@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from skscratch.training.snapshot import are_finite
+
 __all__ = ["Columns", "OnDisk", "read_ahead", "stays_on_disk"]
 
 #: Bytes of a block in memory, if a chunk of the file is not larger.
@@ -257,7 +259,7 @@ class OnDisk:
             X *= self.scale
         if isinstance(self.source, np.ndarray):
             _release(self.source)
-        if not (math.isfinite(X.sum()) or np.isfinite(X).all()):
+        if not are_finite([X.reshape(-1)]):
             row, column = np.argwhere(~np.isfinite(X))[0]
             raise ValueError(
                 f"X must be finite; got {X[row, column]} in row {start + row}, column "
