@@ -8,8 +8,10 @@ from skscratch.datasets.hdf5 import load_image_hdf5, save_image_hdf5
 from skscratch.datasets.photo import load_image
 from skscratch.datasets.spirals import make_spirals
 from skscratch.datasets.xor import make_xor
+from skscratch.training.on_disk import OnDisk
 
 __all__ = [
+    "OnDisk",
     "fetch_cat_vs_noncat",
     "load_drawn_cats",
     "load_image",

@@ -13,7 +13,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.callback import CallbackSupportMixin
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.utils import check_random_state
+from sklearn.utils import check_array, check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from skscratch._compat import Interval, StrOptions, available_if, fit_context
@@ -21,11 +21,12 @@ from skscratch._other_words import refuse_other_names, refuse_other_words
 from skscratch._warnings import INTERRUPTED, quiet, warn
 from skscratch.estimators._callbacks import FitTask
 from skscratch.estimators._pickles import VersionedPickle
-from skscratch.estimators._predictor import Predictor, clean
+from skscratch.estimators._predictor import Predictor
 from skscratch.estimators._rollback import unchanged_on_failure
 from skscratch.estimators._scoring import make_score
 from skscratch.labels.checks import check_orientation, flatten, labels_of
 from skscratch.labels.held_out import hold_out, warn_if_scaled_differently
+from skscratch.labels.rows import clean, rows_on_disk
 from skscratch.labels.targets import (
     Target,
     check_same_classes,
@@ -37,6 +38,7 @@ from skscratch.labels.weights import make_samples
 from skscratch.network.architecture import Architecture
 from skscratch.network.model import Model
 from skscratch.optim.schedules import SCHEDULES
+from skscratch.training.on_disk import OnDisk, stays_on_disk
 from skscratch.training.outcome import complaint
 from skscratch.training.plan import batch_size
 from skscratch.training.run import Run
@@ -170,8 +172,10 @@ class NetworkClassifier(
 
         Parameters
         ----------
-        X : {array-like, sparse matrix} of shape (n_samples, n_features)
-            Training samples. float32 is kept, everything else becomes float64.
+        X : {array-like, sparse matrix, OnDisk} of shape (n_samples, n_features)
+            Training samples. float32 is kept, everything else becomes float64. Of
+            `skscratch.datasets.OnDisk`, and of an `h5py.Dataset` or `numpy.memmap` of
+            more than 256 MiB, only a part is in memory at a time.
         y : array-like of shape (n_samples,) or (n_samples, n_labels)
             Class labels: numbers, truth values, strings or datetime64, none missing; or
             for the networks an indicator matrix.
@@ -259,7 +263,7 @@ class NetworkClassifier(
 
         Parameters
         ----------
-        X : {array-like, sparse matrix} of shape (n_samples, n_features)
+        X : {array-like, sparse matrix, OnDisk} of shape (n_samples, n_features)
             Samples.
         y : array-like of shape (n_samples,) or (n_samples, n_labels)
             Their labels.
@@ -466,7 +470,7 @@ class NetworkClassifier(
         part: bool = False,
     ) -> tuple[Any, np.ndarray]:
         """Samples and labels as arrays; with `part` there may be none."""
-        y = labels_of(y, f"y{suffix}")
+        y, X = labels_of(y, f"y{suffix}"), stays_on_disk(X)
         check_orientation(X, y, f"X{suffix}", f"y{suffix}")
         if reset:
             dtype = [np.float64, np.float32]
@@ -475,18 +479,21 @@ class NetworkClassifier(
         of_X = {"dtype": dtype, "ensure_min_samples": 0 if part else 1}
         of_y = {"dtype": None, "ensure_2d": False, "ensure_min_samples": 0}
         sparse = {"accept_sparse": "csr"}
-        X, y = validate_data(
-            self,
-            X,
-            y,
-            validate_separately=(of_X | sparse, of_y | sparse),
-            reset=reset,
-        )
+        if isinstance(X, OnDisk):
+            X = rows_on_disk(self, X, dtype, reset=reset, y=y)
+            y = check_array(y, input_name="y", **of_y, **sparse)
+        else:
+            separately = (of_X | sparse, of_y | sparse)
+            X, y = validate_data(
+                self, X, y, validate_separately=separately, reset=reset
+            )
         if X.shape[:1] != y.shape[:1]:
             raise ValueError(
                 f"X{suffix} and y{suffix} must have as many rows; got shapes {X.shape} "
                 f"and {y.shape}."
             )
+        if isinstance(X, OnDisk):
+            X.check()
         return clean(X), flatten(y)
 
     def _validation_samples(

@@ -8,7 +8,6 @@ from itertools import compress
 from typing import Any
 
 import numpy as np
-from scipy.sparse import issparse
 from sklearn.metrics import accuracy_score
 from sklearn.utils.validation import check_is_fitted, validate_data
 
@@ -16,11 +15,14 @@ from skscratch._warnings import quiet
 from skscratch.core.losses import LOSSES
 from skscratch.estimators.diagnosis import Diagnosis, diagnose
 from skscratch.labels.checks import labels_of, refuse_images
+from skscratch.labels.rows import clean, rows_on_disk
 from skscratch.labels.targets import Target, kind_of
 from skscratch.network.layers import ActivationLayer
 from skscratch.network.network import Network, prediction_network
+from skscratch.training.extremes import largest
+from skscratch.training.on_disk import OnDisk, stays_on_disk
 
-__all__ = ["Predictor", "clean"]
+__all__ = ["Predictor"]
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -54,7 +56,7 @@ class Predictor:
 
         Parameters
         ----------
-        X : {array-like, sparse matrix} of shape (n_samples, n_features)
+        X : {array-like, sparse matrix, OnDisk} of shape (n_samples, n_features)
             Samples.
 
         Returns
@@ -71,7 +73,7 @@ class Predictor:
 
         Parameters
         ----------
-        X : {array-like, sparse matrix} of shape (n_samples, n_features)
+        X : {array-like, sparse matrix, OnDisk} of shape (n_samples, n_features)
             Samples.
 
         Returns
@@ -88,7 +90,7 @@ class Predictor:
 
         Parameters
         ----------
-        X : {array-like, sparse matrix} of shape (n_samples, n_features)
+        X : {array-like, sparse matrix, OnDisk} of shape (n_samples, n_features)
             Samples.
 
         Returns
@@ -107,7 +109,7 @@ class Predictor:
 
         Parameters
         ----------
-        X : {array-like, sparse matrix} of shape (n_samples, n_features)
+        X : {array-like, sparse matrix, OnDisk} of shape (n_samples, n_features)
             Samples.
 
         Returns
@@ -123,7 +125,7 @@ class Predictor:
 
         Parameters
         ----------
-        X : {array-like, sparse matrix} of shape (n_samples, n_features)
+        X : {array-like, sparse matrix, OnDisk} of shape (n_samples, n_features)
             Samples.
         y : array-like of shape (n_samples,) or (n_samples, n_labels)
             Their labels. Of a multilabel target all labels of a sample must be right.
@@ -144,7 +146,7 @@ class Predictor:
 
         Parameters
         ----------
-        X : {array-like, sparse matrix} of shape (n_samples, n_features)
+        X : {array-like, sparse matrix, OnDisk} of shape (n_samples, n_features)
             Samples.
 
         Returns
@@ -208,7 +210,10 @@ class Predictor:
         dtype = self._dtype()
         if self._is_as_needed(X, dtype):
             return X
+        X = stays_on_disk(X)
         refuse_images(X)
+        if isinstance(X, OnDisk):
+            return rows_on_disk(self, X, dtype, reset=False)
         X = validate_data(self, X, accept_sparse="csr", dtype=dtype, reset=False)
         return clean(X)
 
@@ -239,16 +244,6 @@ class Predictor:
         )
 
 
-def clean(X: Any) -> Any:
-    """Validated samples in the machine's byte order, and each entry once if sparse."""
-    if not X.dtype.isnative:
-        X = X.astype(X.dtype.newbyteorder("="))
-    if issparse(X) and not X.has_canonical_format:
-        X = X.copy()
-        X.sum_duplicates()
-    return X
-
-
 def _finite(Z: np.ndarray, X: Any, samples: slice) -> np.ndarray:
     """The logits of some samples.
 
@@ -261,7 +256,7 @@ def _finite(Z: np.ndarray, X: Any, samples: slice) -> np.ndarray:
         row = samples.start + int(np.flatnonzero(~np.isfinite(Z).all(axis=0))[0])
         raise ValueError(
             "X must hold values with which the network does not overflow; got up to "
-            f"{np.abs(X[[row]]).max():.3g} in row {row}. Pass samples on the scale of "
+            f"{largest(X[[row]]):.3g} in row {row}. Pass samples on the scale of "
             "those that it was trained on."
         )
     return Z

@@ -9,19 +9,19 @@ from numbers import Integral
 from typing import Any
 
 import numpy as np
-from scipy.sparse import issparse
 from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import StandardScaler
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from skscratch._tables import html_table, text_table
 from skscratch.core.losses import LOSSES
+from skscratch.labels.rows import scale_of
 from skscratch.labels.weights import make_samples
 from skscratch.network.activity import VANISHING, gradient_norms, hidden_activity
 from skscratch.network.model import Model
 from skscratch.network.objective import Objective, prediction_loss
 from skscratch.training.batches import FullBatch
+from skscratch.training.extremes import largest
 from skscratch.training.outcome import NO_BETTER
 
 __all__ = ["Diagnosis", "diagnose"]
@@ -273,11 +273,10 @@ def findings_of_samples(
 
 
 def _findings_of_features(X: Any) -> list[str]:
-    scaler = StandardScaler(with_mean=False).fit(X)
-    spread = np.sqrt(scaler.var_)
+    spread = np.sqrt(scale_of(X)[1])
     if not np.isfinite(spread).all():
-        largest = np.abs(X.data if issparse(X) else X).max()
-        return [f"X holds values up to {largest:.3g}: put a StandardScaler before it."]
+        size = largest(X)
+        return [f"X holds values up to {size:.3g}: put a StandardScaler before it."]
     spread = spread[spread > 0]
     if len(spread) == 0:
         return ["Every feature is constant: there is nothing to learn from."]

@@ -14,12 +14,11 @@ from skscratch._warnings import quiet
 from skscratch.core.gradient_check import numerical_gradient, relative_difference
 from skscratch.labels.targets import check_same_kind, target_of
 from skscratch.labels.weights import make_samples
-from skscratch.network.batch import Batch
 from skscratch.network.layers import Dropout
 from skscratch.network.model import Model
 from skscratch.network.network import Network
 from skscratch.network.objective import Objective
-from skscratch.training.batches import FullBatch
+from skscratch.training.batches import FullBatch, batch_of_all
 from skscratch.training.samples import Samples
 from skscratch.training.settings import penalty_strengths
 from skscratch.training.state import State
@@ -229,8 +228,8 @@ def loss_and_grad(
     samples = samples.present()
     strength = float(np.ldexp(estimator.alpha, -samples.exponent)) if penalty else 0.0
     objective = Objective(model.network(), model.theta, strength)
-    weights = samples.weights.astype(samples.Y.dtype)
-    sum_loss = objective.cost_and_gradient(Batch(samples.X.T, samples.Y, weights))
+    batch = batch_of_all(samples, samples.weights)
+    sum_loss = objective.cost_and_gradient(batch)
     return (
         float(np.ldexp(sum_loss, samples.exponent)),
         np.ldexp(objective.gradient, samples.exponent),

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 from sklearn.model_selection import train_test_split
-from sklearn.preprocessing import StandardScaler
 
 from skscratch._warnings import warn
+from skscratch.labels.rows import scale_of
 from skscratch.training.samples import Samples
 
 __all__ = ["hold_out", "warn_if_scaled_differently"]
@@ -93,16 +93,14 @@ def warn_if_scaled_differently(X: Any, X_val: Any) -> None:
     A Pipeline transforms X but hands X_val on as it is, unless metadata routing is
     enabled and ``transform_input=["X_val"]``.
     """
-    # Without centring, which sparse matrices refuse; means are computed all the same.
-    ours = StandardScaler(with_mean=False).fit(X)
-    theirs = StandardScaler(with_mean=False).fit(X_val)
-    varying = ours.var_ > 0
+    (mean, variance), (mean_val, variance_val) = scale_of(X), scale_of(X_val)
+    varying = variance > 0
     if not varying.any():
         return
-    variance = ours.var_[varying]
+    variance = variance[varying]
     # Averages over the features: rare ones may well be constant in a small part.
-    spread = np.sqrt(np.mean(theirs.var_[varying] / variance))
-    shift = np.sqrt(np.mean((theirs.mean_ - ours.mean_)[varying] ** 2 / variance))
+    spread = np.sqrt(np.mean(variance_val[varying] / variance))
+    shift = np.sqrt(np.mean((mean_val - mean)[varying] ** 2 / variance))
     if 0 < spread < 0.1 or spread > 10 or shift > 10:
         warn(
             "X_val is on another scale than X (in standard deviations of the features "

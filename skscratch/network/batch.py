@@ -1,16 +1,20 @@
-"""The samples of one step."""
+"""The samples of one step, as they stand in memory or block by block."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 
-__all__ = ["Batch"]
+__all__ = ["Batch", "BatchInBlocks", "Term"]
 
 
 class Batch(NamedTuple):
     """The samples of one step, in columns.
+
+    What is done with all of them at once is a sum over samples, so it goes through
+    `sum`: whoever asks for one need not know where the samples are.
 
     Attributes
     ----------
@@ -29,3 +33,49 @@ class Batch(NamedTuple):
     weights: np.ndarray
     rows: slice | np.ndarray = slice(None)
     share: float = 1.0
+
+    def sum(self, term: Term) -> tuple[Any, ...]:
+        """The sums over all samples of what `term` says of some of them."""
+        return term(self)
+
+    def blocks(self) -> Iterator[Batch]:
+        """The same samples in parts whose `X` is in memory; here a single one."""
+        yield self
+
+    def map(self, change: Callable[[Any], Any]) -> Batch:
+        """The same with other features, `change` of some samples' at a time."""
+        return self._replace(X=change(self.X))
+
+    def astype(self, dtype: Any) -> Batch:
+        """The same in another precision."""
+        return self.map(lambda X: X.astype(dtype, copy=False))._replace(
+            Y=self.Y.astype(dtype), weights=self.weights.astype(dtype)
+        )
+
+
+class BatchInBlocks(Batch):
+    """A batch whose features are elsewhere: some samples are in memory at a time.
+
+    Its `X` has the shape of the whole, ``blocks()``, which yields slices of the samples
+    with their features, and ``map(change)``.
+    """
+
+    def sum(self, term: Term) -> tuple[Any, ...]:
+        blocks = self.blocks()
+        # a term may be memory that the next one overwrites
+        sums = [np.array(part) for part in term(next(blocks))]
+        for block in blocks:
+            for total, part in zip(sums, term(block), strict=True):
+                total += part
+        return tuple(sums)
+
+    def blocks(self) -> Iterator[Batch]:
+        for samples, X in self.X.blocks():
+            yield Batch(X, self.Y[:, samples], self.weights[samples], samples)
+
+    def map(self, change: Callable[[Any], Any]) -> BatchInBlocks:
+        return self._replace(X=self.X.map(change))
+
+
+#: From a batch to numbers and arrays that add up over the batches of a whole.
+Term = Callable[[Batch], tuple[Any, ...]]

@@ -108,6 +108,7 @@ class Network:
         Parameters
         ----------
         X : ndarray or sparse matrix of shape (n_features, n_samples)
+            Or what has ``blocks()`` of them: see `BatchInBlocks`.
 
         Yields
         ------
@@ -116,6 +117,12 @@ class Network:
         outputs : list of ndarray of shape (n_units, number of samples)
             One a layer, the logits last, in memory that the next block overwrites.
         """
+        if hasattr(X, "blocks"):
+            for block, part in X.blocks():
+                for samples, outputs in self.outputs_by_blocks(part):
+                    start = block.start
+                    yield slice(start + samples.start, start + samples.stop), outputs
+            return
         n_samples = X.shape[1]
         size = max(SMALLEST_BLOCK, BLOCK // self._widest)
         memories: list[Memory] = []

@@ -58,21 +58,19 @@ class Objective:
 
     def cost(self, batch: Batch) -> float:
         """The cost of a batch in training mode, in nats."""
-        Z = self.network.forward(batch)
-        losses, _ = self.network.loss.losses(Z, batch.Y)
-        return float(losses.dot(batch.weights)) + self.penalty()
+        (loss,) = batch.sum(self._loss)
+        return float(loss) + self.penalty()
 
     def cost_and_gradient(self, batch: Batch) -> float:
         """The cost of a batch; its gradient is left in `gradient`."""
-        Z = self.network.forward(batch)
-        losses, dZ = self.network.loss.with_derivative(Z, batch.Y)
-        dZ *= batch.weights
-        self.network.backward(dZ)
+        loss, gradient = batch.sum(self._loss_and_gradient)
+        if gradient is not self.gradient:
+            self.gradient[...] = gradient
         if self.decay is not None and self._penalty_gradient is not None:
             self.gradient += l2_gradient(
                 self.theta, self.decay, out=self._penalty_gradient
             )
-        return float(losses.dot(batch.weights)) + self.penalty()
+        return float(loss) + self.penalty()
 
     def penalty(self) -> float:
         """The penalties' part of the cost."""
@@ -83,6 +81,20 @@ class Objective:
         if self.threshold is not None:
             cost += l1_cost(self.theta, self.threshold)
         return cost
+
+    def _loss(self, batch: Batch) -> tuple[float]:
+        """The weighted loss of samples in memory."""
+        Z = self.network.forward(batch)
+        losses, _ = self.network.loss.losses(Z, batch.Y)
+        return (losses.dot(batch.weights),)
+
+    def _loss_and_gradient(self, batch: Batch) -> tuple[float, np.ndarray]:
+        """Likewise, with its gradient, in the memory that layers write it to."""
+        Z = self.network.forward(batch)
+        losses, dZ = self.network.loss.with_derivative(Z, batch.Y)
+        dZ *= batch.weights
+        self.network.backward(dZ)
+        return losses.dot(batch.weights), self.gradient
 
     def _at_weights(self, strength: float) -> np.ndarray:
         """That number at every weight, 0 at every other parameter."""

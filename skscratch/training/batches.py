@@ -1,5 +1,8 @@
 """Batches of a training set, with samples as columns.
 
+Of a set on disk, full batches come block by block; for mini-batches a few blocks are
+read at a time, which ones and in what order of their rows is drawn every epoch.
+
 The weights of a batch B are ``s_i / (|B| * mean(s))``, the mean taken over the whole
 training set: a batch never divides by its own weight sum, so heavy samples stay heavy
 even alone in their batch, and the average of the batches' costs estimates the cost.
@@ -7,6 +10,7 @@ even alone in their batch, and the average of the batches' costs estimates the c
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,10 +18,20 @@ import numpy as np
 from scipy.sparse import issparse
 from sklearn.utils import gen_batches
 
-from skscratch.network.batch import Batch
+from skscratch.network.batch import Batch, BatchInBlocks
+from skscratch.training.on_disk import read_ahead
 from skscratch.training.samples import Samples
 
-__all__ = ["FullBatch", "MiniBatches", "make_batches"]
+__all__ = [
+    "FullBatch",
+    "MiniBatches",
+    "MiniBatchesOnDisk",
+    "batch_of_all",
+    "make_batches",
+]
+
+#: Blocks on disk whose rows are shuffled with each other.
+WINDOW = 8
 
 
 def make_batches(
@@ -29,7 +43,14 @@ def make_batches(
     """Batches of the given size; `rng` None keeps the order of the samples."""
     if batch_size >= len(samples):
         return FullBatch(samples)
-    return MiniBatches(samples, batch_size, rng, min_batch_size)
+    kind = MiniBatchesOnDisk if samples.on_disk else MiniBatches
+    return kind(samples, batch_size, rng, min_batch_size)
+
+
+def batch_of_all(samples: Samples, weights: np.ndarray) -> Batch:
+    """All samples, with these weights in the precision of the targets."""
+    kind = BatchInBlocks if samples.on_disk else Batch
+    return kind(samples.X.T, samples.Y, weights.astype(samples.Y.dtype))
 
 
 class FullBatch:
@@ -41,8 +62,7 @@ class FullBatch:
     """
 
     def __init__(self, samples: Samples):
-        weights = samples.weights / samples.weights.sum()
-        self.batch = Batch(samples.X.T, samples.Y, weights.astype(samples.Y.dtype))
+        self.batch = batch_of_all(samples, samples.weights / samples.weights.sum())
 
     def __iter__(self) -> Iterator[Batch]:
         yield self.batch
@@ -90,13 +110,12 @@ class MiniBatches:
             yield self._gather(order[piece])
 
     def _gather(self, rows: np.ndarray) -> Batch:
+        X, *_ = self._memory[len(rows)]
+        return self._batch(self.samples.gather(rows, X), rows)
+
+    def _batch(self, X: Any, rows: np.ndarray) -> Batch:
         size = len(rows)
-        X, Y, weights, scaled = self._memory[size]
-        if X is None:
-            X = self.samples.X[rows]
-        else:
-            # mode="clip" spares NumPy a buffer that guards `out` against bad indices
-            self.samples.X.take(rows, axis=0, out=X, mode="clip")
+        _, Y, weights, scaled = self._memory[size]
         self.samples.Y.take(rows, axis=1, out=Y, mode="clip")
         scaled.take(rows, out=weights, mode="clip")
         return Batch(X.T, Y, weights, rows, size / len(self.samples))
@@ -109,3 +128,48 @@ class MiniBatches:
             np.empty(size, weights.dtype),
             weights / size,
         )
+
+
+class MiniBatchesOnDisk(MiniBatches):
+    """Mini-batches of samples on disk, by a block shuffle.
+
+    The blocks of the file come in random order, `WINDOW` of them at a time, and the
+    rows of these in random order; batches run on from one window to the next. Without
+    `rng` all is in the order of the samples, as in memory.
+    """
+
+    def __iter__(self) -> Iterator[Batch]:
+        source = self.samples.X
+        sizes = iter([piece.stop - piece.start for piece in self.slices])
+        size = next(sizes)
+        # what the last window has left, too little for a batch
+        rows_left, X_left = (
+            np.empty(0, np.intp),
+            np.empty((0, source.shape[1]), source.dtype),
+        )
+        for rows, X in read_ahead(source.gather, self._windows()):
+            start = 0
+            while len(rows_left) + len(rows) - start >= size:
+                stop = start + size - len(rows_left)
+                batch = slice(start, stop)
+                yield self._batch(
+                    np.concatenate([X_left, X[batch]]),
+                    np.concatenate([rows_left, rows[batch]]),
+                )
+                rows_left, X_left = rows_left[:0], X_left[:0]
+                start, size = stop, next(sizes, math.inf)
+            rows_left = np.concatenate([rows_left, rows[start:]])
+            X_left = np.concatenate([X_left, X[start:]])
+
+    def _windows(self) -> Iterator[np.ndarray]:
+        """The rows of some blocks at a time, in the order of an epoch."""
+        n, size = len(self.samples), self.samples.X.block_size
+        starts = np.arange(0, n, size)
+        if self.rng is not None:
+            self.rng.shuffle(starts)
+        for i in range(0, len(starts), WINDOW):
+            blocks = [np.arange(at, min(at + size, n)) for at in starts[i : i + WINDOW]]
+            rows = np.concatenate(blocks)
+            if self.rng is not None:
+                self.rng.shuffle(rows)
+            yield rows

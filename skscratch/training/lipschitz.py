@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
 import numpy as np
 from scipy.sparse import issparse
 from scipy.sparse.linalg import LinearOperator, eigsh
 
+from skscratch.training.extremes import largest
 from skscratch.training.samples import Samples
 
 __all__ = ["lipschitz_constant"]
@@ -47,44 +49,65 @@ def lipschitz_constant(
     ValueError
         If the squares of `X` overflow.
     """
-    X, weights = samples.X, samples.weights / samples.weights.sum()
+    weights = samples.weights / samples.weights.sum()
     with np.errstate(over="ignore"):
-        squares = X.multiply(X).sum(1) if issparse(X) else np.einsum("ij,ij->i", X, X)
-    lengths = np.asarray(squares, dtype=np.float64).ravel() + fit_intercept
+        squares = [_squared_lengths(X) for _, X in samples.blocks()]
+    lengths = np.concatenate(squares) + fit_intercept
     longest = len(samples) * float((weights * lengths).max())
     if not np.isfinite(longest):
         raise ValueError(
             "learning_rate='auto' needs values of X whose squares are finite; got "
-            f"values up to {np.abs(X.data if issparse(X) else X).max():.3g}. "
-            "Standardize X."
+            f"values up to {largest(samples.X):.3g}. Standardize X."
         )
     if longest == 0:
         return max(strength, np.finfo(float).tiny)  # no curvature: any step will do
-    overall = _largest_eigenvalue(X, np.sqrt(weights), fit_intercept)
+    overall = _largest_eigenvalue(samples, np.sqrt(weights), fit_intercept)
     smallest_batch = len(samples) % batch_size or batch_size
     eigenvalue = min(overall * len(samples) / smallest_batch, longest)
     bound = 0.25 if len(samples.Y) == 1 else 0.5
     return bound * eigenvalue + strength
 
 
-def _largest_eigenvalue(X: Any, roots: np.ndarray, fit_intercept: bool) -> float:
-    """Of ``A' A`` with rows ``roots_i * [x_i, 1]``, from the smaller of A'A and AA'."""
-    n_samples, n_features = X.shape
+def _squared_lengths(X: Any) -> np.ndarray:
+    """Of the rows of X."""
+    squares = X.multiply(X).sum(1) if issparse(X) else np.einsum("ij,ij->i", X, X)
+    return np.asarray(squares, dtype=np.float64).ravel()
 
-    def times(v: np.ndarray) -> np.ndarray:
+
+def _largest_eigenvalue(
+    samples: Samples, roots: np.ndarray, fit_intercept: bool
+) -> float:
+    """Of ``A' A`` with rows ``roots_i * [x_i, 1]``, from the smaller of A'A and AA'.
+
+    On disk always from A'A, which is a sum over blocks.
+    """
+    n_samples, n_features = samples.X.shape
+
+    def times(X: Any, roots: np.ndarray, v: np.ndarray) -> np.ndarray:
         head = X @ v[:n_features]
         return roots * (head + v[-1] if fit_intercept else head)
 
-    def transposed_times(u: np.ndarray) -> np.ndarray:
+    def transposed_times(X: Any, roots: np.ndarray, u: np.ndarray) -> np.ndarray:
         u = roots * u
         head = X.T @ u
         return np.append(head, u.sum()) if fit_intercept else head
 
+    def by_features(v: np.ndarray) -> np.ndarray:
+        v = v.ravel()
+        terms = (
+            transposed_times(X, roots[rows], times(X, roots[rows], v))
+            for rows, X in samples.blocks()
+        )
+        return reduce(np.add, terms)
+
+    def by_samples(u: np.ndarray) -> np.ndarray:
+        X = samples.X
+        return times(X, roots, transposed_times(X, roots, u.ravel()))
+
     width = n_features + fit_intercept
-    if n_samples <= width:
-        size, product = n_samples, lambda u: times(transposed_times(u.ravel()))
-    else:
-        size, product = width, lambda v: transposed_times(times(v.ravel()))
+    dual = n_samples <= width and not samples.on_disk
+    size = n_samples if dual else width
+    product = by_samples if dual else by_features
     operator = LinearOperator((size, size), matvec=product, dtype=np.float64)
     if size <= 2:
         return float(np.linalg.eigvalsh(operator @ np.eye(size))[-1])

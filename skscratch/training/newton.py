@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 from scipy.linalg import LinAlgError, cho_factor, cho_solve
-from scipy.sparse import diags_array, issparse
+from scipy.sparse import issparse
 
 from skscratch.network.batch import Batch
 from skscratch.network.layers import Affine
@@ -16,6 +16,7 @@ from skscratch.network.network import Network
 from skscratch.network.objective import Objective
 from skscratch.training.batches import FullBatch
 from skscratch.training.monitor import Monitor
+from skscratch.training.span import in_the_span, is_deficient, weighted_products
 from skscratch.training.standardized import NEAR, excess_of
 
 __all__ = ["Newton"]
@@ -41,15 +42,6 @@ ROUNDING = 1e-4
 
 #: In bytes, and in multiplications of one step.
 LARGEST_HESSIAN, LARGEST_WORK = 2**32, 5e12
-
-EPSILON = np.finfo(np.float64).eps
-
-#: Smallest eigenvalue of the cosines between columns below which some depend on others.
-DEFICIENT = 1e-13
-
-#: Ratio of the squared lengths of rows, of columns or of principal axes from which on a
-#: matrix of products has lost the small ones to rounding.
-ILL_CONDITIONED = 1e-9
 
 
 @dataclass
@@ -136,17 +128,20 @@ class _Problem:
         self.network = objective.network
         self.layer = layer = cast(Affine, self.network.layers[0])
         self.basis = None
-        X = batch.X.astype(np.float64, copy=False)
-        self.mean = np.zeros((X.shape[0], 1))
-        if layer.bias and not issparse(X):
+        n_features, n_samples = batch.X.shape
+        self.mean = mean = np.zeros((n_features, 1))
+        weights = batch.weights / batch.weights.sum()
+        batch = batch.astype(np.float64)
+        if layer.bias and not issparse(batch.X):
             # The bias takes the mean up; far from zero it would hide what varies.
-            self.mean[:, 0] = X @ (batch.weights / batch.weights.sum())
-            X = X - self.mean
-        n_coordinates = min(X.shape)
-        _check_size(n_coordinates + layer.bias, layer.fan_out, X.shape[1])
-        if X.shape[0] > X.shape[1] or _is_deficient(X):
-            X, self.basis = _in_the_span(X, batch.weights.astype(np.float64))
-        self.inner = Affine(X.shape[0], layer.fan_out, layer.bias)
+            (mean[:, 0],) = batch.sum(lambda part: (part.X @ weights[part.rows],))
+            batch = batch.map(lambda X: X - mean)
+        n_coordinates = min(n_features, n_samples)
+        _check_size(n_coordinates + layer.bias, layer.fan_out, n_samples)
+        if n_features > n_samples or is_deficient(batch):
+            batch, self.basis = in_the_span(batch)
+        self.batch = batch
+        self.inner = Affine(batch.X.shape[0], layer.fan_out, layer.bias)
         theta = np.empty(self.inner.size)
         blocks = self.inner.blocks(theta)
         blocks["W"][...] = layer.W if self.basis is None else layer.W @ self.basis
@@ -154,9 +149,6 @@ class _Problem:
             blocks["b"][...] = layer.b + layer.W @ self.mean
         self.objective = Objective(
             Network([self.inner], self.network.loss), theta, objective.strength
-        )
-        self.batch = Batch(
-            X, batch.Y.astype(np.float64), batch.weights.astype(np.float64)
         )
         self.largest_curvature = self._largest_curvature()
 
@@ -214,14 +206,19 @@ class _Problem:
 
     def _largest_curvature(self) -> np.ndarray:
         """A bound on the second derivative by each parameter: mean squares of X."""
-        X, weights = self.batch.X, self.batch.weights
-        squares = X.multiply(X) if issparse(X) else np.square(X)
         bound = np.empty(self.inner.size)
         blocks = self.inner.blocks(bound)
-        blocks["W"][...] = squares @ weights
+        (blocks["W"][...],) = self.batch.sum(_mean_squares)
         if self.inner.bias:
             blocks["b"][...] = 1.0
         return bound
+
+
+def _mean_squares(batch: Batch) -> tuple[np.ndarray]:
+    """The weighted sum of the squares of each row of X."""
+    X = batch.X
+    squares = X.multiply(X) if issparse(X) else np.square(X)
+    return (squares @ batch.weights,)
 
 
 def _check_size(n_coordinates: int, n_outputs: int, n_samples: int) -> None:
@@ -284,6 +281,14 @@ def _hessian(objective: Objective, batch: Batch) -> np.ndarray:
     For classes k and m, with ``p`` the probabilities and ``A`` the samples with a row
     of ones for the intercept: ``A diag(weights * p_k * (1[k = m] - p_m)) A'``.
     """
+    (hessian,) = batch.sum(lambda block: (_curvature(objective, block),))
+    if objective.decay is not None:
+        np.einsum("ii->i", hessian)[...] += objective.decay
+    return hessian
+
+
+def _curvature(objective: Objective, batch: Batch) -> np.ndarray:
+    """The second derivatives of the loss of samples in memory."""
     network = objective.network
     layer = cast(Affine, network.layers[0])
     P = network.loss.probabilities(network.forward(batch))
@@ -296,95 +301,10 @@ def _hessian(objective: Objective, batch: Batch) -> np.ndarray:
         for m in range(k, K):
             curvature = batch.weights * P[k] * ((k == m) - P[m])
             block = by_class[:, k, :, m]
-            block[:n_features, :n_features] = _weighted_products(batch.X, curvature)
+            block[:n_features, :n_features] = weighted_products(batch.X, curvature)
             if layer.bias:
                 sums = batch.X @ curvature
                 block[-1, :n_features] = block[:n_features, -1] = sums
                 block[-1, -1] = curvature.sum()
             by_class[:, m, :, k] = block
-    if objective.decay is not None:
-        np.einsum("ii->i", hessian)[...] += objective.decay
     return hessian
-
-
-def _weighted_products(X: Any, weights: np.ndarray) -> np.ndarray:
-    """``X diag(weights) X'`` for ``X (n_features, n_samples)``, dense."""
-    if issparse(X):
-        return (X @ diags_array(weights) @ X.T).toarray()
-    return (X * weights) @ X.T
-
-
-def _finite(products: np.ndarray, X: Any) -> np.ndarray:
-    """Products of rows or columns of X; refuses those that overflow.
-
-    Raises
-    ------
-    ValueError
-        If they do.
-    """
-    if not np.isfinite(products).all():
-        raise ValueError(
-            "X must have values whose squares are finite; got values up to "
-            f"{np.abs(X.data if issparse(X) else X).max():.3g}. Standardize X."
-        )
-    return products
-
-
-def _is_deficient(X: Any) -> bool:
-    """Whether the rows of ``X (n_features, n_samples)`` depend on each other.
-
-    Then directions that change no probability would draw the weights out of the span of
-    the samples, where gradient descent leaves them.
-    """
-    products = X @ X.T
-    products = products.toarray() if issparse(products) else products
-    lengths = np.sqrt(np.einsum("ii->i", _finite(products, X)))
-    if not lengths.all():
-        return True
-    cosines = products / lengths / lengths[:, np.newaxis]
-    return bool(np.linalg.eigvalsh(cosines)[0] < DEFICIENT)
-
-
-def _in_the_span(X: Any, weights: np.ndarray) -> tuple[np.ndarray, Any]:
-    """``X (n_features, n_samples)`` in an orthonormal basis of its columns' span.
-
-    The basis are the principal axes of the weighted samples: the same for a sample of
-    weight 2 as for two equal ones.
-
-    Returns
-    -------
-    coordinates : ndarray of shape (rank, n_samples)
-    basis : ndarray of shape (n_features, rank)
-
-    Notes
-    -----
-    From the eigenvectors of the smaller matrix of products; where columns of very
-    different scale have spoilt that, which has squared their ratio, from a singular
-    value decomposition. Sparse samples are not made dense for it: what is lost then
-    shows in the cost at the end.
-    """
-    roots_of_weights = np.sqrt(weights)
-    A = X @ diags_array(roots_of_weights) if issparse(X) else X * roots_of_weights
-    wide = X.shape[0] > X.shape[1]
-    products = A.T @ A if wide else A @ A.T
-    products = products.toarray() if issparse(products) else products
-    values, vectors = np.linalg.eigh(_finite(products, X))
-    kept = values > 10 * max(X.shape) * EPSILON * values[-1]
-    if not issparse(X) and _is_spoilt(A, values[kept]):
-        left, roots, _ = np.linalg.svd(A, full_matrices=False)
-        basis = left[:, roots > max(X.shape) * EPSILON * roots[0]]
-        return basis.T @ X, basis
-    roots, vectors = np.sqrt(values[kept]), vectors[:, kept]
-    if wide:
-        return (vectors * roots).T / roots_of_weights, A @ (vectors / roots)
-    return (X.T @ vectors).T, vectors
-
-
-def _is_spoilt(A: np.ndarray, eigenvalues: np.ndarray) -> bool:
-    """Whether products of rows or of columns of A have lost some to rounding."""
-    by_row, by_column = (np.einsum(axes, A, A) for axes in ("ij,ij->i", "ij,ij->j"))
-    return any(
-        squares[squares > 0].min(initial=np.inf) < ILL_CONDITIONED * squares.max()
-        for squares in (eigenvalues, by_row, by_column)
-        if len(squares)
-    )

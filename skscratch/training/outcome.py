@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy.sparse import issparse
-from sklearn.utils.sparsefuncs import min_max_axis
 
 from skscratch.network.activity import VANISHING, gradient_norms, hidden_activity
 from skscratch.network.batch import Batch
 from skscratch.network.objective import Objective, prediction_loss
 from skscratch.training.batches import FullBatch
+from skscratch.training.extremes import extremes, largest
 from skscratch.training.plan import anneals
 from skscratch.training.run import Run
 from skscratch.training.settings import Settings, penalty_strengths
@@ -170,12 +169,11 @@ def _steps(run: Run) -> str:
 
 def _advice(run: Run) -> str:
     """The likely cause, and what to do."""
-    X, settings = run.samples.X, run.settings
-    largest = float(np.abs(X.data if issparse(X) else X).max(initial=0))
-    cause = f"Likely cause: X holds values up to {largest:.3g}; standardize X"
+    settings, size = run.settings, largest(run.samples.X)
+    cause = f"Likely cause: X holds values up to {size:.3g}; standardize X"
     if _chooses_steps(settings):
         return f"{cause}."
-    if largest <= LARGE:
+    if size <= LARGE:
         return "Likely cause: steps too long; lower learning_rate or standardize X."
     return f"{cause} or lower learning_rate."
 
@@ -264,10 +262,7 @@ def _cause(run: Run, batch: Batch) -> str:
 
 def _widest_column(X: Any) -> tuple[int, float]:
     """The column of the largest values around its mean, and how large they are."""
-    if issparse(X):
-        low, high = min_max_axis(X, axis=0)
-    else:
-        low, high = X.min(axis=0), X.max(axis=0)
+    low, high = extremes(X)
     spreads = np.maximum(high - low, np.abs(low + high) / 2)
     column = int(np.argmax(spreads))
     return column, float(spreads[column])

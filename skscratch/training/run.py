@@ -13,14 +13,13 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from scipy.sparse import issparse
-from sklearn.utils.sparsefuncs import min_max_axis
 
 from skscratch.network.architecture import Architecture
 from skscratch.network.model import Model
 from skscratch.network.objective import Objective
 from skscratch.training.batches import FullBatch, make_batches
 from skscratch.training.descent import Descent
+from skscratch.training.extremes import extremes
 from skscratch.training.forms import Direct, Gram, gram_pays
 from skscratch.training.monitor import Monitor, Task
 from skscratch.training.plan import batch_size, n_epochs, schedule, step_size
@@ -130,7 +129,8 @@ class Run:
         Raises
         ------
         ValueError
-            If batch norm has no two different samples to normalise.
+            If batch norm has no two different samples to normalise, or not all of a
+            batch at once; or if the Gram form is asked for and the samples are on disk.
         """
         with np.errstate(all="ignore"):  # what overflows is found and told
             self.samples = samples = samples.present()
@@ -142,6 +142,7 @@ class Run:
                 validation = validation and validation.astype(np.float64)
             if self.model.statistics:
                 _check_variance(samples)
+                _check_blocks(samples, batch_size(self.settings, len(samples)))
             planned = not partial and max_iter is None
             if max_iter is not None:
                 self.max_iter = max_iter
@@ -214,7 +215,15 @@ class Run:
         dropout = any(architecture.dropout)
         network = self.model.network(self.state.dropout_rng if dropout else None)
         n_out = architecture.units[1]
-        if not partial and gram_pays(self.settings, samples, n_out, self.max_iter):
+        on_disk = samples.on_disk or (validation is not None and validation.on_disk)
+        if on_disk and self.settings.gram is True:
+            raise ValueError(
+                "gram must be 'auto' or False where X or X_val stays on disk, since "
+                "the Gram form multiplies all samples with each other; got True."
+            )
+        if on_disk or partial:
+            return Direct(self.model, network, samples, validation)
+        if gram_pays(self.settings, samples, n_out, self.max_iter):
             in_order = batch_size(self.settings, len(samples)) == len(samples)
             return Gram(self.model, network, samples, validation, in_order)
         return Direct(self.model, network, samples, validation)
@@ -369,11 +378,27 @@ def _check_variance(samples: Samples) -> None:
     ValueError
         If there is a single sample, or all are equal.
     """
-    X = samples.X
-    low, high = min_max_axis(X, 0) if issparse(X) else (X.min(axis=0), X.max(axis=0))
+    low, high = extremes(samples.X)
     if np.array_equal(low, high):
         raise ValueError(
             "batch_norm=True needs samples that differ, since equal ones have no "
             f"variance to normalise by; got n_samples={len(samples)}, all equal. Pass "
             "more samples, or set batch_norm=False."
+        )
+
+
+def _check_blocks(samples: Samples, batch_size: int) -> None:
+    """Refuse full batches of which only a part is in memory: statistics do not add up.
+
+    Raises
+    ------
+    ValueError
+        If a batch is of all samples, on disk in several blocks.
+    """
+    all_at_once = not samples.on_disk or samples.X.block_size >= len(samples)
+    if batch_size == len(samples) and not all_at_once:
+        raise ValueError(
+            "batch_norm=True needs mini-batches where X stays on disk, since the "
+            "statistics of blocks do not add up to those of all samples; got full "
+            "batches. Set batch_size, or batch_norm=False."
         )

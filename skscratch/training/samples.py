@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+
+from skscratch.training.on_disk import OnDisk
 
 __all__ = ["Samples", "scaled"]
 
@@ -30,9 +33,12 @@ def scaled(weights: np.ndarray) -> tuple[np.ndarray, int]:
 class Samples:
     """Features, targets and weights of a set of samples.
 
+    The features are the source that training draws from: `gather` for some rows,
+    `blocks` for all. Nothing else is large, so everything else is in memory.
+
     Attributes
     ----------
-    X : ndarray or CSR matrix of shape (n_samples, n_features)
+    X : ndarray, CSR matrix or OnDisk of shape (n_samples, n_features)
     Y : ndarray of shape (n_outputs, n_samples)
         Targets as the loss wants them: 0/1, one-hot or indicators.
     weights : ndarray of shape (n_samples,), float64
@@ -49,8 +55,28 @@ class Samples:
     def __len__(self) -> int:
         return len(self.weights)
 
+    @property
+    def on_disk(self) -> bool:
+        """Whether the features come into memory a block at a time."""
+        return isinstance(self.X, OnDisk)
+
+    def blocks(self) -> Iterator[tuple[slice, Any]]:
+        """Slices of the samples with their features; in memory all of them at once."""
+        if isinstance(self.X, OnDisk):
+            return self.X.blocks()
+        return iter([(slice(0, len(self)), self.X)])
+
+    def gather(self, rows: np.ndarray, out: np.ndarray | None) -> Any:
+        """The features of some rows, in `out` if they are dense."""
+        if isinstance(self.X, OnDisk):
+            return self.X.gather(rows, out)
+        if out is None:
+            return self.X[rows]
+        # mode="clip" spares NumPy a buffer that guards `out` against bad indices
+        return self.X.take(rows, axis=0, out=out, mode="clip")
+
     def take(self, rows: np.ndarray) -> Samples:
-        """The samples of the given indices, copied."""
+        """The samples of the given indices, copied; on disk the features stay there."""
         weights = self.weights[rows]
         return Samples(self.X[rows], self.Y[:, rows], weights, self.exponent)
 

@@ -7,8 +7,6 @@ as the others, on which the network has long made up its mind, does not hide the
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from scipy.optimize import Bounds
 from scipy.sparse import issparse
@@ -18,6 +16,7 @@ from sklearn.utils import gen_batches
 from skscratch.network.batch import Batch
 from skscratch.network.network import Network
 from skscratch.network.objective import Objective
+from skscratch.training.extremes import largest
 
 __all__ = ["NEAR", "Standardized", "excess_of", "precision_of", "slope_of"]
 
@@ -86,10 +85,10 @@ def slope_of(objective: Objective, batch: Batch) -> float:
     inf where the columns of X are on very different scales: where a step that suits
     the largest is none for the others, a level cost is not a low one.
     """
-    X, weights = batch.X, batch.weights / batch.weights.sum()
+    weights = batch.weights / batch.weights.sum()
     layer = objective.network.layers[0].weights()
     with np.errstate(all="ignore"):
-        mean, spread = _moments(X, weights, centred="b" in layer)
+        mean, spread = _moments(batch, weights, centred="b" in layer)
         sizes = np.hypot(mean[:, 0], spread)
     least = spread[spread > 0].min(initial=np.inf)
     if not sizes.max() <= ONE_SCALE * least:
@@ -132,13 +131,12 @@ class Standardized:
         weights = weights / total if total > 0 else batch.weights
         penalty = min(strength / total, LARGEST) if total > 0 else 0.0
         with np.errstate(all="ignore"):
-            self.mean, spread = _moments(batch.X, weights, centred)
+            self.mean, spread = _moments(batch, weights, centred)
             self.spread = np.hypot(np.where(spread == 0, 1.0, spread), penalty**0.5)
         if not np.isfinite(self.spread).all():
-            largest = np.abs(batch.X.data if issparse(batch.X) else batch.X).max()
             raise ValueError(
                 "X must have values whose squares are finite; got values up to "
-                f"{largest:.3g}. Standardize X."
+                f"{largest(batch.X):.3g}. Standardize X."
             )
 
     #: Between what the coordinates must stay; see `Parts`.
@@ -189,29 +187,41 @@ def _by_spread(
 
 def _curvatures(network: Network, batch: Batch) -> np.ndarray:
     """``p (1 - p)`` of each sample, summed over its outputs."""
-    P = network.loss.probabilities(network.forward(batch))
-    return (P * (1 - P)).sum(axis=0)
+    curvatures = []
+    for block in batch.blocks():
+        P = network.loss.probabilities(network.forward(block))
+        curvatures.append((P * (1 - P)).sum(axis=0))
+    return np.concatenate(curvatures)
 
 
 def _moments(
-    X: Any, weights: np.ndarray, centred: bool
+    batch: Batch, weights: np.ndarray, centred: bool
 ) -> tuple[np.ndarray, np.ndarray]:
     """Mean (n_features, 1) and spread (n_features,) of the rows of X; 0 for constants.
 
     Without centring the mean is 0 and the spread the root mean square.
     """
     weights = weights.astype(np.float64)
-    mean, variance = np.zeros((X.shape[0], 1)), np.zeros(X.shape[0])
+    mean = np.zeros((batch.X.shape[0], 1))
+    rounding = np.finfo(batch.Y.dtype).eps
     if centred:
-        mean[:, 0] = X @ weights
-    if issparse(X):
-        variance += X.multiply(X) @ weights - mean[:, 0] ** 2
-        rounding = np.finfo(X.dtype).eps ** 0.5
+        (mean[:, 0],) = batch.sum(lambda block: (block.X @ weights[block.rows],))
+    if issparse(batch.X):
+        variance = batch.X.multiply(batch.X) @ weights - mean[:, 0] ** 2
+        rounding **= 0.5
     else:
-        for columns in gen_batches(X.shape[1], max(1, BLOCK // max(1, X.shape[0]))):
-            variance += np.square(X[:, columns] - mean) @ weights[columns]
-        rounding = np.finfo(X.dtype).eps
+        (variance,) = batch.sum(
+            lambda block: (_squares(block.X, mean, weights[block.rows]),)
+        )
     # What rounding leaves of a constant column is no spread.
     least = 10 * rounding * np.abs(mean[:, 0])
     spread = np.sqrt(np.maximum(variance, 0.0))
     return mean, np.where(spread <= least, 0.0, spread)
+
+
+def _squares(X: np.ndarray, mean: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """The weighted sum of squared distances from the mean, of each row of X."""
+    squares = np.zeros(X.shape[0])
+    for columns in gen_batches(X.shape[1], max(1, BLOCK // max(1, X.shape[0]))):
+        squares += np.square(X[:, columns] - mean) @ weights[columns]
+    return squares

@@ -1,11 +1,14 @@
 """Batches: weights by the global rule, an order that the seed decides."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.sparse import issparse
 
 from skscratch.network.batch import Batch
-from skscratch.training.batches import FullBatch, MiniBatches, make_batches
+from skscratch.training.batches import WINDOW, FullBatch, MiniBatches, make_batches
+from skscratch.training.on_disk import OnDisk
 
 
 def copies(batches):
@@ -156,3 +159,69 @@ def test_float32_is_kept(make_samples):
         for batch in batches:
             for array in (batch.X, batch.Y, batch.weights):
                 assert array.dtype == np.float32
+
+
+def rows_of(batches):
+    return [batch.rows for batch in batches]
+
+
+@pytest.fixture
+def on_disk(make_samples):
+    """A function: samples in memory, and the same on disk in blocks of a few."""
+
+    def make(n_samples=203, block_size=5):
+        samples = make_samples(n_samples, n_classes=3)
+        stored = OnDisk(samples.X, block_size=block_size)
+        return samples, replace(samples, X=stored)
+
+    return make
+
+
+@pytest.mark.parametrize("block_size", [1, 5, 7, 300])
+@pytest.mark.parametrize("batch_size", [1, 4, 64, 150])
+def test_in_order_the_batches_of_a_file_are_those_of_memory(
+    on_disk, batch_size, block_size
+):
+    samples, stored = on_disk(block_size=block_size)
+    ours = copies(make_batches(stored, batch_size, None, min_batch_size=2))
+    theirs = copies(make_batches(samples, batch_size, None, min_batch_size=2))
+    for one, other in zip(ours, theirs, strict=True):
+        for array, wanted in zip(one, other, strict=True):
+            np.testing.assert_array_equal(array, wanted)
+
+
+@pytest.mark.parametrize("batch_size", [1, 30, 64, 150])
+def test_shuffled_batches_of_a_file_hold_each_sample_once(on_disk, batch_size, rng):
+    samples, stored = on_disk()
+    batches = make_batches(stored, batch_size, rng)
+    epochs = []
+    for _ in range(2):
+        rows = []
+        for batch in batches:
+            np.testing.assert_array_equal(batch.X, samples.X[batch.rows].T)
+            np.testing.assert_array_equal(batch.Y, samples.Y[:, batch.rows])
+            rows.append(batch.rows)
+        assert [len(each) for each in rows[:-1]] == [batch_size] * (len(rows) - 1)
+        epochs.append(np.concatenate(rows))
+        np.testing.assert_array_equal(np.sort(epochs[-1]), np.arange(203))
+    assert (epochs[0] != epochs[1]).any()
+
+
+def test_a_window_holds_the_rows_of_a_few_blocks_shuffled(on_disk, rng):
+    _, stored = on_disk(n_samples=400)
+    rows = np.concatenate(rows_of(make_batches(stored, 10, rng)))
+    windows = rows.reshape(-1, 5 * WINDOW)
+    assert {len(np.unique(window // 5)) for window in windows} == {WINDOW}
+    # not the order of the file: neither of the blocks nor within the windows
+    assert abs(np.corrcoef(rows, np.arange(400))[0, 1]) < 0.5
+    assert (np.diff(windows, axis=1) == 1).mean() < 0.2
+
+
+def test_the_seed_decides_the_order_of_a_file(on_disk):
+    _, stored = on_disk()
+    orders = [
+        np.concatenate(rows_of(make_batches(stored, 9, np.random.default_rng(seed))))
+        for seed in (3, 3, 4)
+    ]
+    np.testing.assert_array_equal(orders[0], orders[1])
+    assert (orders[0] != orders[2]).any()

@@ -11,6 +11,7 @@ from skscratch.training.batches import FullBatch, MiniBatches, make_batches
 from skscratch.training.descent import Descent
 from skscratch.training.lipschitz import lipschitz_constant
 from skscratch.training.monitor import Monitor
+from skscratch.training.on_disk import OnDisk
 from skscratch.training.state import State
 
 SHAPES = {"tall": (60, 5), "wide": (10, 40), "one_feature": (20, 1), "pair": (2, 50)}
@@ -124,3 +125,18 @@ def test_values_whose_squares_overflow_are_refused(sparse, make_samples):
     samples = replace(samples, X=csr_array(X) if sparse else X)
     with pytest.raises(ValueError, match="Standardize X"):
         lipschitz_constant(samples, 20, 0.0, True)
+
+
+@pytest.mark.parametrize("n_samples", [40, 6])
+@pytest.mark.parametrize("fit_intercept", [True, False])
+def test_blocks_of_a_file_have_the_curvature_of_the_whole(
+    make_samples, n_samples, fit_intercept
+):
+    samples = make_samples(n_samples, 9)
+    stored = replace(samples, X=OnDisk(samples.X, block_size=4))
+    for batch_size in (n_samples, 5):
+        whole, blocks = (
+            lipschitz_constant(each, batch_size, 0.1, fit_intercept)
+            for each in (samples, stored)
+        )
+        assert blocks == pytest.approx(whole, rel=1e-10)

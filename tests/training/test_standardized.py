@@ -1,5 +1,7 @@
 """Standardized coordinates: there and back, derivatives, what has no spread."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.sparse import csr_array, issparse
@@ -8,6 +10,7 @@ from skscratch.core.gradient_check import numerical_gradient, relative_differenc
 from skscratch.training.batches import FullBatch
 from skscratch.training.monitor import Monitor
 from skscratch.training.newton import Newton
+from skscratch.training.on_disk import OnDisk
 from skscratch.training.samples import Samples
 from skscratch.training.standardized import Standardized, excess_of
 from skscratch.training.state import State
@@ -192,3 +195,22 @@ def test_the_excess_is_that_of_a_quadratic_model_whatever_a_row_or_column_is_lik
     excess = excess_of(objective, batch)
     np.testing.assert_array_equal(objective.theta, before)
     assert excess == pytest.approx(objective.cost(batch) - lowest, rel=0.2)
+
+
+def test_blocks_of_a_file_have_the_coordinates_of_the_whole(
+    make_samples, make_objective
+):
+    samples = make_samples(50, 4, n_classes=3)
+    stored = replace(samples, X=OnDisk(100 + samples.X, block_size=8))
+    samples = replace(samples, X=100 + samples.X)
+    objective = make_objective(samples, strength=0.1, size=0.01)
+    of_whole, of_blocks = (
+        Standardized(objective.network, FullBatch(each).batch, objective.strength)
+        for each in (samples, stored)
+    )
+    np.testing.assert_allclose(of_blocks.mean, of_whole.mean, rtol=1e-13)
+    np.testing.assert_allclose(of_blocks.spread, of_whole.spread, rtol=1e-12)
+    whole, blocks = (
+        excess_of(objective, FullBatch(each).batch) for each in (samples, stored)
+    )
+    assert blocks == pytest.approx(whole, rel=1e-6)

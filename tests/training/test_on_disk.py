@@ -1,0 +1,201 @@
+"""Samples on disk: the numbers of the file, whichever rows and however they come."""
+
+import h5py
+import numpy as np
+import pytest
+
+from skscratch.training.batches import WINDOW
+from skscratch.training.extremes import extremes, largest
+from skscratch.training.on_disk import BLOCK, SMALL, OnDisk, stays_on_disk
+
+N, N_FEATURES = 97, 6
+
+
+@pytest.fixture
+def pixels():
+    return np.random.default_rng(0).integers(0, 256, (N, N_FEATURES), np.uint8)
+
+
+@pytest.fixture(params=["hdf5", "gzip", "memmap", "array"])
+def source(request, pixels, tmp_path):
+    """The pixels in each kind of file."""
+    if request.param == "array":
+        yield pixels
+    elif request.param == "memmap":
+        mapped = np.memmap(tmp_path / "X", np.uint8, "w+", shape=pixels.shape)
+        mapped[...] = pixels
+        yield mapped
+    else:
+        packed = "gzip" if request.param == "gzip" else None
+        with h5py.File(tmp_path / "X.h5", "w") as file:
+            yield file.create_dataset(
+                "X", data=pixels, chunks=(10, 4), compression=packed
+            )
+
+
+def test_blocks_are_the_scaled_rows_in_order(source, pixels):
+    X = OnDisk(source, scale=1 / 255, block_size=20)
+    found = list(X.blocks())
+    assert [rows.stop - rows.start for rows, _ in found] == [20, 20, 20, 20, 17]
+    together = np.concatenate([block for _, block in found])
+    np.testing.assert_array_equal(together, pixels * (1 / 255))
+    np.testing.assert_array_equal(np.asarray(X), pixels * (1 / 255))
+
+
+def test_reading_leaves_the_source_as_it_is(source, pixels):
+    OnDisk(source, scale=0.5, block_size=20).check()
+    np.testing.assert_array_equal(source[:], pixels)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        np.arange(30, 70),
+        np.arange(0, N, 7),
+        np.random.default_rng(1).permutation(N),
+        np.array([5, 5, 96, 0, 5, 6, 7]),
+        np.arange(N) % 3 == 1,
+        slice(10, 60, 3),
+        [4, 50],
+    ],
+    ids=["run", "strided", "permuted", "repeated", "mask", "slice", "list"],
+)
+def test_some_rows_are_those_of_an_array(source, pixels, rows):
+    some = OnDisk(source, block_size=16)[rows]
+    assert isinstance(some, OnDisk)
+    np.testing.assert_array_equal(np.asarray(some), pixels[rows])
+    order = np.random.default_rng(2).permutation(len(some))
+    np.testing.assert_array_equal(some.gather(order), pixels[rows][order])
+    np.testing.assert_array_equal(np.asarray(some[order]), pixels[rows][order])
+    out = np.empty((len(some), N_FEATURES))
+    assert some.gather(order, out) is out
+
+
+def test_blocks_of_some_rows_are_of_one_size(source):
+    # each size of a batch has a workspace of its own
+    some = OnDisk(source, block_size=16)[np.arange(N) % 5 != 0]
+    sizes = {rows.stop - rows.start for rows, _ in some.blocks()}
+    assert len(sizes) <= 2 and max(sizes) == 16
+
+
+def test_images_are_rows_as_the_flattener_makes_them(tmp_path):
+    images = np.random.default_rng(0).random((7, 4, 5, 3))
+    X = OnDisk(images, block_size=3)
+    assert X.shape == (7, 60)
+    np.testing.assert_array_equal(np.asarray(X), images.reshape(7, -1))
+
+
+@pytest.mark.parametrize(
+    ("stored", "asked", "dtype"),
+    [
+        (np.float32, None, np.float32),
+        (np.float16, None, np.float64),
+        (np.uint8, None, np.float64),
+        (">f8", None, np.float64),
+        (np.float64, np.float32, np.float32),
+    ],
+)
+def test_precision(pixels, stored, asked, dtype):
+    X = OnDisk(pixels.astype(stored), dtype=asked)
+    ((_, block),) = X.blocks()
+    assert X.dtype == block.dtype == dtype and block.dtype.isnative
+    np.testing.assert_array_equal(block, pixels)
+    assert np.asarray(X.astype(np.float32)).dtype == np.float32
+
+
+def test_a_block_is_of_whole_chunks(tmp_path):
+    with h5py.File(tmp_path / "X.h5", "w") as file:
+        chunked = file.create_dataset("X", (10**6, 100), "u1", chunks=(300, 100))
+        huge = file.create_dataset("Y", (10**6, 100), "u1", chunks=(50_000, 100))
+        plain = file.create_dataset("Z", (10**6, 100), "u1")
+        size = OnDisk(chunked).block_size
+        assert size % 300 == 0 and 0.9 * BLOCK < 800 * size <= BLOCK
+        assert OnDisk(huge).block_size == 50_000
+        assert 800 * OnDisk(plain).block_size <= BLOCK
+    assert WINDOW * BLOCK <= 2**27
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_what_is_not_finite_is_told_by_row_and_column(bad):
+    X = np.zeros((50, 3))
+    X[41, 2] = bad
+    words = f"X must be finite; got {bad} in row 41, column 2 of what is on disk"
+    whole = OnDisk(X, block_size=8)
+    with pytest.raises(ValueError, match=words):
+        whole.check()
+    with pytest.raises(ValueError, match=words):
+        whole[np.arange(30, 50)].check()
+    whole[:41].check()
+
+
+def test_what_overflows_float32_is_not_finite():
+    X = np.full((5, 2), 1e300)
+    with pytest.raises(ValueError, match="got inf in row 0, column 0"):
+        OnDisk(X, dtype=np.float32, block_size=2).check()
+    OnDisk(np.full((50, 2), 1e308), block_size=20).check()  # only the sum overflows
+
+
+@pytest.mark.parametrize(
+    ("source", "parameters", "error", "words"),
+    [
+        ([[1.0]], {}, TypeError, "source must be numbers in a file.*got list"),
+        (np.array([["a"]]), {}, TypeError, "got ndarray of dtype <U1"),
+        (np.zeros(3), {}, ValueError, r"a row for each sample; got shape \(3,\)"),
+        (np.zeros((3, 1)), {"scale": 0}, ValueError, "scale must be a finite number"),
+        (np.zeros((3, 1)), {"scale": np.nan}, ValueError, "not 0; got nan"),
+        (np.zeros((3, 1)), {"dtype": int}, ValueError, "dtype must be numpy.float32"),
+        (np.zeros((3, 1)), {"dtype": "no"}, ValueError, "or None; got 'no'"),
+        (np.zeros((3, 1)), {"block_size": 0}, ValueError, "a positive integer or None"),
+        (np.zeros((3, 1)), {"block_size": 2.5}, ValueError, "got 2.5"),
+    ],
+)
+def test_what_cannot_be_read_is_refused(source, parameters, error, words):
+    with pytest.raises(error, match=words):
+        OnDisk(source, **parameters)
+
+
+def test_columns_cannot_be_selected():
+    X = OnDisk(np.zeros((4, 3)))
+    assert X[[0, 1], ...].shape == X[[0, 1], :].shape == (2, 3)
+    with pytest.raises(IndexError, match="only rows of samples on disk"):
+        X[:, 1]
+
+
+def test_private_changes_of_a_map_are_kept(tmp_path):
+    path = tmp_path / "X"
+    np.zeros((100, 4)).tofile(path)
+    private = np.memmap(path, np.float64, "c", shape=(100, 4))
+    private[7] = 3.0
+    for source in (private, private[2:]):
+        OnDisk(source, block_size=10).check()
+    assert (private[7] == 3.0).all()
+
+
+def test_only_what_is_large_and_in_a_file_stays_there(tmp_path):
+    n = SMALL // 8 // 100
+    with h5py.File(tmp_path / "X.h5", "w") as file:
+        chunks = (1000, 100)  # nothing is written: it takes no room
+        large = file.create_dataset("X", (n + 1, 100), "u1", chunks=chunks)
+        small = file.create_dataset("Y", (n, 100), "u1", chunks=chunks)
+        images = file.create_dataset("Z", (n, 10, 10, 3), "u1", chunks=(99, 10, 10, 3))
+        text = file.create_dataset("T", (n + 1, 100), "S1", chunks=chunks)
+        assert isinstance(stays_on_disk(large), OnDisk)
+        for other in (small, images, text):
+            assert stays_on_disk(other) is other
+    mapped = np.memmap(tmp_path / "map", np.uint8, "w+", shape=(n + 1, 100))
+    assert isinstance(stays_on_disk(mapped), OnDisk)
+    few = mapped[:10]
+    assert stays_on_disk(few) is few
+    folder = tmp_path / "joblib_memmapping_folder_1"
+    folder.mkdir()
+    of_a_worker = np.memmap(folder / "map", np.uint8, "w+", shape=(n + 1, 100))
+    assert stays_on_disk(of_a_worker) is of_a_worker
+    for other in (np.zeros((3, 2)), [[1.0]], "text", None):
+        assert stays_on_disk(other) is other
+
+
+def test_extremes_are_those_of_the_array(pixels):
+    X = OnDisk(pixels, scale=-0.5, block_size=10)
+    for found, wanted in zip(extremes(X), extremes(-0.5 * pixels), strict=True):
+        np.testing.assert_array_equal(found, wanted)
+    assert largest(X) == largest(X.T) == 0.5 * pixels.max()
