@@ -38,9 +38,12 @@ class Direct:
         What is trained: the network in this form and its parameters.
     samples, validation : Samples, Samples or None
         The samples that this network takes.
+    origin : ndarray or None
+        The model's parameters, where those that are trained stand for a way from them.
     """
 
     name = "direct"
+    origin: np.ndarray | None = None
 
     def __init__(
         self,
@@ -83,7 +86,7 @@ class Gram(Direct):
         # Batches that are gathered row by row find the rows contiguous.
         table = form.table if in_order else np.ascontiguousarray(form.table)
         super().__init__(model, form.network, replace(samples, X=table), validation)
-        self.theta = form.start(model.theta)
+        self.theta, self.origin = form.start(model.theta), model.theta
 
     def direct(self, vector: np.ndarray) -> np.ndarray:
         return self.form.direct(vector)
