@@ -198,9 +198,14 @@ class Run:
                 self.state.history = self.state.history.last(n_recorded)
 
     @property
+    def n_done(self) -> int:
+        """Epochs of this run until now."""
+        return self.state.history.n_epochs - self.n_earlier_epochs
+
+    @property
     def n_left(self) -> int:
         """Epochs that there will be at most."""
-        return self.max_iter - (self.state.history.n_epochs - self.n_earlier_epochs)
+        return self.max_iter - self.n_done
 
     def progress(self) -> Progress | None:
         """How far it is now, between two epochs; None where nothing could go on."""
