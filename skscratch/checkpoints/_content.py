@@ -29,6 +29,8 @@ class Content:
     every, keep : int
         Of the `Checkpoint`.
     versions : dict of str to str
+    start : str or None
+        Which file holds `Progress.origin`, which is large and does not change.
     progress : Progress
     """
 
@@ -37,10 +39,11 @@ class Content:
     every: int
     keep: int
     versions: dict[str, str]
+    start: str | None
     progress: Progress
 
     def packed(self) -> bytes:
-        """All of it as bytes."""
+        """All of it as bytes, but for the origin."""
         values = {name: value for name, value in vars(self).items()}
         del values["progress"]
         numbers, arrays = _taken_apart(self.progress)
@@ -79,8 +82,6 @@ def _taken_apart(
         **_named("memory", state.pop("memory")),
         **_named("history", {name: np.array(each) for name, each in curves.items()}),
     }
-    if progress.origin is not None:
-        arrays["origin"] = progress.origin
     if state["best"] is not None:
         *state["best"], best = state["best"]
         arrays |= _named("best", dict(enumerate(best)))
@@ -103,7 +104,7 @@ def _put_together(numbers: dict[str, Any], arrays: dict[str, np.ndarray]) -> Pro
     State.of(state, history, None)  # whether it is one
     return Progress(
         theta=arrays["theta"],
-        origin=arrays.get("origin"),
+        origin=None,
         statistics=list(_group("statistics", arrays).values()),
         solver=_group("solver", arrays),
         state=state,

@@ -1,18 +1,27 @@
-"""The folder of a training's checkpoints: numbered files, the newest the last."""
+"""The folder of a training's checkpoints: numbered files, the newest the last.
+
+Parameters that training in the Gram form starts from are as large as the first layer,
+and never change: they are in a file of their own, and in a copy of it, since all
+checkpoints need them.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
+
+import numpy as np
 
 from skscratch._files import write_whole
 from skscratch._warnings import warn
 from skscratch.checkpoints._content import Content
-from skscratch.checkpoints._file import Damaged
+from skscratch.checkpoints._file import Damaged, packed, unpacked
 
-__all__ = ["newest_good", "numbered", "write_next"]
+__all__ = ["newest_good", "write_next", "write_start"]
 
 NAME = re.compile(r"checkpoint-(\d{8,})\.ckpt")
 
@@ -24,7 +33,27 @@ def numbered(folder: Path) -> list[Path]:
     return sorted(numbers, key=lambda path: numbers[path], reverse=True)
 
 
-def write_next(folder: Path, content: bytes, keep: int) -> None:
+def write_start(folder: Path, origin: np.ndarray) -> str:
+    """Write what a training in the Gram form starts from; by what name it is found.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    content = packed({}, {"origin": origin})
+    name = hashlib.sha256(content).hexdigest()[:16]
+    for path in _copies(folder, name):
+        write_whole(path, content)
+    return name
+
+
+def _copies(folder: Path, start: str) -> list[Path]:
+    return [folder / f"start-{start}-{number}.ckpt" for number in (1, 2)]
+
+
+def write_next(folder: Path, content: Content, keep: int) -> None:
     """Write the next checkpoint, and remove all but the last `keep` once it is safe.
 
     Raises
@@ -35,10 +64,13 @@ def write_next(folder: Path, content: bytes, keep: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     before = numbered(folder)
     number = int(NAME.fullmatch(before[0].name)[1]) + 1 if before else 1  # type: ignore[index]
-    write_whole(folder / f"checkpoint-{number:08d}.ckpt", content)
+    write_whole(folder / f"checkpoint-{number:08d}.ckpt", content.packed())
     _sync(folder)
+    starts = {*folder.glob("start-*.ckpt")}
+    if content.start is not None:
+        starts -= {*_copies(folder, content.start)}
     # What a process that was killed has left of a write is removed, too.
-    for path in [*before[keep - 1 :], *folder.glob(".*.part")]:
+    for path in [*before[keep - 1 :], *starts, *folder.glob(".*.part")]:
         with suppress(OSError):
             path.unlink()
 
@@ -66,7 +98,7 @@ def newest_good(folder: Path) -> Content:
     bad = []
     for path in numbered(folder):
         try:
-            content = Content.unpacked(path.read_bytes())
+            content = _with_origin(Content.unpacked(path.read_bytes()), folder)
         except (Damaged, OSError) as reason:
             bad.append(f"{path} {reason}")
             continue
@@ -86,3 +118,15 @@ def newest_good(folder: Path) -> Content:
         f"{folder} must hold a checkpoint that is whole; {'; '.join(bad)}. Call fit to "
         "start anew."
     )
+
+
+def _with_origin(content: Content, folder: Path) -> Content:
+    if content.start is None:
+        return content
+    if not re.fullmatch("[0-9a-f]{16}", content.start):
+        raise Damaged("names a start that cannot be")
+    for path in _copies(folder, content.start):
+        with suppress(OSError, Damaged, KeyError):
+            origin = unpacked(path.read_bytes())[1]["origin"]
+            return replace(content, progress=replace(content.progress, origin=origin))
+    raise Damaged(f"needs {path.name}, which is damaged or not there")

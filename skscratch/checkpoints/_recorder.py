@@ -8,7 +8,8 @@ from typing import Any
 
 from skscratch._warnings import warn
 from skscratch.checkpoints._content import Content
-from skscratch.checkpoints._folder import write_next
+from skscratch.checkpoints._folder import write_next, write_start
+from skscratch.training.progress import Progress
 from skscratch.training.run import Run
 from skscratch.training.solvers import SOLVERS
 
@@ -27,7 +28,7 @@ class Recorder:
     path : Path
     run : Run
     about : dict
-        The fields of `Content` besides the progress.
+        The fields of `Content` besides the start and the progress.
     begins : bool
         Whether the fit begins: then it is due at once, and takes the place of whatever
         other training is in the folder.
@@ -39,6 +40,7 @@ class Recorder:
         self._waits = SOLVERS[run.settings.solver].second_order
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="checkpoint")
         self._writing: Future[None] | None = None
+        self._start: str | None = None
         self._warned = False
 
     def begin_epoch(self) -> None:
@@ -65,12 +67,16 @@ class Recorder:
         progress = self.run.progress()
         if progress is None:
             return
-        content = Content(**self.about, progress=progress)
-        keep = 1 if self._replaces else content.keep
         self._due = False
-        self._writing = self._thread.submit(
-            lambda: write_next(self.path, content.packed(), keep)
-        )
+        keep = 1 if self._replaces else self.about["keep"]
+        self._writing = self._thread.submit(self._write, progress, keep)
+
+    def _write(self, progress: Progress, keep: int) -> None:
+        """In the other thread."""
+        if progress.origin is not None and self._start is None:
+            self._start = write_start(self.path, progress.origin)
+        content = Content(**self.about, start=self._start, progress=progress)
+        write_next(self.path, content, keep)
 
     def _look_at_the_last(self) -> None:
         """Warn, once, where writing has failed; whatever else went wrong is raised."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 
@@ -38,12 +39,9 @@ class Direct:
         What is trained: the network in this form and its parameters.
     samples, validation : Samples, Samples or None
         The samples that this network takes.
-    origin : ndarray or None
-        The model's parameters, where those that are trained stand for a way from them.
     """
 
     name = "direct"
-    origin: np.ndarray | None = None
 
     def __init__(
         self,
@@ -54,6 +52,14 @@ class Direct:
     ):
         self.model, self.network, self.theta = model, network, model.theta
         self.samples, self.validation = samples, validation
+
+    @property
+    def origin(self) -> np.ndarray | None:
+        """A copy of the parameters that the trained ones stand for a way from, if so.
+
+        The same one whenever it is asked for.
+        """
+        return None
 
     def direct(self, vector: np.ndarray) -> np.ndarray:
         """The model's parameters that trained ones stand for; a velocity likewise."""
@@ -86,7 +92,11 @@ class Gram(Direct):
         # Batches that are gathered row by row find the rows contiguous.
         table = form.table if in_order else np.ascontiguousarray(form.table)
         super().__init__(model, form.network, replace(samples, X=table), validation)
-        self.theta, self.origin = form.start(model.theta), model.theta
+        self.theta = form.start(model.theta)
+
+    @cached_property
+    def origin(self) -> np.ndarray:
+        return self.model.theta.copy()
 
     def direct(self, vector: np.ndarray) -> np.ndarray:
         return self.form.direct(vector)

@@ -217,7 +217,7 @@ class Run:
         return Progress(
             form=form.name,
             theta=form.theta.copy(),
-            origin=None if form.origin is None else form.origin.copy(),
+            origin=form.origin,
             statistics=[
                 array.copy() for group in self.model.statistics for array in group
             ],

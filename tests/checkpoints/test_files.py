@@ -142,6 +142,23 @@ def test_the_one_before_is_used_with_a_warning(cases, kept, how, assert_alike):
     assert_alike(cases.learnt(again), cases.learnt(whole))
 
 
+@pytest.mark.parametrize("n_lost", [1, 2])
+def test_the_start_of_the_gram_form_is_there_twice(
+    cases, tmp_path, n_lost, assert_alike
+):
+    whole, data = cases.start("gram", tmp_path, every=30), cases.DATA["wide"]
+    checkpoint, copies = files(tmp_path)[-3], files(tmp_path)[-2:]
+    assert checkpoint.stat().st_size < copies[0].stat().st_size
+    for path in copies[:n_lost]:
+        path.write_bytes(path.read_bytes()[:-1])
+    if n_lost == 1:
+        again = resume(tmp_path, *data)
+        assert_alike(cases.learnt(again), cases.learnt(whole))
+    else:
+        with pytest.raises(ValueError, match=f"needs {copies[1].name}, which is dam"):
+            resume(tmp_path, *data)
+
+
 def test_nothing_but_damaged_ones_is_an_error(cases, kept):
     folder, _ = kept
     for path in files(folder):
