@@ -21,7 +21,7 @@ from skscratch._warnings import warn
 from skscratch.checkpoints._content import Content
 from skscratch.checkpoints._file import Damaged, packed, unpacked
 
-__all__ = ["newest_good", "write_next", "write_start"]
+__all__ = ["Folder", "newest_good"]
 
 NAME = re.compile(r"checkpoint-(\d{8,})\.ckpt")
 
@@ -33,46 +33,60 @@ def numbered(folder: Path) -> list[Path]:
     return sorted(numbers, key=lambda path: numbers[path], reverse=True)
 
 
-def write_start(folder: Path, origin: np.ndarray) -> str:
-    """Write what a training in the Gram form starts from; by what name it is found.
+class Folder:
+    """Where one training writes.
 
-    Raises
-    ------
-    OSError
-        If it cannot be written.
+    Parameters
+    ----------
+    path : Path
+        Made if it is not there.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    content = packed({}, {"origin": origin})
-    name = hashlib.sha256(content).hexdigest()[:16]
-    for path in _copies(folder, name):
-        write_whole(path, content)
-    return name
+
+    def __init__(self, path: Path):
+        self.path = path
+        self._known: list[Path] | None = None
+        self._start: str | None = None
+
+    def write(self, content: Content, keep: int) -> None:
+        """Write the next checkpoint; once it is safe keep but the last `keep`.
+
+        Raises
+        ------
+        OSError
+            If it cannot be written; those that are there are untouched then.
+        """
+        known, self._known = self._known, None
+        if known is None:
+            self.path.mkdir(parents=True, exist_ok=True)
+            known = numbered(self.path)
+            if content.progress.origin is not None:
+                self._start = self._write_start(content.progress.origin)
+            # Also what a process that was killed has left of a write.
+            used = _copies(self.path, self._start or "")
+            old = {*self.path.glob("start-*.ckpt"), *self.path.glob(".*.part")}
+            stale = [*known[keep - 1 :], *old.difference(used)]
+        else:
+            stale = known[keep - 1 :]
+        number = 1 + (int(known[0].stem.rpartition("-")[2]) if known else 0)
+        path = self.path / f"checkpoint-{number:08d}.ckpt"
+        write_whole(path, replace(content, start=self._start).packed())
+        _sync(self.path)
+        for old_path in stale:
+            with suppress(OSError):
+                old_path.unlink()
+        self._known = [path, *known[: keep - 1]]
+
+    def _write_start(self, origin: np.ndarray) -> str:
+        """By what name it is found."""
+        content = packed({}, {"origin": origin})
+        name = hashlib.sha256(content).hexdigest()[:16]
+        for path in _copies(self.path, name):
+            write_whole(path, content)
+        return name
 
 
 def _copies(folder: Path, start: str) -> list[Path]:
     return [folder / f"start-{start}-{number}.ckpt" for number in (1, 2)]
-
-
-def write_next(folder: Path, content: Content, keep: int) -> None:
-    """Write the next checkpoint, and remove all but the last `keep` once it is safe.
-
-    Raises
-    ------
-    OSError
-        If it cannot be written; those that are there are untouched then.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    before = numbered(folder)
-    number = int(NAME.fullmatch(before[0].name)[1]) + 1 if before else 1  # type: ignore[index]
-    write_whole(folder / f"checkpoint-{number:08d}.ckpt", content.packed())
-    _sync(folder)
-    starts = {*folder.glob("start-*.ckpt")}
-    if content.start is not None:
-        starts -= {*_copies(folder, content.start)}
-    # What a process that was killed has left of a write is removed, too.
-    for path in [*before[keep - 1 :], *starts, *folder.glob(".*.part")]:
-        with suppress(OSError):
-            path.unlink()
 
 
 def _sync(folder: Path) -> None:

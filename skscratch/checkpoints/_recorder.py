@@ -8,7 +8,7 @@ from typing import Any
 
 from skscratch._warnings import warn
 from skscratch.checkpoints._content import Content
-from skscratch.checkpoints._folder import write_next, write_start
+from skscratch.checkpoints._folder import Folder
 from skscratch.training.progress import Progress
 from skscratch.training.run import Run
 from skscratch.training.solvers import SOLVERS
@@ -35,12 +35,11 @@ class Recorder:
     """
 
     def __init__(self, path: Path, run: Run, about: dict[str, Any], begins: bool):
-        self.path, self.run, self.about = path, run, about
+        self.run, self.about, self._folder = run, about, Folder(path)
         self._due, self._replaces = begins, begins
         self._waits = SOLVERS[run.settings.solver].second_order
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="checkpoint")
         self._writing: Future[None] | None = None
-        self._start: str | None = None
         self._warned = False
 
     def begin_epoch(self) -> None:
@@ -73,10 +72,7 @@ class Recorder:
 
     def _write(self, progress: Progress, keep: int) -> None:
         """In the other thread."""
-        if progress.origin is not None and self._start is None:
-            self._start = write_start(self.path, progress.origin)
-        content = Content(**self.about, start=self._start, progress=progress)
-        write_next(self.path, content, keep)
+        self._folder.write(Content(**self.about, start=None, progress=progress), keep)
 
     def _look_at_the_last(self) -> None:
         """Warn, once, where writing has failed; whatever else went wrong is raised."""
