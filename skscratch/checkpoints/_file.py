@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Damaged", "packed", "unpacked"]
+__all__ = ["Damaged", "checksum", "packed", "unpacked"]
 
 MAGIC = b"skscratch checkpoint 1\n"
 DIGEST = hashlib.sha256().digest_size
@@ -40,6 +40,11 @@ def packed(values: dict[str, Any], arrays: dict[str, np.ndarray]) -> bytes:
     parts = [len(header).to_bytes(LENGTH, "little"), header]
     body = b"".join([*parts, *(array.tobytes() for array in kept.values())])
     return MAGIC + hashlib.sha256(body).digest() + body
+
+
+def checksum(content: bytes) -> str:
+    """The checksum that a checkpoint's bytes have in them, as text."""
+    return content[len(MAGIC) : len(MAGIC) + DIGEST].hex()
 
 
 def unpacked(content: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:

@@ -7,7 +7,6 @@ checkpoints need them.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from contextlib import suppress
@@ -19,7 +18,7 @@ import numpy as np
 from skscratch._files import write_whole
 from skscratch._warnings import warn
 from skscratch.checkpoints._content import Content
-from skscratch.checkpoints._file import Damaged, packed, unpacked
+from skscratch.checkpoints._file import Damaged, checksum, packed, unpacked
 
 __all__ = ["Folder", "newest_good"]
 
@@ -79,7 +78,7 @@ class Folder:
     def _write_start(self, origin: np.ndarray) -> str:
         """By what name it is found."""
         content = packed({}, {"origin": origin})
-        name = hashlib.sha256(content).hexdigest()[:16]
+        name = checksum(content)[:16]
         for path in _copies(self.path, name):
             write_whole(path, content)
         return name
