@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 __all__ = ["FitTask"]
@@ -47,15 +48,16 @@ class FitTask:
 
     def begin_epoch(self) -> None:
         self.epoch = self.context.subcontext(task_name="epoch")
-        self.epoch.call_on_fit_task_begin(**self._told())
+        self.epoch.call_on_fit_task_begin(**self._told)
 
     def end_epoch(self) -> bool:
         """Whether a callback asks to stop."""
-        return self.epoch.call_on_fit_task_end(**self._told())
+        return self.epoch.call_on_fit_task_end(**self._told)
 
     def end(self) -> None:
-        self.context.call_on_fit_task_end(**self._told())
+        self.context.call_on_fit_task_end(**self._told)
 
+    @cached_property
     def _told(self) -> dict[str, Any]:
         made_of = {"reconstruction_attributes": self.fitted_attributes}
         return {"estimator": self.estimator} | made_of | self.data
