@@ -6,6 +6,8 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
+from skscratch.cli import keeping
+
 if TYPE_CHECKING:
     from rich.console import Console
     from sklearn.pipeline import Pipeline
@@ -46,19 +48,6 @@ def network(options: argparse.Namespace) -> Any:
             f"{'it' if len(both) == 1 else 'them'}, or --search."
         )
     return network.set_params(**settings)
-
-
-def check_checkpoint(options: argparse.Namespace) -> None:
-    """Check that there is one training to keep, and where."""
-    if options.resume and options.checkpoint is None:
-        raise ValueError(
-            "--resume needs --checkpoint FOLDER, which says from where; got none."
-        )
-    if options.checkpoint is not None and options.search:
-        raise ValueError(
-            "--checkpoint is for one training; got --search, which is many. Leave out "
-            "one of them."
-        )
 
 
 def split(data: Labelled, options: argparse.Namespace) -> tuple[Labelled, Labelled]:
@@ -171,30 +160,11 @@ def fitted(
             markup=False,
         )
         return search.best_estimator_
-    _train(model, X, y, options, console)
-    model[-1].set_callbacks()  # they are no part of what is saved
+    callbacks = []
+    if sys.stderr.isatty() and console.is_terminal:
+        from sklearn.callback import ProgressBar
+
+        callbacks = [ProgressBar()]
+    rows = model[:-1].fit_transform(X, y)
+    keeping.train(model[-1], rows, y, callbacks, options, console)
     return model
-
-
-def _train(
-    model: Pipeline, X: Any, y: Any, options: argparse.Namespace, console: Console
-) -> None:
-    """Fit the model, or what is left of an earlier fit of it."""
-    from pathlib import Path
-
-    from sklearn.callback import ProgressBar
-
-    from skscratch.checkpoints import Checkpoint, resume
-
-    watching = sys.stderr.isatty() and console.is_terminal
-    callbacks = [ProgressBar()] if watching else []
-    folder = options.checkpoint
-    if options.resume and any(Path(folder).glob("checkpoint-*.ckpt")):
-        console.print(f"going on from the last checkpoint in {folder}", markup=False)
-        model[-1].set_callbacks(*callbacks)
-        resume(folder, model[:-1].fit_transform(X, y), y, estimator=model[-1])
-        return
-    if folder is not None:
-        callbacks.append(Checkpoint(folder))
-    model[-1].set_callbacks(*callbacks)
-    model.fit(X, y)

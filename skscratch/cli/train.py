@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from skscratch.cli import keeping
 from skscratch.cli.fitting import (
     MODELS,
-    check_checkpoint,
     check_like,
     fitted,
     network,
@@ -38,7 +38,6 @@ examples:
   skscratch train pets/ --image-size 32 --augment flip --output pets.skops
   skscratch train people.csv --target survived --search
   skscratch train pets/ --set hidden_layer_sizes=(64,) --set dropout=0.2
-  skscratch train pets/ --checkpoint progress/ --resume
 """
 
 
@@ -107,21 +106,12 @@ def add(commands: Any) -> None:
         help="of the split and the network (default: %(default)s)",
     )
     option(
-        "--checkpoint",
-        metavar="FOLDER",
-        help="keep the progress of every epoch there, against a power cut",
-    )
-    option(
-        "--resume",
-        action="store_true",
-        help="go on from the last checkpoint in that folder, if there is one",
-    )
-    option(
         "--output",
         metavar="MODEL",
         default="model.skops",
         help="the file to write (default: %(default)s)",
     )
+    keeping.add_options(parser)
     parser.set_defaults(run=run, prog=parser.prog)
 
 
@@ -133,7 +123,7 @@ def run(options: argparse.Namespace) -> None:
 
     console = Console(highlight=False, soft_wrap=True)
     asked_for = network(options)
-    check_checkpoint(options)
+    keeping.check_options(options)
     _check_writable(options.output)
     size = (options.image_size, options.image_size)
     how: dict[str, Any] = {"image_size": size, "resize": options.resize}
