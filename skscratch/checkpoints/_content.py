@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import NoneType
 from typing import Any
 
 import numpy as np
@@ -61,9 +62,26 @@ class Content:
         values, arrays = unpacked(content)
         try:
             progress = _put_together(values.pop("progress"), arrays)
-            return cls(**values, progress=progress)
+            whole = cls(**values, progress=progress)
+            whole._check()
+            return whole
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise Damaged(f"does not fit together ({type(error).__name__})") from None
+
+    def _check(self) -> None:
+        """Raise TypeError unless all but the progress is of the types it should be."""
+        settings = self.settings
+        texts = [settings["parameters"], settings["others"]]
+        for group in [*texts, self.fingerprint, self.versions]:
+            if not all(type(each) is str for each in [*group, *group.values()]):
+                raise TypeError
+        if type(settings["class"]) is not str or type(self.start) not in (
+            str,
+            NoneType,
+        ):
+            raise TypeError
+        if not all(type(n) is int and n > 0 for n in (self.every, self.keep)):
+            raise TypeError
 
 
 def _taken_apart(

@@ -74,7 +74,18 @@ def estimator_of(settings: dict[str, Any], given: Any) -> Any:
             f"the checkpoint does not hold {names}, since it holds no code; pass "
             f"estimator={name}(...) with the parameters that fit was called with."
         )
-    return CLASSES[name](**{each: ast.literal_eval(plain[each]) for each in plain})
+    return CLASSES[name](**{each: _value(plain[each]) for each in plain})
+
+
+def _value(text: str) -> Any:
+    """What a text says: a literal, nothing that would run."""
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        raise ValueError(
+            f"the checkpoint must hold plain parameters; got {text[:60]!r}. Pass "
+            "estimator=... with the parameters that fit was called with."
+        ) from None
 
 
 def _check_given(found: dict[str, Any], expected: dict[str, Any]) -> None:
@@ -107,6 +118,6 @@ def _plain(value: Any) -> Any:
 
 def _is_plain(text: str, value: Any) -> bool:
     try:
-        return bool(ast.literal_eval(text) == value)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return bool(_value(text) == value)
+    except ValueError:
         return False

@@ -102,6 +102,44 @@ def test_a_checkpoint_of_something_else_is_refused_by_name(tmp_path, cases, valu
         resume(tmp_path, *cases.DATA["narrow"])
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("every", "1", "does not fit together"),
+        ("keep", 0, "does not fit together"),
+        ("settings", {"class": "DeepNNClassifier"}, "does not fit together"),
+        ("versions", {"NumPy": 2}, "does not fit together"),
+        ("fingerprint", [], "does not fit together"),
+        ("start", 3, "does not fit together"),
+        ("start", "../../../etc/passwd", "names a start that cannot be"),
+        ("start", "0" * 16, "damaged or not there"),
+        (
+            "settings",
+            {
+                "class": "DeepNNClassifier",
+                "parameters": {"alpha": "__import__('os').abort()"},
+                "others": {},
+            },
+            "plain parameters; got .__import__",
+        ),
+        (
+            "settings",
+            {"class": "os.system", "parameters": {}, "others": {}},
+            "a class of your own",
+        ),
+    ],
+)
+def test_a_forged_checkpoint_runs_nothing(cases, kept, name, value, words):
+    folder, _ = kept
+    *_, newest = files(folder)
+    values, arrays = unpacked(newest.read_bytes())
+    for path in files(folder)[:-1]:
+        path.unlink()
+    newest.write_bytes(packed(values | {name: value}, arrays))
+    with pytest.raises(ValueError, match=words):
+        resume(folder, *cases.DATA["narrow"])
+
+
 def test_only_the_last_ones_are_kept(cases, tmp_path):
     for keep in (1, 3):
         model = DeepNNClassifier(max_iter=8, tol=None)
