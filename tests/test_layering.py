@@ -28,6 +28,7 @@ LAYERS = [
     ["datasets", "plotting"],
     ["preprocessing"],
     ["persistence"],
+    ["checkpoints"],
     ["lessons", "playground"],
     ["__init__"],
     ["cli"],

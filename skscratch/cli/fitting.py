@@ -6,6 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
+from skscratch.cli import keeping
 from skscratch.cli.terminal import printable
 
 if TYPE_CHECKING:
@@ -145,7 +146,8 @@ def fitted(
     if options.search:
         return _searched(model, X, y, index, options, console)
     # Step by step, as the Pipeline would: only the network's progress is worth a bar
-    _with_bar(model[-1], console, model[:-1].fit_transform(X, y), y)
+    rows = model[:-1].fit_transform(X, y)
+    keeping.train(model[-1], rows, y, _bar(console), options, console)
     return model
 
 
@@ -163,7 +165,7 @@ def _searched(
     grid = {f"network__{name}": each for name, each in GRIDS[options.model].items()}
     folds = StratifiedGroupKFold(3, shuffle=True, random_state=options.seed)
     search = GridSearchCV(model, grid, cv=folds, error_score="raise")
-    _with_bar(search, console, X, y, groups=groups)
+    search.set_callbacks(*_bar(console)).fit(X, y, groups=groups)
     best = search.best_params_.items()
     words = ", ".join(f"{name.partition('__')[2]}={each}" for name, each in best)
     console.print(
@@ -174,15 +176,10 @@ def _searched(
     return search.best_estimator_
 
 
-def _with_bar(model: Any, console: Console, X: Any, y: np.ndarray, **more: Any) -> None:
-    """Fit an estimator, on a terminal with a bar of its progress."""
+def _bar(console: Console) -> list[Any]:
+    """The callback that shows a bar of progress, on a terminal."""
     if not (sys.stderr.isatty() and console.is_terminal):
-        model.fit(X, y, **more)
-        return
+        return []
     from sklearn.callback import ProgressBar
 
-    model.set_callbacks(ProgressBar(max_propagation_depth=0))
-    try:
-        model.fit(X, y, **more)
-    finally:
-        model.set_callbacks()  # a bar is no part of what is saved
+    return [ProgressBar(max_propagation_depth=0)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from skscratch.cli import keeping
 from skscratch.cli.fitting import (
     check_like,
     fitted,
@@ -66,6 +67,7 @@ def add(commands: Any) -> None:
         default="model.skops",
         help="the file to write (default: %(default)s)",
     )
+    keeping.add_options(parser)
     parser.set_defaults(run=run, prog=parser.prog)
 
 
@@ -77,6 +79,7 @@ def run(options: argparse.Namespace) -> None:
 
     console = Console(highlight=False, soft_wrap=True)
     asked_for = network(options)
+    keeping.check_options(options)
     _check_writable(options.output)
     size = (options.image_size, options.image_size)
     how: dict[str, Any] = {"image_size": size, "resize": options.resize}

@@ -41,6 +41,7 @@ from skscratch.optim.schedules import SCHEDULES
 from skscratch.training.on_disk import OnDisk, stays_on_disk
 from skscratch.training.outcome import complaint
 from skscratch.training.plan import batch_size
+from skscratch.training.progress import Progress
 from skscratch.training.run import Run
 from skscratch.training.samples import Samples
 from skscratch.training.settings import Settings, check_settings
@@ -156,8 +157,6 @@ class NetworkClassifier(
         refuse_other_words(self)
         super()._validate_params()
 
-    @fit_context(prefer_skip_nested_validation=True)
-    @quiet
     def fit(
         self,
         X: Any,
@@ -201,45 +200,55 @@ class NetworkClassifier(
             If the data or a parameter are not as described, or if parameters
             contradict each other.
         """
+        return self._fit(X, y, sample_weight, (X_val, y_val, sample_weight_val))
+
+    @fit_context(prefer_skip_nested_validation=True)
+    @quiet
+    def _fit(
+        self,
+        X: Any,
+        y: Any,
+        sample_weight: Any,
+        validation_part: tuple[Any, Any, Any],
+        progress: Progress | None = None,
+    ) -> Self:
+        """`fit`, or the rest of one that has come as far as `progress`."""
         with unchanged_on_failure(self):
             check_settings(self)
             going_on = self.warm_start and hasattr(self, "classes_")
-            Xc, yc = self._check_data(X, y, reset=not going_on)
+            dtype = None if progress is None else np.dtype(progress.dtype)
+            Xc, yc = self._check_data(X, y, reset=not going_on, dtype=dtype)
             target = target_of(yc, self._multilabel)
             if going_on:
                 check_same_kind(yc, self._target())
                 check_same_classes(target.classes, self.classes_)
             samples = make_samples(Xc, yc, target, sample_weight, self.class_weight)
-            validation = self._validation_samples(
-                Xc, target, X_val, y_val, sample_weight_val
-            )
+            validation = self._validation_samples(Xc, target, *validation_part)
+            fitted_to = samples, validation, target.classes
             holds_out = self.early_stopping and validation is None
-            model, state = (
-                self._resume()
-                if going_on
-                else self._start(Xc, target, samples, holds_out)
-            )
+            if progress is not None:
+                model, state = progress.begin(self._architecture(Xc.shape[1], target))
+            elif going_on:
+                model, state = self._resume()
+            else:
+                model, state = self._start(Xc, target, samples, holds_out)
             if holds_out:
                 samples, validation = hold_out(
                     samples, self.validation_fraction, self.shuffle, state.split_seed
                 )
             score = make_score(self, model.architecture, target, validation)
-            run = Run(model, self, state)
+            run = Run(model, self, state, progress)
             metadata = (
                 None if sample_weight is None else {"sample_weight": sample_weight}
             )
             task = FitTask(
                 self,
-                run.max_iter,
+                run,
+                fitted_to,
                 {"X": X, "y": y, "metadata": metadata},
                 lambda: self._fitted_attributes(run, target),
             )
-            run.train(
-                samples,
-                validation,
-                task=task.begin(),
-                score=score,
-            )
+            run.train(samples, validation, task=task.begin(), score=score)
             self._store(run, target)
             if run.interrupt is None:
                 task.end()
@@ -472,10 +481,8 @@ class NetworkClassifier(
         """Samples and labels as arrays; with `part` there may be none."""
         y, X = labels_of(y, f"y{suffix}"), stays_on_disk(X)
         check_orientation(X, y, f"X{suffix}", f"y{suffix}")
-        if reset:
-            dtype = [np.float64, np.float32]
-        elif dtype is None:
-            dtype = self._dtype()
+        if dtype is None:
+            dtype = [np.float64, np.float32] if reset else self._dtype()
         of_X = {"dtype": dtype, "ensure_min_samples": 0 if part else 1}
         of_y = {"dtype": None, "ensure_2d": False, "ensure_min_samples": 0}
         sparse = {"accept_sparse": "csr"}

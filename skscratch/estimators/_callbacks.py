@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 __all__ = ["FitTask"]
@@ -16,8 +17,9 @@ class FitTask:
     Attributes
     ----------
     estimator : estimator
-    n_epochs : int
-        The most that there will be.
+    run : Run
+    fitted_to : tuple
+        The samples, the validation part that came with them or None, and the classes.
     data : dict
         ``X``, ``y`` and ``metadata`` as the caller passed them.
     fitted_attributes : callable
@@ -26,35 +28,36 @@ class FitTask:
     """
 
     estimator: Any
-    n_epochs: int
+    run: Any
+    fitted_to: tuple[Any, ...]
     data: dict[str, Any]
     fitted_attributes: Callable[[], dict[str, Any]]
 
     def begin(self) -> FitTask | None:
-        """Set the callbacks up; without any, epochs go unnoticed and cost nothing."""
-        self.context = self.estimator._init_callback_context(max_subtasks=self.n_epochs)
+        """Set the callbacks up; without any, epochs go unnoticed and cost nothing.
+
+        One that has a method `follow` is given the run itself.
+        """
+        n_left = self.run.n_left
+        self.context = self.estimator._init_callback_context(max_subtasks=n_left)
+        for callback in getattr(self.estimator, "_skl_callbacks", ()):
+            if hasattr(callback, "follow"):
+                callback.follow(self.estimator, self.run, *self.fitted_to)
         self.context.call_on_fit_task_begin(estimator=self.estimator, **self.data)
         return self if hasattr(self.estimator, "_skl_callbacks") else None
 
     def begin_epoch(self) -> None:
         self.epoch = self.context.subcontext(task_name="epoch")
-        self.epoch.call_on_fit_task_begin(
-            estimator=self.estimator,
-            reconstruction_attributes=self.fitted_attributes,
-            **self.data,
-        )
+        self.epoch.call_on_fit_task_begin(**self._told)
 
     def end_epoch(self) -> bool:
         """Whether a callback asks to stop."""
-        return self.epoch.call_on_fit_task_end(
-            estimator=self.estimator,
-            reconstruction_attributes=self.fitted_attributes,
-            **self.data,
-        )
+        return self.epoch.call_on_fit_task_end(**self._told)
 
     def end(self) -> None:
-        self.context.call_on_fit_task_end(
-            estimator=self.estimator,
-            reconstruction_attributes=self.fitted_attributes,
-            **self.data,
-        )
+        self.context.call_on_fit_task_end(**self._told)
+
+    @cached_property
+    def _told(self) -> dict[str, Any]:
+        made_of = {"reconstruction_attributes": self.fitted_attributes}
+        return {"estimator": self.estimator} | made_of | self.data

@@ -56,6 +56,15 @@ class Descent:
             if array.dtype.kind == "f" and name != SCRATCH
         ]
 
+    def progress(self) -> dict[str, np.ndarray]:
+        """What `go_on` takes back: the copy that a divergence would go back to."""
+        return {str(i): kept.copy() for i, kept in enumerate(self._last_finite.kept)}
+
+    def go_on(self, progress: dict[str, np.ndarray]) -> None:
+        """Be as a loop was that has left this progress."""
+        for i, kept in enumerate(self._last_finite.kept):
+            kept[...] = progress[str(i)]
+
     def run(self, monitor: Monitor, max_iter: int) -> None:
         """Train for `max_iter` epochs or until the monitor says stop.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 
@@ -52,6 +53,14 @@ class Direct:
         self.model, self.network, self.theta = model, network, model.theta
         self.samples, self.validation = samples, validation
 
+    @property
+    def origin(self) -> np.ndarray | None:
+        """A copy of the parameters that the trained ones stand for a way from, if so.
+
+        The same one whenever it is asked for.
+        """
+        return None
+
     def direct(self, vector: np.ndarray) -> np.ndarray:
         """The model's parameters that trained ones stand for; a velocity likewise."""
         return vector
@@ -84,6 +93,10 @@ class Gram(Direct):
         table = form.table if in_order else np.ascontiguousarray(form.table)
         super().__init__(model, form.network, replace(samples, X=table), validation)
         self.theta = form.start(model.theta)
+
+    @cached_property
+    def origin(self) -> np.ndarray:
+        return self.model.theta.copy()
 
     def direct(self, vector: np.ndarray) -> np.ndarray:
         return self.form.direct(vector)

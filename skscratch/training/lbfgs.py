@@ -45,6 +45,9 @@ class LBFGS:
         Converged when a convex cost is no farther above its optimum, in nats; with
         hidden layers or L1 when no component of the gradient in these coordinates is
         larger.
+    restart_every : int or None
+        Iterations after which SciPy begins anew, with no memory of the curvature; there
+        alone can another process go on, since that memory cannot be stored.
 
     References
     ----------
@@ -55,9 +58,28 @@ class LBFGS:
     objective: Objective
     batches: FullBatch
     tolerance: float
+    restart_every: int | None = None
 
     def __post_init__(self) -> None:
         self._within_epoch = False
+        self._n_done, self._reached = 0, math.inf
+
+    def progress(self) -> dict[str, np.ndarray] | None:
+        """What `go_on` takes back; None in the middle of SciPy's iterations."""
+        if self._within_epoch or (self._n_done and not self._restarts_here()):
+            return None
+        return {"reached": np.array([self._n_done, self._reached], np.float64)}
+
+    def go_on(self, progress: dict[str, np.ndarray]) -> None:
+        """Be as a loop was that has left this progress."""
+        n_done, self._reached = progress["reached"].tolist()
+        self._n_done = int(n_done)
+
+    def _restarts_here(self) -> bool:
+        """Whether SciPy begins anew after the iterations until now."""
+        return self.restart_every is not None and (
+            self._n_done % self.restart_every == 0
+        )
 
     def run(self, monitor: Monitor, max_iter: int) -> None:
         """Train for `max_iter` iterations or until the monitor says stop.
@@ -68,13 +90,25 @@ class LBFGS:
         self.coordinates = self._coordinates()
         self.accepted = Snapshot([theta, *network.statistics])
         try:
-            self._restart_while_it_helps(monitor, max_iter)
+            self._run_from_restart_to_restart(monitor, self._n_done + max_iter)
         except _Stop as stop:
             if stop.__cause__ is not None:
                 raise stop.__cause__ from None
         except BaseException:
             self.accepted.restore()
             raise
+
+    def _run_from_restart_to_restart(self, monitor: Monitor, end: int) -> None:
+        if self._n_done and self._is_settled(self._reached, self._largest_slope()):
+            monitor.outcome = "converged"
+            return
+        while self._n_done < end:
+            n_before = self._n_done
+            piece = min(end - n_before, self.restart_every or end)
+            self._restart_while_it_helps(monitor, piece)
+            moved = self._n_done > n_before and self._restarts_here()
+            if monitor.outcome != "max_iter" or not moved:
+                return
 
     def _restart_while_it_helps(self, monitor: Monitor, max_iter: int) -> None:
         """Run SciPy until the gradient is small in the coordinates of where it ends.
@@ -127,10 +161,11 @@ class LBFGS:
         def after_iteration(intermediate_result: Any) -> None:
             nonlocal cost_before
             self._within_epoch = False
+            self._n_done += 1
             monitor.history.n_steps += 1
             reached = intermediate_result
             cost = cast(float, cost_before)  # there is one: SciPy has asked for it
-            cost_before = self._cost(reached)
+            cost_before = self._reached = self._cost(reached)
             if not self._accept(reached.x):
                 monitor.diverged(math.nan)
                 raise _Stop

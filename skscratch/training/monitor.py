@@ -113,10 +113,10 @@ class Monitor:
             self.report(self.history)
         # before the task is told, which may take the state away with it
         over = self.patience is not None and self._is_over(self.patience, watched)
+        if over:
+            self.outcome = "converged"
         if self.task is not None and self.task.end_epoch():
             self.outcome = "stopped"
-        elif over:
-            self.outcome = "converged"
         return self.outcome != "max_iter"
 
     def diverged(self, cost: float) -> bool:

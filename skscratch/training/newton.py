@@ -72,11 +72,36 @@ class Newton:
     batches: FullBatch
     tolerance: float
 
+    def __post_init__(self) -> None:
+        self._coordinates: np.ndarray | None = None
+        self._lowest, self._n_idle = math.inf, 0
+        self._settled = self._over = False
+
+    def progress(self) -> dict[str, np.ndarray]:
+        """What `go_on` takes back: the coordinates, and what ends the steps."""
+        flags = self._lowest, self._n_idle, self._settled, self._over
+        return {
+            "theta": self._problem.objective.theta.copy(),
+            "flags": np.array(flags, np.float64),
+        }
+
+    def go_on(self, progress: dict[str, np.ndarray]) -> None:
+        """Be as a loop was that has left this progress."""
+        self._coordinates = progress["theta"]
+        lowest, n_idle, settled, over = progress["flags"].tolist()
+        self._lowest, self._n_idle = lowest, int(n_idle)
+        self._settled, self._over = bool(settled), bool(over)
+
     def run(self, monitor: Monitor, max_iter: int) -> None:
         """Train for `max_iter` steps or until the monitor says stop."""
-        problem = _Problem(self.objective, self.batches.batch)
-        settled, lowest, n_idle = False, math.inf, 0
-        for _ in range(max_iter):
+        problem = self._problem = _Problem(self.objective, self.batches.batch)
+        if self._coordinates is not None:
+            problem.objective.theta[...] = self._coordinates
+        left = max_iter
+        while not self._over:
+            if left == 0:
+                return
+            left -= 1
             monitor.begin_epoch()
             cost, decrement, improved = problem.step()
             if not math.isfinite(cost):
@@ -84,21 +109,19 @@ class Newton:
                 return
             self.objective.theta[...] = problem.parameters()
             monitor.history.n_steps += 1
-            if monitor(cost):
-                return
             # The step is taken even from a point that is good enough: it squares the
             # remaining error.
             # And no cost is below zero, where separable classes lead for ever.
             # (A product may be infinite where a power would raise.)
             squared = self.tolerance * self.tolerance
-            settled = decrement <= squared or cost <= self.tolerance
-            n_idle = 0 if cost < lowest else n_idle + 1
-            lowest = min(lowest, cost)
-            if settled or not improved or n_idle == MAX_IDLE:
-                break
-        else:
-            return
-        self._conclude(monitor, problem, settled)
+            self._settled = decrement <= squared or cost <= self.tolerance
+            self._n_idle = 0 if cost < self._lowest else self._n_idle + 1
+            self._lowest = min(self._lowest, cost)
+            idle = not improved or self._n_idle == MAX_IDLE
+            self._over = self._settled or idle
+            if monitor(cost):
+                return
+        self._conclude(monitor, problem, self._settled)
 
     def _conclude(self, monitor: Monitor, problem: _Problem, settled: bool) -> None:
         """Say converged where the cost is near its optimum.

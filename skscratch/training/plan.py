@@ -90,7 +90,11 @@ def anneals(settings: Settings) -> bool:
 
 
 def schedule(
-    settings: Settings, architecture: Architecture, state: State, planned: bool
+    settings: Settings,
+    architecture: Architecture,
+    state: State,
+    planned: bool,
+    start: int | None = None,
 ) -> Callable[[int], float] | None:
     """The schedule: a callable, a `Plateau` that goes on in `state`, or None.
 
@@ -99,17 +103,18 @@ def schedule(
     settings : Settings
     architecture : Architecture
     state : State
-        Its record says which epoch is the next.
     planned : bool
         Whether there will be as many epochs as the settings say.
+    start : int, default=None
+        The epoch that the run began with; None for the next one.
     """
     chosen = settings.learning_rate_schedule
     if chosen == "auto":
         if not (planned and anneals(settings)):
             return None
-        start = state.history.n_epochs
         cosine = Cosine(n_epochs(settings, architecture))
-        return lambda epoch: cosine(epoch - start)
+        first = state.history.n_epochs if start is None else start
+        return lambda epoch: cosine(epoch - first)
     if chosen == "adaptive":
         return Plateau(state)
     if isinstance(chosen, str):

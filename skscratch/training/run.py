@@ -21,14 +21,16 @@ from skscratch.training.batches import FullBatch, make_batches
 from skscratch.training.descent import Descent
 from skscratch.training.extremes import extremes
 from skscratch.training.forms import Direct, Gram, gram_pays
+from skscratch.training.lbfgs import LBFGS
 from skscratch.training.monitor import Monitor, Task
 from skscratch.training.plan import batch_size, n_epochs, schedule, step_size
+from skscratch.training.progress import Progress
 from skscratch.training.report import Report
 from skscratch.training.samples import Samples
 from skscratch.training.settings import Settings, patience, penalty_strengths
 from skscratch.training.solvers import SOLVERS
 from skscratch.training.standardized import excess_of
-from skscratch.training.state import State
+from skscratch.training.state import History, State
 from skscratch.training.stopping import Plateau
 from skscratch.training.threads import run_on_blas_threads
 from skscratch.training.validation import Validation
@@ -57,6 +59,8 @@ class Run:
     settings : Settings
     state : State
         What earlier runs left; goes on.
+    progress : Progress, default=None
+        How far the run already is: then model and state are those of its `begin`.
 
     Attributes
     ----------
@@ -75,6 +79,8 @@ class Run:
         What ended it, to be raised again once all that was reached is stored.
     n_earlier_epochs : int
         Epochs of all earlier runs.
+    restart_every : int or None
+        Iterations after which "lbfgs" begins anew, so that there is progress to keep.
     samples : Samples
         What it trained on, those of weight zero left out.
 
@@ -84,7 +90,13 @@ class Run:
         If the solver cannot train such a network.
     """
 
-    def __init__(self, model: Model, settings: Settings, state: State):
+    def __init__(
+        self,
+        model: Model,
+        settings: Settings,
+        state: State,
+        progress: Progress | None = None,
+    ):
         self.model, self.settings, self.state = model, settings, state
         _check_architecture(model.architecture, settings)
         self.max_iter = n_epochs(settings, model.architecture)
@@ -93,9 +105,13 @@ class Run:
         self.outcome: str | None = None
         self.gave_up = ""
         self.interrupt: KeyboardInterrupt | None = None
-        self.n_earlier_epochs = state.history.n_epochs
+        self.n_earlier_epochs = (
+            progress.n_earlier_epochs if progress else state.history.n_epochs
+        )
+        self.restart_every: int | None = None
         self._dtype = model.theta.dtype
         self._trained: Direct | None = None
+        self._before = progress
 
     def train(
         self,
@@ -149,18 +165,30 @@ class Run:
             self._choose_step(samples)
             form = self._choose_form(samples, validation, partial)
             self._trained = form
+            if self._before is not None:
+                self._before.put_into(form)
             objective = self._objective(form, samples)
             factor = schedule(
-                self.settings, self.model.architecture, self.state, planned
+                self.settings,
+                self.model.architecture,
+                self.state,
+                planned,
+                self.n_earlier_epochs,
             )
             solver = self._solver(objective, form, factor)
             monitor = self._monitor(form, samples, factor, task, score)
+            if self._before is not None:
+                solver.go_on(self._before.solver)
+                monitor.outcome = self._before.outcome
+            self._solver_and_monitor = solver, monitor
+            n_left = 1 if partial else self.n_left
             try:
-                run_on_blas_threads(
-                    lambda: solver.run(monitor, 1 if partial else self.max_iter),
-                    self._largest_product(form),
-                    taking_turns=SOLVERS[self.settings.solver].second_order,
-                )
+                if monitor.outcome == "max_iter":
+                    run_on_blas_threads(
+                        lambda: solver.run(monitor, n_left),
+                        self._largest_product(form),
+                        taking_turns=SOLVERS[self.settings.solver].second_order,
+                    )
             except KeyboardInterrupt as interrupt:
                 self.interrupt = interrupt
                 monitor.outcome = "interrupted"
@@ -169,6 +197,39 @@ class Run:
             if partial:
                 n_recorded = max(REMEMBERED, n_recorded)
                 self.state.history = self.state.history.last(n_recorded)
+
+    @property
+    def n_done(self) -> int:
+        """Epochs of this run until now."""
+        return self.state.history.n_epochs - self.n_earlier_epochs
+
+    @property
+    def n_left(self) -> int:
+        """Epochs that there will be at most."""
+        return self.max_iter - self.n_done
+
+    def progress(self) -> Progress | None:
+        """How far it is now, between two epochs; None where nothing could go on."""
+        solver, monitor = self._solver_and_monitor
+        form, state, history = self._trained, self.state, self.state.history
+        of_solver = solver.progress()
+        if form is None or of_solver is None:
+            return None
+        return Progress(
+            form=form.name,
+            theta=form.theta.copy(),
+            origin=form.origin,
+            statistics=[
+                array.copy() for group in self.model.statistics for array in group
+            ],
+            solver=of_solver,
+            state=state.plain(),
+            history=History(list(history.epochs), history.n_steps, history.n_forgotten),
+            best_iteration=state.best_iteration,
+            outcome=monitor.outcome,
+            n_earlier_epochs=self.n_earlier_epochs,
+            dtype=self._dtype.name,
+        )
 
     def layers(self) -> list[dict[str, np.ndarray]]:
         """Copies of what the layers have learnt until now: see `Model.layers`."""
@@ -245,7 +306,10 @@ class Run:
         convex = self.model.architecture.convex
         if solver.second_order:
             tolerance = (CONVEX_TOLERANCE if convex else 1.0) * (settings.tol or 0.0)
-            return solver.method(objective, FullBatch(form.samples), tolerance)
+            method = solver.method(objective, FullBatch(form.samples), tolerance)
+            if isinstance(method, LBFGS):
+                method.restart_every = self.restart_every
+            return method
         rule = solver.rule(
             settings, 0.0 if objective.decay is None else objective.decay
         )
@@ -283,7 +347,8 @@ class Run:
                 form.validation,
                 score and (lambda: score(self.model.views(form.direct(form.theta)))),
             )
-        self._watch(settings.scoring)
+        if self._before is None:
+            self._watch(settings.scoring)
         name = settings.scoring if isinstance(settings.scoring, str) else "score"
         return Monitor(
             self.state,

@@ -32,6 +32,11 @@ class Snapshot:
         self._pairs = [(array, array.copy()) for array in arrays]
         self._flat = [array.reshape(-1) for array in arrays]
 
+    @property
+    def kept(self) -> list[np.ndarray]:
+        """The copies."""
+        return [kept for _, kept in self._pairs]
+
     def take(self) -> None:
         """Copy the arrays as they are now."""
         for array, kept in self._pairs:

@@ -147,12 +147,11 @@ class State:
         plain["memory"] = {
             name: array for name, array in self.memory.items() if name != SCRATCH
         }
-        plain = deepcopy(plain)
         for name in ("shuffle_rng", "dropout_rng"):
             plain[name] = plain[name].bit_generator.state
         if self.best is not None:
-            plain["best"] = tuple(plain["best"])
-        return plain
+            plain["best"] = tuple(self.best)
+        return deepcopy(plain)
 
     @classmethod
     def of(

@@ -364,3 +364,45 @@ def test_numbers_may_be_labels(run, tmp_path):
     status, *_ = run("train", tmp_path / "a.csv", "--target=digit", "--output", path)
     assert status == 0
     assert load_model(path).classes_.tolist() == [1, 4]
+
+
+def test_a_training_that_is_resumed_gives_the_same_model(wine, run, tmp_path):
+    folder, models = tmp_path / "kept", [tmp_path / "a.skops", tmp_path / "b.skops"]
+    train = ["train", wine, "--target=kind", "--checkpoint", folder]
+    status, out, _ = run(*train, "--output", models[0])
+    assert status == 0 and "going on" not in out
+    *_, newest = sorted(folder.glob("checkpoint-*.ckpt"))
+    newest.unlink()
+    status, out, _ = run(*train, "--resume", "--output", models[1])
+    assert status == 0 and f"going on from the last checkpoint in {folder}" in out
+    rows = pd.read_csv(wine)
+    first, second = map(load_model, models)
+    np.testing.assert_array_equal(first.predict_proba(rows), second.predict_proba(rows))
+    assert first[-1].loss_curve_ == second[-1].loss_curve_
+
+
+def test_without_a_checkpoint_resume_begins(wine, run, tmp_path):
+    train = ["train", wine, "--target=kind", "--output", tmp_path / "a.skops"]
+    status, out, _ = run(*train, "--checkpoint", tmp_path / "kept", "--resume")
+    assert status == 0 and "going on" not in out
+    assert list((tmp_path / "kept").glob("checkpoint-*.ckpt"))
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--resume"], "--resume needs --checkpoint FOLDER"),
+        (["--checkpoint=kept", "--search"], "--checkpoint is for one training"),
+    ],
+)
+def test_checkpoints_are_for_one_training(wine, run, tmp_path, options, words):
+    status, _, err = run("train", wine, "--target=kind", *options)
+    assert status != 0 and words in err
+
+
+def test_a_checkpoint_of_other_settings_is_refused(wine, run, tmp_path):
+    train = ["train", wine, "--target=kind", "--output", tmp_path / "a.skops"]
+    train += ["--checkpoint", tmp_path / "kept"]
+    run(*train)
+    status, _, err = run(*train, "--resume", "--set", "alpha=0.5")
+    assert status != 0 and "got alpha=0.5 instead of 0.0" in err

@@ -1,0 +1,80 @@
+"""What tells the data of one training from those of another."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import numpy as np
+from scipy.sparse import issparse
+
+from skscratch.training.samples import Samples
+
+__all__ = ["check_fingerprint", "fingerprint_of"]
+
+#: Rows that are looked at, evenly spaced.
+N_ROWS = 256
+
+#: What each part of a fingerprint is of.
+MEANS = {
+    "shape": "X of its shape and precision",
+    "labels": "its y",
+    "rows": "its X",
+    "weights": "its sample_weight",
+    "validation": "its validation part",
+}
+
+
+def fingerprint_of(
+    samples: Samples, validation: Samples | None, classes: np.ndarray
+) -> dict[str, str]:
+    """Shape, labels, weights and a sample of the rows, each as a short text."""
+    X = samples.X
+    kind = "sparse" if issparse(X) else "dense"
+    return {
+        "shape": f"{X.shape[0]} x {X.shape[1]} {kind} {X.dtype.name}",
+        "labels": _digest(repr(classes.tolist()), samples.Y),
+        "rows": _digest(*_some_rows(X)),
+        "weights": _digest(samples.exponent, samples.weights),
+        "validation": "none" if validation is None else _of_part(validation),
+    }
+
+
+def check_fingerprint(found: dict[str, str], expected: dict[str, str]) -> None:
+    """Refuse data that are not those of the checkpoint.
+
+    Raises
+    ------
+    ValueError
+        If a part differs; the first that does is named.
+    """
+    for part, means in MEANS.items():
+        if found[part] != expected.get(part):
+            values = f"{found[part]}, not {expected.get(part)}"
+            detail = f" ({values})" if part == "shape" else ""
+            raise ValueError(
+                f"the checkpoint was made with other data; got not {means}{detail}. "
+                "Pass resume what fit was given, or call fit to start anew."
+            )
+
+
+def _of_part(samples: Samples) -> str:
+    rows, weights = _some_rows(samples.X), (samples.exponent, samples.weights)
+    return _digest(str(samples.X.shape), samples.Y, *weights, *rows)
+
+
+def _some_rows(X: Any) -> list[np.ndarray]:
+    rows = X[np.unique(np.linspace(0, X.shape[0] - 1, N_ROWS).astype(np.intp))]
+    if issparse(rows):
+        return [rows.data, rows.indices.astype(np.int64), rows.indptr.astype(np.int64)]
+    return [rows]
+
+
+def _digest(*parts: Any) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        if isinstance(part, np.ndarray):
+            digest.update(np.ascontiguousarray(part).tobytes())
+        else:
+            digest.update(str(part).encode())
+    return digest.hexdigest()

@@ -1,0 +1,145 @@
+"""The folder of a training's checkpoints: numbered files, the newest the last.
+
+Parameters that training in the Gram form starts from are as large as the first layer,
+and never change: they are in a file of their own, and in a copy of it, since all
+checkpoints need them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from skscratch._files import write_whole
+from skscratch._warnings import warn
+from skscratch.checkpoints._content import Content
+from skscratch.checkpoints._file import Damaged, checksum, packed, unpacked
+
+__all__ = ["Folder", "newest_good"]
+
+NAME = re.compile(r"checkpoint-(\d{8,})\.ckpt")
+
+
+def numbered(folder: Path) -> list[Path]:
+    """The checkpoints in a folder, the newest first."""
+    found = {path: NAME.fullmatch(path.name) for path in folder.glob("checkpoint-*")}
+    numbers = {path: int(match[1]) for path, match in found.items() if match}
+    return sorted(numbers, key=lambda path: numbers[path], reverse=True)
+
+
+class Folder:
+    """Where one training writes.
+
+    Parameters
+    ----------
+    path : Path
+        Made if it is not there.
+    """
+
+    def __init__(self, path: Path):
+        self.path = path
+        self._known: list[Path] | None = None
+        self._start: str | None = None
+
+    def write(self, content: Content, keep: int) -> None:
+        """Write the next checkpoint; once it is safe keep but the last `keep`.
+
+        Raises
+        ------
+        OSError
+            If it cannot be written; those that are there are untouched then.
+        """
+        known, self._known = self._known, None
+        if known is None:
+            self.path.mkdir(parents=True, exist_ok=True)
+            known = numbered(self.path)
+            if content.progress.origin is not None:
+                self._start = self._write_start(content.progress.origin)
+            # Also what a process that was killed has left of a write.
+            used = _copies(self.path, self._start or "")
+            old = {*self.path.glob("start-*.ckpt"), *self.path.glob(".*.part")}
+            stale = [*known[keep - 1 :], *old.difference(used)]
+        else:
+            stale = known[keep - 1 :]
+        number = 1 + (int(known[0].stem.rpartition("-")[2]) if known else 0)
+        path = self.path / f"checkpoint-{number:08d}.ckpt"
+        write_whole(path, replace(content, start=self._start).packed())
+        _sync(self.path)
+        for old_path in stale:
+            with suppress(OSError):
+                old_path.unlink()
+        self._known = [path, *known[: keep - 1]]
+
+    def _write_start(self, origin: np.ndarray) -> str:
+        """By what name it is found."""
+        content = packed({}, {"origin": origin})
+        name = checksum(content)[:16]
+        for path in _copies(self.path, name):
+            write_whole(path, content)
+        return name
+
+
+def _copies(folder: Path, start: str) -> list[Path]:
+    return [folder / f"start-{start}-{number}.ckpt" for number in (1, 2)]
+
+
+def _sync(folder: Path) -> None:
+    """Let the new name reach the disk before old ones go, where the system can."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def newest_good(folder: Path) -> Content:
+    """The newest checkpoint that is whole; a warning names those that are not.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is none.
+    ValueError
+        If none is whole.
+    """
+    bad = []
+    for path in numbered(folder):
+        try:
+            content = _with_origin(Content.unpacked(path.read_bytes()), folder)
+        except (Damaged, OSError) as reason:
+            bad.append(f"{path} {reason}")
+            continue
+        if bad:
+            warn(
+                f"{'; '.join(bad)}. Going on from {path.name}, after "
+                f"{content.progress.n_epochs} epochs.",
+                UserWarning,
+            )
+        return content
+    if not bad:
+        raise FileNotFoundError(
+            f"{folder} must hold a checkpoint; got none. Train with "
+            "set_callbacks(Checkpoint(path)) first."
+        )
+    raise ValueError(
+        f"{folder} must hold a checkpoint that is whole; {'; '.join(bad)}. Call fit to "
+        "start anew."
+    )
+
+
+def _with_origin(content: Content, folder: Path) -> Content:
+    if content.start is None:
+        return content
+    if not re.fullmatch("[0-9a-f]{16}", content.start):
+        raise Damaged("names a start that cannot be")
+    for path in _copies(folder, content.start):
+        with suppress(OSError, Damaged, KeyError):
+            origin = unpacked(path.read_bytes())[1]["origin"]
+            return replace(content, progress=replace(content.progress, origin=origin))
+    raise Damaged(f"needs {path.name}, which is damaged or not there")

@@ -1,0 +1,94 @@
+"""Writes the checkpoints of one fit, beside the training."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from skscratch._warnings import warn
+from skscratch.checkpoints._content import Content
+from skscratch.checkpoints._folder import Folder
+from skscratch.training.progress import Progress
+from skscratch.training.run import Run
+from skscratch.training.solvers import SOLVERS
+
+__all__ = ["Recorder"]
+
+
+class Recorder:
+    """Takes a run's progress when it is due, and writes it in a thread of its own.
+
+    Training does not wait for the disk: while a checkpoint is being written the next
+    one stays due. Only the second-order solvers wait, whose epochs are long and whose
+    progress may not come again soon.
+
+    Parameters
+    ----------
+    path : Path
+    run : Run
+    about : dict
+        The fields of `Content` besides the start and the progress.
+    begins : bool
+        Whether the fit begins: then it is due at once, and takes the place of whatever
+        other training is in the folder.
+    """
+
+    def __init__(self, path: Path, run: Run, about: dict[str, Any], begins: bool):
+        self.run, self.about, self._folder = run, about, Folder(path)
+        self._due, self._replaces = begins, begins
+        self._waits = SOLVERS[run.settings.solver].second_order
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="checkpoint")
+        self._writing: Future[None] | None = None
+        self._warned = False
+
+    def begin_epoch(self) -> None:
+        """Keep the start, which is the first thing that is due."""
+        if self._due and self.run.n_done == 0:
+            self._keep()
+
+    def end_epoch(self) -> None:
+        """Keep what was reached, if it is due."""
+        self._due = self._due or self.run.n_done % self.about["every"] == 0
+        if self._due:
+            self._keep()
+
+    def close(self) -> None:
+        """Wait until all is written."""
+        self._thread.shutdown(wait=True)
+        self._look_at_the_last()
+
+    def _keep(self) -> None:
+        if self._writing is not None:
+            if not (self._waits or self._writing.done()):
+                return
+            self._look_at_the_last()
+        progress = self.run.progress()
+        if progress is None:
+            return
+        self._due = False
+        keep = 1 if self._replaces else self.about["keep"]
+        self._writing = self._thread.submit(self._write, progress, keep)
+
+    def _write(self, progress: Progress, keep: int) -> None:
+        """In the other thread."""
+        self._folder.write(Content(**self.about, start=None, progress=progress), keep)
+
+    def _look_at_the_last(self) -> None:
+        """Warn, once, where writing has failed; whatever else went wrong is raised."""
+        if self._writing is None:
+            return
+        try:
+            self._writing.result()
+            self._replaces = False
+        except (OSError, MemoryError) as error:
+            if not self._warned:
+                self._warned = True
+                warn(
+                    f"Checkpoint: {error or 'no memory'}. Training goes on, and tries "
+                    "again with later epochs; until one is written a power cut costs "
+                    "all since the last.",
+                    UserWarning,
+                )
+        finally:
+            self._writing = None

@@ -1,0 +1,108 @@
+"""How far a run is: all that it goes on from in the middle, in another process too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from skscratch.network.architecture import Architecture
+from skscratch.network.model import Model
+from skscratch.training.forms import Direct
+from skscratch.training.state import History, State
+
+__all__ = ["Progress"]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Arrays, numbers and strings that a run leaves after an epoch, as copies.
+
+    Between two fits the `Model` and `State.plain` are enough. In the middle of one they
+    are not: what is trained may stand in the coordinates of the samples or in another
+    precision, and translated back and forth it would differ in the last digit.
+
+    Attributes
+    ----------
+    form : {"direct", "gram"}
+    theta : ndarray
+        The trained parameters, in the coordinates of the form.
+    origin : ndarray or None
+        The model's parameters where these coordinates begin; None in the direct form.
+    statistics : list of ndarray
+        The running statistics of batch norm, layer by layer.
+    solver : dict of str to ndarray
+        What the solver's loop goes on from.
+    state : dict
+        See `State.plain`.
+    history : History
+    best_iteration : int or None
+        The epoch that an earlier run has gone back to.
+    outcome : str
+        Why training ends with this epoch; "max_iter" if it does not.
+    n_earlier_epochs : int
+        Epochs of the runs before.
+    dtype : str
+        Precision of the model before and after the run.
+    """
+
+    form: str
+    theta: np.ndarray
+    origin: np.ndarray | None
+    statistics: list[np.ndarray]
+    solver: dict[str, np.ndarray]
+    state: dict[str, Any]
+    history: History
+    best_iteration: int | None
+    outcome: str
+    n_earlier_epochs: int
+    dtype: str
+
+    @property
+    def n_epochs(self) -> int:
+        """Epochs of the run until now."""
+        return self.history.n_epochs - self.n_earlier_epochs
+
+    def begin(self, architecture: Architecture) -> tuple[Model, State]:
+        """The model that the run began with, as far as it counts, and the state now.
+
+        Raises
+        ------
+        ValueError
+            If the network has other shapes.
+        """
+        groups = architecture.initial_statistics(np.dtype(self.dtype))
+        expected = [array.shape for group in groups for array in group]
+        _check_shapes([array.shape for array in self.statistics], expected)
+        arrays = iter(self.statistics)
+        statistics = [tuple(next(arrays).copy() for _ in group) for group in groups]
+        n_parameters = architecture.network(statistics).n_parameters
+        theta = np.zeros(n_parameters, self.dtype)
+        if self.origin is not None:
+            _check_shapes(self.origin.shape, theta.shape)
+            theta[...] = self.origin
+        history = History(
+            list(self.history.epochs), self.history.n_steps, self.history.n_forgotten
+        )
+        state = State.of(self.state, history, self.best_iteration)
+        return Model(architecture, theta, statistics), state
+
+    def put_into(self, form: Direct) -> None:
+        """Set what is trained to what it was.
+
+        Raises
+        ------
+        ValueError
+            If it has another form or other shapes.
+        """
+        _check_shapes((self.form, self.theta.shape), (form.name, form.theta.shape))
+        form.theta[...] = self.theta
+
+
+def _check_shapes(found: Any, expected: Any) -> None:
+    if found != expected:
+        raise ValueError(
+            "the network and the samples must be those that the checkpoint was made "
+            f"with; got a checkpoint of {found} for {expected}."
+        )
