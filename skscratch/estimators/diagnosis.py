@@ -275,8 +275,7 @@ def findings_of_samples(
 def _findings_of_features(X: Any) -> list[str]:
     spread = np.sqrt(scale_of(X)[1])
     if not np.isfinite(spread).all():
-        size = largest(X)
-        return [f"X holds values up to {size:.3g}: put a StandardScaler before it."]
+        return [f"X reaches up to {largest(X):.3g}: put a StandardScaler before it."]
     spread = spread[spread > 0]
     if len(spread) == 0:
         return ["Every feature is constant: there is nothing to learn from."]

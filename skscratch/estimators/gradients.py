@@ -228,8 +228,7 @@ def loss_and_grad(
     samples = samples.present()
     strength = float(np.ldexp(estimator.alpha, -samples.exponent)) if penalty else 0.0
     objective = Objective(model.network(), model.theta, strength)
-    batch = batch_of_all(samples, samples.weights)
-    sum_loss = objective.cost_and_gradient(batch)
+    sum_loss = objective.cost_and_gradient(batch_of_all(samples, samples.weights))
     return (
         float(np.ldexp(sum_loss, samples.exponent)),
         np.ldexp(objective.gradient, samples.exponent),
