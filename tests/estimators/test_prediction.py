@@ -183,7 +183,7 @@ UNCLEAN = {
     "NaN": lambda X: np.where(X == X.max(), np.nan, X),
     "infinity": lambda X: np.where(X == X.max(), -np.inf, X),
     "Expected 2D array": lambda X: X[0],
-    "dim 3": lambda X: X[np.newaxis],
+    "one row of numbers a sample": lambda X: X[np.newaxis],
     "0 sample": lambda X: X[:0],
     "4 features": lambda X: np.hstack([X, X]),
     "Complex data": lambda X: X + 1j,
