@@ -37,8 +37,6 @@ _DASHES: tuple[Any, ...] = (
 )
 #: So many turns by a fiftieth of the height of a curve make its line a slab.
 _TURNS = 100
-#: A cost that has grown so many times over is drawn on a logarithmic axis.
-_BLOWN_UP = 1e3
 
 
 class LossCurveDisplay:
@@ -48,8 +46,7 @@ class LossCurveDisplay:
     these are dashed, and the estimators differ by hue and marker. A curve that jumps up
     and down a hundred times, which would be a solid slab of ink, is drawn as its mean
     over a window of a sixtieth of the epochs, thin, within a pale band from the lowest
-    to the highest cost in that window. A cost that has grown a thousandfold, of a fit
-    that diverged, makes the axis logarithmic. The best epoch is marked: the one whose
+    to the highest cost in that window. The best epoch is marked: the one whose
     parameters early stopping kept, else the one of the lowest validation loss.
 
     Make one with :meth:`from_estimator` or :meth:`from_estimators`.
@@ -237,8 +234,6 @@ class LossCurveDisplay:
         if marks := [best for best in self.best_ if best is not None]:
             listed[marks[0]] = "best epoch"
         self.ax_.set(xlabel="iterations (epochs)", ylabel="cost (nats per sample)")
-        if any(map(_has_blown_up, self.curves)):
-            self.ax_.set_yscale("log")
         labels = [fitted_text(name, 44, 2) for name in listed.values()]
         draw_legend(self.ax_, list(listed), labels, handlelength=3.2)
         return self
@@ -318,13 +313,6 @@ def _over_windows(
             for epoch, near in zip(epochs, reaches, strict=True)
         ]
     )
-
-
-def _has_blown_up(curve: Any) -> bool:
-    """Whether a cost grew so much that beside it all others would be a flat line."""
-    costs = np.asarray(curve, dtype=float)
-    costs = costs[np.isfinite(costs) & (costs > 0)]
-    return len(costs) > 0 and bool(costs.max() > _BLOWN_UP * costs[0])
 
 
 def _is_slab(costs: np.ndarray) -> bool:

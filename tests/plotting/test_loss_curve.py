@@ -194,13 +194,3 @@ def test_what_has_no_curve_is_refused(flower, nets):
         LossCurveDisplay.from_estimator(line)
     with pytest.raises(ValueError, match="names must .*got 1 for 2 estimators"):
         LossCurveDisplay.from_estimators(nets, names=["only one"])
-
-
-def test_a_cost_that_has_blown_up_leaves_the_others_to_be_seen():
-    flat, blown = [0.7, 0.6, 0.5], [0.7, 1e3, 1e90]
-    for curves, scale in (([flat], "linear"), ([flat, blown], "log")):
-        names = ["a", "b"][: len(curves)]
-        display = LossCurveDisplay(
-            curves=curves, validation_curves=[None] * len(curves), names=names
-        )
-        assert display.plot().ax_.get_yscale() == scale
