@@ -11,6 +11,9 @@ import warnings
 from contextlib import ExitStack
 from pathlib import Path
 
+# sphinx-gallery looks up what a script imports, also of one that it does not run
+from sklearn.experimental import enable_halving_search_cv  # noqa: F401
+
 __all__ = ["CONFIG", "LessonSortKey", "forget_old_pages", "strict_warnings"]
 
 LESSON = re.compile(r"/course/(\w+)")
