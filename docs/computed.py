@@ -1,4 +1,4 @@
-r"""The examples that the course carries by hand: Markdown with numbers of the build.
+r"""The examples that lessons 1 to 3 carry by hand: Markdown with numbers of the build.
 
 A page has ``<!-- computed: NAME -->`` and ``<!-- end -->`` on lines of their own;
 ``refresh.py`` writes between them what the function NAME of this file returns. Each

@@ -4,7 +4,7 @@
 True
 """
 
-import worked
+import computed_of_layers
 from graph import Edge, Graph, Node
 
 LEFT, MIDDLE, RIGHT = range(3)
@@ -13,7 +13,7 @@ COLUMNS = (85, 230, 375)
 
 def two_ways():
     """Lesson 0: a number that reaches the cost along two ways."""
-    at = worked.two_ways()
+    at = computed_of_layers.two_ways()
     nodes = [
         Node("x", f"x = {at['x']:g}", LEFT, 0, kind="learnt"),
         Node("v", f"v = {at['v']:g}", RIGHT, 0),
@@ -79,7 +79,7 @@ def penalty():
 
 def dropout():
     """Lesson 4.3: two points and two units of which one is absent for one point."""
-    at = worked.dropout()
+    at = computed_of_layers.dropout()
     nodes = [
         Node("A1", "A_1", MIDDLE, 0, value=at["A1"]),
         Node("M", "M", LEFT, 1, value=at["M"], kind="given"),
@@ -87,7 +87,7 @@ def dropout():
         Node("W2", "W_2", LEFT, 2, value=at["W2"], kind="learnt"),
         Node("Z2", "Z_2", MIDDLE, 2, value=at["Z2"]),
         Node("J", "J", MIDDLE, 3, value=at["J"]),
-        Node("Y", "Y", RIGHT, 3, value=worked.Y, kind="given"),
+        Node("Y", "Y", RIGHT, 3, value=computed_of_layers.Y, kind="given"),
     ]
     edges = [
         Edge("A1", "Dropped", ["A_1 ⊙ M"], ["dA_1 = dA'_1 ⊙ M =", at["dA1"]]),

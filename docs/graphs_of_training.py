@@ -7,7 +7,7 @@ of the last value where the page says so.
 True
 """
 
-import by_hand
+import computed_of_training
 import numpy as np
 from graph import Edge, Graph, Node
 
@@ -103,7 +103,7 @@ def noisy_steps():
 
 def softmax_loss():
     """Lesson 4.8: the loss of one sample from its logits, in two ways that meet."""
-    at = by_hand.softmax()
+    at = computed_of_training.softmax()
     z, y = at["Z"][:, [0]], at["Y"][:, [0]]
     powers = np.exp(z)
     total = powers.sum()
@@ -132,7 +132,7 @@ def softmax_loss():
 
 def scaled_logits():
     """Lesson 4.9: two validation samples whose logits are multiplied by s."""
-    at = by_hand.scale()
+    at = computed_of_training.scale()
     nodes = [
         Node("Z", "Z", MIDDLE, 0, "(1, m)", value=at["Z"], kind="given"),
         Node("s", "s", LEFT, 1, "number", value=at["s"], kind="learnt"),

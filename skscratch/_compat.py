@@ -20,6 +20,7 @@ __all__ = [
     "StrOptions",
     "accepts_sample_weight",
     "available_if",
+    "callbacks_of",
     "check_sample_weight",
     "fit_context",
 ]
@@ -35,6 +36,12 @@ def fit_context(*, prefer_skip_nested_validation: bool) -> Callable[[Method], Me
 def available_if(check: Callable[[Any], bool]) -> Callable[[Method], Method]:
     """A method only of those estimators that pass `check`."""
     return metaestimators.available_if(check)
+
+
+def callbacks_of(estimator: Any) -> list[Any] | None:
+    """The callbacks that are set on an estimator; None if there never were any."""
+    callbacks = getattr(estimator, "_skl_callbacks", None)
+    return None if callbacks is None else list(callbacks)
 
 
 class Interval(_Interval):

@@ -63,6 +63,21 @@ def public_objects():
 
 
 @pytest.fixture(scope="session")
+def peak_code():
+    """Code that defines ``peak()``: the most kilobytes that its process has held.
+
+    `ru_maxrss` is at least what the parent held when it began the process: after a
+    large test it would see nothing, or too much.
+    """
+    return """
+def peak():
+    with open("/proc/self/status") as file:
+        (line,) = [each for each in file if each.startswith("VmHWM")]
+    return int(line.split()[1])
+"""
+
+
+@pytest.fixture(scope="session")
 def run_interpreter():
     """A function that calls a fresh interpreter and returns what it prints.
 

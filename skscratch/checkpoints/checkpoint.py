@@ -11,7 +11,7 @@ import numpy as np
 from sklearn.base import BaseEstimator
 
 from skscratch.checkpoints._fingerprint import check_fingerprint, fingerprint_of
-from skscratch.checkpoints._recorder import Recorder
+from skscratch.checkpoints._keeper import Keeper
 from skscratch.checkpoints._settings import settings_of
 from skscratch.persistence.card import versions
 from skscratch.training.run import Run
@@ -85,7 +85,7 @@ class Checkpoint:
                 raise ValueError(f"{name} must be a positive integer; got {value!r}.")
         self.path, self.every, self.keep = Path(path), int(every), int(keep)
         self._expected: dict[str, str] | None = None
-        self._recorders: dict[int, Recorder] = {}
+        self._keepers: dict[int, Keeper] = {}
 
     def setup(self, estimator: BaseEstimator, context: Any) -> None:
         """Refuse what cannot be kept; scikit-learn calls it when a fit begins.
@@ -110,7 +110,7 @@ class Checkpoint:
                 f"{type(estimator).__name__}. Set it on the network itself, such as "
                 "pipeline[-1].set_callbacks(...)."
             )
-        if self._recorders:
+        if self._keepers:
             raise ValueError(
                 "Checkpoint must be used by one fit at a time; got a second one. Give "
                 "each a Checkpoint with a path of its own."
@@ -154,7 +154,7 @@ class Checkpoint:
             "versions": versions(),
         }
         begins = self._expected is None
-        self._recorders[id(estimator)] = Recorder(self.path, run, about, begins)
+        self._keepers[id(estimator)] = Keeper(self.path, run, about, begins)
 
     def on_fit_task_begin(self, estimator: BaseEstimator, context: Any) -> None:
         """Keep the start.
@@ -167,7 +167,7 @@ class Checkpoint:
             The fit, or an epoch.
         """
         if context.task_name == "epoch":
-            self._recorders[id(estimator)].begin_epoch()
+            self._keepers[id(estimator)].begin_epoch()
 
     def on_fit_task_end(self, estimator: BaseEstimator, context: Any) -> None:
         """Keep what was reached, if it is time.
@@ -180,7 +180,7 @@ class Checkpoint:
             The fit, or an epoch.
         """
         if context.task_name == "epoch":
-            self._recorders[id(estimator)].end_epoch()
+            self._keepers[id(estimator)].end_epoch()
 
     def teardown(self, estimator: BaseEstimator, context: Any) -> None:
         """Wait until all is written; scikit-learn calls it when the fit is over.
@@ -192,6 +192,6 @@ class Checkpoint:
         context : sklearn.callback.CallbackContext
             Its task.
         """
-        recorder = self._recorders.pop(id(estimator), None)
-        if recorder is not None:
-            recorder.close()
+        keeper = self._keepers.pop(id(estimator), None)
+        if keeper is not None:
+            keeper.close()

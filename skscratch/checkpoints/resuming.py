@@ -6,6 +6,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from skscratch._compat import callbacks_of
 from skscratch._warnings import warn
 from skscratch.checkpoints._folder import newest_good
 from skscratch.checkpoints._settings import estimator_of
@@ -104,7 +105,7 @@ def resume(
         )
     checkpoint = Checkpoint(path, every=content.every, keep=content.keep)
     checkpoint._expected = content.fingerprint
-    others = getattr(model, "_skl_callbacks", ())
+    others = callbacks_of(model) or []
     others = [each for each in others if not isinstance(each, Checkpoint)]
     model.set_callbacks(*others, checkpoint)
     part = (X_val, y_val, sample_weight_val)

@@ -140,7 +140,6 @@ def answers_of(model: Pipeline, card: ModelCard, inputs: Sequence[str]) -> Answe
     OSError, ValueError
         If nothing could be read, or it is not what the model takes.
     """
-
     flattener = flattener_of(model)
     if flattener is not None:
         return _of_pictures(model, flattener, card, inputs)

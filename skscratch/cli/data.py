@@ -14,6 +14,8 @@ from skscratch.cli.terminal import printable
 
 HDF5 = (".h5", ".hdf5", ".he5")
 TABLES = (".csv", ".tsv", ".txt", ".parquet", ".pq")
+#: Of pictures from a folder, where nothing else is said.
+SIZE, RESIZE = (64, 64), "squash"
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,8 @@ def read_labelled(
     path: str,
     *,
     target: str | None,
-    image_size: Sequence[int],
-    resize: str,
+    image_size: Sequence[int] | None = None,
+    resize: str | None = None,
     part: str = "train",
 ) -> Labelled:
     """Read what a path leads to: a folder of pictures, an HDF5 file or a table.
@@ -75,10 +77,11 @@ def read_labelled(
         It may begin with ``~``.
     target : str or None
         The column of the labels; only a table has one.
-    image_size : tuple of two int
-        Height and width to which pictures of a folder are brought.
-    resize : {"squash", "crop", "pad"}
-        How.
+    image_size : tuple of two int, default=None
+        Height and width of the pictures: those of a folder are brought to it, 64 x 64
+        by default; those in HDF5 must have it.
+    resize : {"squash", "crop", "pad"}, default=None
+        How pictures are brought to it, "squash" by default.
     part : {"train", "test"}
         Which set of an HDF5 file that holds two.
 
@@ -113,26 +116,37 @@ def read_labelled(
 
     if target is None:
         raise ValueError(f"a table needs --target COLUMN: which column of {path}?")
+    if image_size is not None or resize is not None:
+        raise ValueError(
+            f"--image-size and --resize are for pictures; {path} is a table."
+        )
     frame, labels = split_target(read_table(place), target, path)
     return Labelled(frame, labels, target)
 
 
 def _pictures(
-    place: Path, image_size: Sequence[int], resize: str, part: str
+    place: Path, image_size: Sequence[int] | None, resize: str | None, part: str
 ) -> Labelled:
     from skscratch.datasets import load_image_folder
 
     if place.is_dir():
-        height, width = image_size
+        height, width = image_size or SIZE
         images = load_image_folder(
             place,
             image_size=(height, width),
-            resize=resize,
+            resize=resize or RESIZE,
             on_error="warn",
             n_jobs=-1,
         )
     else:
         images = _image_set(place, part)
+        height, width = images.images.shape[1:3]
+        if image_size is not None and tuple(image_size) != (height, width):
+            raise ValueError(
+                f"{place} must hold pictures of {image_size[0]} x {image_size[1]}, "
+                f"since those in HDF5 are not resized; got {height} x {width}. Leave "
+                "--image-size out to train on them as they are."
+            )
     names = np.array([_text(name) for name in images.target_names])
     return Labelled(images.images, names[images.target])
 

@@ -104,10 +104,11 @@ def prepared(
     from skscratch.cli.cautions import looks_of, ranges_of
 
     if training.target is None:
+        from skscratch.cli.data import RESIZE
         from skscratch.preprocessing import ImageFlattener
 
         size = tuple(training.X.shape[1:3])
-        flatten = ImageFlattener(size, resize=options.resize)
+        flatten = ImageFlattener(size, resize=options.resize or RESIZE)
         steps = [("pictures", flatten), ("scale", StandardScaler())]
         ranges = ranges_of(looks_of(training.X))
         return Pipeline([*steps, ("network", network)]), training, test, ranges

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from skscratch.cli.values import port
+
 
 def add(commands: Any) -> None:
     """Add the command to those of the parser."""
@@ -19,7 +21,7 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--port",
         metavar="N",
-        type=_port,
+        type=port,
         default=5006,
         help="where to listen on this machine; 0 for any that is free "
         "(default: %(default)s)",
@@ -35,12 +37,3 @@ def run(options: argparse.Namespace) -> None:
     from skscratch.playground.server import serve
 
     serve(options.data, port=options.port, show=not options.no_browser)
-
-
-def _port(text: str) -> int:
-    port = int(text) if text.isdecimal() else -1
-    if not 0 <= port < 2**16:
-        raise argparse.ArgumentTypeError(
-            f"must be an integer from 0 to {2**16 - 1}; got {text!r}"
-        )
-    return port

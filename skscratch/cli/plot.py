@@ -102,7 +102,7 @@ def _data(path: str, model: Any, notes: dict[str, Any]) -> Labelled:
             path, target=None, image_size=size, resize=resize, part="test"
         )
     elif isinstance(target := notes.get("target"), str):
-        data = read_labelled(path, target=target, image_size=(1, 1), resize="squash")
+        data = read_labelled(path, target=target)
         data = replace(data, X=rows_for(model, data.X))
     else:
         raise ValueError(

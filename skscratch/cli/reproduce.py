@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from skscratch.cli.values import seed
+
 
 def add(commands: Any) -> None:
     """Add the command to those of the parser."""
@@ -33,16 +35,6 @@ def add(commands: Any) -> None:
         help="random_state of the networks (default: the lessons' own)",
     )
     parser.set_defaults(run=run, prog=parser.prog)
-
-
-def seed(text: str) -> int:
-    """What `--seed` takes, or an error of argparse."""
-    number = int(text) if text.isdecimal() else -1
-    if not 0 <= number < 2**32:
-        raise argparse.ArgumentTypeError(
-            f"must be an integer from 0 to {2**32 - 1}; got {text!r}"
-        )
-    return number
 
 
 def run(options: argparse.Namespace) -> None:

@@ -13,8 +13,8 @@ from skscratch.cli.fitting import (
     prepared,
     split,
 )
-from skscratch.cli.reproduce import seed
 from skscratch.cli.train_options import add_data, add_network
+from skscratch.cli.values import seed
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -81,7 +81,8 @@ def run(options: argparse.Namespace) -> None:
     asked_for = network(options)
     keeping.check_options(options)
     _check_writable(options.output)
-    size = (options.image_size, options.image_size)
+    side = options.image_size
+    size = None if side is None else (side, side)
     how: dict[str, Any] = {"image_size": size, "resize": options.resize}
     data = read_labelled(options.data, target=options.target, **how)
     console.print(f"{options.data}: {data.describe()}", markup=False)

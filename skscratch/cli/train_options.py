@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import Any
 
 from skscratch.cli.fitting import MODELS
+from skscratch.cli.values import fraction, side
 
 
 def add_data(group: Any) -> None:
@@ -15,23 +15,21 @@ def add_data(group: Any) -> None:
     option(
         "--image-size",
         metavar="N",
-        type=_positive,
-        default=64,
-        help="side of the pictures that the model sees, in pixels (default: "
-        "%(default)s)",
+        type=side,
+        help="side of the pictures that the model sees, in pixels (default: 64; of an "
+        "HDF5 file its own)",
     )
     option(
         "--resize",
         choices=("squash", "crop", "pad"),
-        default="squash",
-        help="how a picture of other sides fits (default: %(default)s)",
+        help="how a picture of other sides fits (default: squash)",
     )
     test = group.add_mutually_exclusive_group()
     test.add_argument("--test", metavar="DATA", help="data to say how good it is")
     test.add_argument(
         "--test-fraction",
         metavar="F",
-        type=_fraction,
+        type=fraction,
         default=0.2,
         help="else this share of DATA (default: %(default)s)",
     )
@@ -62,22 +60,3 @@ def add_network(group: Any) -> None:
         action="store_true",
         help="try some sizes, rates and penalties by cross-validation",
     )
-
-
-def _positive(text: str) -> int:
-    number = int(text) if text.isdecimal() else 0
-    if not 1 <= number <= 1024:
-        raise argparse.ArgumentTypeError(
-            f"must be an integer from 1 to 1024; got {text!r}"
-        )
-    return number
-
-
-def _fraction(text: str) -> float:
-    try:
-        share = float(text)
-    except ValueError:
-        share = 0.0
-    if not 0 < share < 1:
-        raise argparse.ArgumentTypeError(f"must lie between 0 and 1; got {text!r}")
-    return share

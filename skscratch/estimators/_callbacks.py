@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from skscratch._compat import callbacks_of
+
 __all__ = ["FitTask"]
 
 
@@ -40,11 +42,11 @@ class FitTask:
         """
         n_left = self.run.n_left
         self.context = self.estimator._init_callback_context(max_subtasks=n_left)
-        for callback in getattr(self.estimator, "_skl_callbacks", ()):
+        for callback in callbacks_of(self.estimator) or []:
             if hasattr(callback, "follow"):
                 callback.follow(self.estimator, self.run, *self.fitted_to)
         self.context.call_on_fit_task_begin(estimator=self.estimator, **self.data)
-        return self if hasattr(self.estimator, "_skl_callbacks") else None
+        return None if callbacks_of(self.estimator) is None else self
 
     def begin_epoch(self) -> None:
         self.epoch = self.context.subcontext(task_name="epoch")

@@ -144,7 +144,7 @@ def diagnose(model: Any, X: Any = None, y: Any = None) -> Diagnosis:
     try:
         predicted = model.predict(checked)
     except ValueError as overflow:
-        found.append(f"{overflow}")
+        found.append(str(overflow))
     else:
         found += findings_of_samples(rows, predicted, y)
     found += _findings_of_features(checked)
@@ -172,8 +172,7 @@ def _look_back(estimator: Any, X: Any, y: Any) -> tuple[list[float], list[str]]:
 def findings_of_fit(estimator: Any) -> list[str]:
     """What the record of training and the weights tell."""
     costs = np.asarray(estimator.loss_curve_)
-    found = []
-    jumps = False
+    found, jumps = list[str](), False
     if not np.isfinite(costs).all():
         found.append(
             f"Training diverged in epoch {estimator.n_iter_}: lower learning_rate or "

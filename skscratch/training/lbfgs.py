@@ -183,16 +183,20 @@ class LBFGS:
             jac=True,
             bounds=self.coordinates.bounds,
             callback=after_iteration,
-            options={
-                "maxiter": max_iter,
-                "maxfun": MAX_HALVINGS * max_iter + 100,
-                "maxls": MAX_HALVINGS,
-                "gtol": self.tolerance,
-                "ftol": 0.0,
-            },
+            options=self._limits(max_iter),
         )
         result.fun = self._cost(result)
         return result
+
+    def _limits(self, max_iter: int) -> dict[str, float]:
+        """When SciPy is to end: by the gradient or the count alone."""
+        return {
+            "maxiter": max_iter,
+            "maxfun": MAX_HALVINGS * max_iter + 100,
+            "maxls": MAX_HALVINGS,
+            "gtol": self.tolerance,
+            "ftol": 0.0,
+        }
 
     def _coordinates(self) -> Standardized | Parts:
         """Those of where the parameters are now."""

@@ -187,6 +187,14 @@ def test_one_hdf5_file_may_hold_data_and_test(run, refused, tmp_path):
     assert "must hold train_set_x and train_set_y; it holds X" in line
 
 
+def test_pictures_in_hdf5_are_not_resized_in_silence(refused, tmp_path):
+    cats, path = load_drawn_cats(), tmp_path / "cats.h5"
+    names = {"target_names": ["no", "yes"], "subset": "train"}
+    save_image_hdf5(path, cats.images[:9], cats.target[:9], **names)
+    line = refused("train", path, "--image-size=32", "--output", tmp_path / "a.skops")
+    assert "must hold pictures of 32 x 32" in line and "got 64 x 64" in line
+
+
 def test_settings_reach_the_network_as_python_would_read_them(pets, run, tmp_path):
     path = tmp_path / "a.skops"
     status, *_ = run(
@@ -276,6 +284,8 @@ def test_rows_without_a_label_are_left_out_and_counted(frame, run, tmp_path):
         (["{pets}", "--test-fraction=1"], "must lie between 0 and 1; got '1'"),
         (["{pets}", "--image-size=0"], "must be an integer from 1 to 1024"),
         (["{text}"], "must be a folder of pictures"),
+        (["{wine}", "--target=kind", "--image-size=8"], "wine.csv is a table"),
+        (["{wine}", "--target=kind", "--resize=pad"], "wine.csv is a table"),
     ],
 )
 def test_what_cannot_be_is_one_line_with_the_way_out(

@@ -173,10 +173,8 @@ def test_pixels_are_kept_until_rows_are_asked_for(folder):
 
 
 COUNT_MEMORY = """
-import resource, sys
+import sys
 from skscratch.datasets import load_image_folder
-def peak():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 load_image_folder(sys.argv[1])
 before = peak()
 n_images = len(load_image_folder(sys.argv[2], n_jobs=2).images)
@@ -185,7 +183,9 @@ print(n_images, peak() - before)
 
 
 @pytest.mark.slow
-def test_pictures_that_were_read_are_let_go(folder, tmp_path, run_interpreter):
+def test_pictures_that_were_read_are_let_go(
+    folder, tmp_path, run_interpreter, peak_code
+):
     many = tmp_path / "many" / "cat"
     many.mkdir(parents=True)
     Image.effect_noise((1600, 1200), 64).convert("RGB").save(many / "0.png")
@@ -194,7 +194,7 @@ def test_pictures_that_were_read_are_let_go(folder, tmp_path, run_interpreter):
     (folder / "one" / "cat").mkdir(parents=True)
     (folder / "one" / "cat" / "0.png").hardlink_to(many / "0.png")
     printed = run_interpreter(
-        "-c", COUNT_MEMORY, folder / "one", many.parent, cwd=tmp_path
+        "-c", peak_code + COUNT_MEMORY, folder / "one", many.parent, cwd=tmp_path
     )
     n_images, kilobytes = map(int, printed.split())
     assert n_images == 40

@@ -29,7 +29,7 @@ NOISE = np.random.default_rng(0).integers(0, 256, (40, 40, 3), dtype=np.uint8)
 
 # Reads each file that it is given a path of, and says how it went.
 READ = """
-import json, resource, sys, time, warnings
+import json, sys, time, warnings
 from skscratch.datasets import load_image, load_image_folder, load_image_hdf5
 from skscratch.preprocessing import ImageFlattener
 
@@ -66,8 +66,7 @@ for line in sys.stdin:
         said = None
     except Exception as error:
         shape, said = None, [type(error).__name__, str(error)]
-    print(json.dumps([shape, said, time.perf_counter() - start,
-        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]), flush=True)
+    print(json.dumps([shape, said, time.perf_counter() - start, peak()]), flush=True)
 """
 
 OURS = {
@@ -92,7 +91,7 @@ def save_set(path):
 
 
 @pytest.fixture
-def read(good):
+def read(good, peak_code):
     """A function that reads files in a program of its own, with little memory.
 
     It takes pairs of a path and the way to read it.
@@ -101,7 +100,7 @@ def read(good):
     def read(jobs):
         bound = 3 * 2**30  # of address space, so that a failure does no harm
         finished = subprocess.run(
-            [sys.executable, "-c", READ, *map(str, good)],
+            [sys.executable, "-c", peak_code + READ, *map(str, good)],
             input="".join(json.dumps([str(path), way]) + "\n" for path, way in jobs),
             capture_output=True,
             text=True,

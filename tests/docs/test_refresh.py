@@ -2,8 +2,8 @@
 
 import ast
 
-import by_hand
 import computed
+import computed_of_training
 import pytest
 import refresh
 
@@ -50,8 +50,8 @@ def test_code_that_is_shown_runs():
 
 
 def test_what_is_computed_may_stand_in_another_file():
-    page = "<!-- computed: by_hand.noise_shares -->\n<!-- end -->\n"
-    assert by_hand.noise_shares() in refresh.refreshed(page)
+    page = "<!-- computed: computed_of_training.noise_shares -->\n<!-- end -->\n"
+    assert computed_of_training.noise_shares() in refresh.refreshed(page)
 
 
 def test_page_is_rewritten_between_the_comments_only():
@@ -77,7 +77,10 @@ def test_refreshing_twice_changes_nothing_more():
         ("<!-- end -->\n", "needs one"),
         ("text <!-- computed: X -->\n<!-- end -->\n", "needs one"),
         ("<!-- computed: hidden_layer -->\n<!-- end -->\n", "must name one of"),
-        ("<!-- computed: by_hand.adam -->\n<!-- end -->\n", "must name one of"),
+        (
+            "<!-- computed: computed_of_training.adam -->\n<!-- end -->\n",
+            "must name one of",
+        ),
     ],
 )
 def test_comments_that_do_not_fit_are_refused(page, reason):

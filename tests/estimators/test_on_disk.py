@@ -384,9 +384,6 @@ from skscratch import DeepNNClassifier, ScratchLogisticRegression
 warnings.simplefilter("ignore")
 kind, path, n, n_features, solver = sys.argv[1:]
 n, n_features = int(n), int(n_features)
-def most():  # of this program; what resource tells is at least what began it had
-    (line,) = [l for l in open("/proc/self/status") if l.startswith("VmHWM")]
-    return int(line.split()[1]) / 1024
 if kind == "hdf5":
     X = h5py.File(path)["X"]
 else:
@@ -401,23 +398,30 @@ else:
         learning_rate=0.01, max_iter=1, tol=None,
     )
 ScratchLogisticRegression(max_iter=2).fit(np.eye(4), [0, 1, 0, 1])
-before = most()
+before = peak() / 1024
 model.fit(X, y).score(X, y)
-print(before, most())
+print(before, peak() / 1024)
 """
 
 
-def memory_of(*arguments):
-    command = [sys.executable, "-c", IN_A_PROCESS, *map(str, arguments)]
-    found = subprocess.run(command, capture_output=True, text=True, check=True)
-    return map(float, found.stdout.split())
+@pytest.fixture
+def memory_of(peak_code):
+    """A function that trains in a process and returns what it held, in MB."""
+
+    def memory(*arguments):
+        code = peak_code + IN_A_PROCESS
+        command = [sys.executable, "-c", code, *map(str, arguments)]
+        found = subprocess.run(command, capture_output=True, text=True, check=True)
+        return map(float, found.stdout.split())
+
+    return memory
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc is of Linux")
 @pytest.mark.parametrize("solver", ["gd", "adam", "newton"])
 @pytest.mark.parametrize("kind", ["hdf5", "memmap"])
-def test_memory_does_not_grow_with_the_file(tmp_path, kind, solver):
+def test_memory_does_not_grow_with_the_file(tmp_path, kind, solver, memory_of):
     n, n_features, part = 200_000, 250, 10_000  # 400 MB
     rng, path = np.random.default_rng(0), tmp_path / "X"
     if kind == "hdf5":
@@ -436,7 +440,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path, kind, solver):
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc is of Linux")
-def test_four_gigabytes_train_in_six_hundred_megabytes(tmp_path):
+def test_four_gigabytes_train_in_six_hundred_megabytes(tmp_path, memory_of):
     n, n_features, path = 1_050_000, 1000, tmp_path / "X"
     with h5py.File(path, "w") as file:  # chunks that nobody has written hold the fill
         file.create_dataset(

@@ -13,10 +13,10 @@ from skscratch.training.progress import Progress
 from skscratch.training.run import Run
 from skscratch.training.solvers import SOLVERS
 
-__all__ = ["Recorder"]
+__all__ = ["Keeper"]
 
 
-class Recorder:
+class Keeper:
     """Takes a run's progress when it is due, and writes it in a thread of its own.
 
     Training does not wait for the disk: while a checkpoint is being written the next

@@ -2,7 +2,7 @@
 
 import re
 
-import by_hand
+import computed_of_training
 import mathml
 import numpy as np
 import pytest
@@ -23,9 +23,9 @@ def slope(function, value, step=1e-6):
     return result
 
 
-@pytest.mark.parametrize("name", by_hand.__all__)
+@pytest.mark.parametrize("name", computed_of_training.__all__)
 def test_every_formula_is_one_that_both_kinds_of_site_can_set(name):
-    text = getattr(by_hand, name)()
+    text = getattr(computed_of_training, name)()
     formulas = FORMULA.findall(text) or INLINE.findall(text)
     assert formulas
     for formula in formulas:
@@ -34,12 +34,15 @@ def test_every_formula_is_one_that_both_kinds_of_site_can_set(name):
 
 
 def test_gradients_of_single_points_are_slopes_of_their_losses():
-    at = by_hand.one_by_one()
+    at = computed_of_training.one_by_one()
     for name, columns in (("g1", [0]), ("g2", [1]), ("g", [0, 1])):
 
         def cost(theta, columns=columns):
             w, b = theta[:2, None], theta[2]
-            X, Y = by_hand.X[:, columns], by_hand.Y[:, columns]
+            X, Y = (
+                computed_of_training.X[:, columns],
+                computed_of_training.Y[:, columns],
+            )
             return logistic.propagate(w, b, X, Y)[1]
 
         assert np.allclose(at[name], slope(cost, at["theta"]), atol=1e-8), name
@@ -49,15 +52,15 @@ def test_gradients_of_single_points_are_slopes_of_their_losses():
 
 
 def test_an_epoch_of_two_steps_goes_further_than_one_step():
-    at = by_hand.one_by_one()
+    at = computed_of_training.one_by_one()
     assert at["J_last"] < at["J_full"] < at["J"]
 
 
 def test_adam_by_hand_is_the_rule_of_the_package():
-    for before, _, _, _, m_hat, v_hat, after in by_hand.adam():
+    for before, _, _, _, m_hat, v_hat, after in computed_of_training.adam():
         by_formula = before - 0.5 * m_hat / (np.sqrt(v_hat) + 1e-8)
         assert np.allclose(after, by_formula, rtol=1e-12)
-    first = by_hand.adam()[0]
+    first = computed_of_training.adam()[0]
     assert np.allclose(first[-1] - first[0], -0.5 * np.sign(first[1]))
 
 
@@ -69,20 +72,20 @@ def test_shares_are_what_the_start_and_each_noise_leave(rates):
             theta = theta - rate * (theta + noise)
         return theta
 
-    start, noise = by_hand.shares(rates)
+    start, noise = computed_of_training.shares(rates)
     measured = slope(last, np.ones(1 + len(rates)))
     assert np.allclose([start, *noise], measured)
     assert start + sum(map(abs, noise)) == pytest.approx(1)
 
 
 def test_one_over_t_gives_every_noise_the_same_share():
-    start, noise = by_hand.shares([1 / (t + 1) for t in range(7)])
+    start, noise = computed_of_training.shares([1 / (t + 1) for t in range(7)])
     assert start == 0
     assert np.allclose(noise, -1 / 7)
 
 
 def test_softmax_gradients_are_slopes_of_the_cost_that_is_shown():
-    at = by_hand.softmax()
+    at = computed_of_training.softmax()
 
     def cost(W=at["W"], b=at["b"], A_prev=at["A_prev"]):
         Z = W @ A_prev + b
@@ -98,7 +101,7 @@ def test_softmax_gradients_are_slopes_of_the_cost_that_is_shown():
 
 
 def test_a_smaller_scale_lowers_the_cost_and_changes_no_answer():
-    at = by_hand.scale()
+    at = computed_of_training.scale()
 
     def cost(s):
         return np.mean(np.logaddexp(0, (1 - 2 * at["Y"]) * s * at["Z"]))
@@ -110,7 +113,7 @@ def test_a_smaller_scale_lowers_the_cost_and_changes_no_answer():
 
 
 def test_forgetting_the_255_turns_the_second_picture_round():
-    at = by_hand.pixels()
+    at = computed_of_training.pixels()
     assert (at["A2"] > 0.5).tolist() == [[True, False]]
     assert (at["A2'"] > 0.999).all()
     parameters = {name: at[name] for name in ("W1", "b1", "W2", "b2")}
@@ -121,6 +124,6 @@ def test_forgetting_the_255_turns_the_second_picture_round():
 
 
 def test_a_vector_is_written_on_one_line():
-    assert by_hand.row([1.0, -0.25]) == "(1, {-0.25})"
-    text = by_hand.derived("g", np.array([1.0, 2.0]), "h")
+    assert computed_of_training.row([1.0, -0.25]) == "(1, {-0.25})"
+    text = computed_of_training.derived("g", np.array([1.0, 2.0]), "h")
     assert r"\underset{(2)}{g} &= h" in text and "&= (1, 2)" in text

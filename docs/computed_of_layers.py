@@ -1,8 +1,9 @@
 r"""The examples that lessons 0 and 4.1 to 4.4 carry by hand: Markdown with numbers.
 
-A page asks for them with ``<!-- computed: worked.NAME -->``, see ``refresh.py``. The
-functions without such a name give the numbers, with all their digits, under the names
-of ``computed.py``; points, labels and weights are those of lesson 2.
+A page asks for them with ``<!-- computed: computed_of_layers.NAME -->``, see
+``refresh.py``. The functions without such a name give the numbers, with all their
+digits, under the names of ``computed.py``; points, labels and weights are those of
+lesson 2.
 
 >>> print(four_weights().splitlines()[2])
 | $(s, s)$ | $3s$ | $9s^2$ |

@@ -1,8 +1,8 @@
 r"""The examples of lessons 4.5 to 5 by hand: Markdown with numbers of the build.
 
 ``refresh.py`` writes what a function of this file returns between ``<!-- computed:
-by_hand.NAME -->`` and ``<!-- end -->`` on a page. The functions without such a name
-give the numbers, with all their digits; what is shown is rounded to four.
+computed_of_training.NAME -->`` and ``<!-- end -->`` on a page. The functions without
+such a name give the numbers, with all their digits; what is shown is rounded to four.
 
 >>> print(derived("a", 0.25, "\\frac{1}{4}"))
 $$

@@ -1,0 +1,40 @@
+"""What the values of options may be, each checked as argparse asks for it."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def seed(text: str) -> int:
+    """A `random_state`."""
+    return _integer(text, 0, 2**32 - 1)
+
+
+def port(text: str) -> int:
+    """Where to listen; 0 for any that is free."""
+    return _integer(text, 0, 2**16 - 1)
+
+
+def side(text: str) -> int:
+    """Of a picture, in pixels."""
+    return _integer(text, 1, 1024)
+
+
+def fraction(text: str) -> float:
+    """A share that leaves something on both sides."""
+    try:
+        share = float(text)
+    except ValueError:
+        share = 0.0
+    if not 0 < share < 1:
+        raise argparse.ArgumentTypeError(f"must lie between 0 and 1; got {text!r}")
+    return share
+
+
+def _integer(text: str, least: int, most: int) -> int:
+    number = int(text) if text.isdecimal() else least - 1
+    if not least <= number <= most:
+        raise argparse.ArgumentTypeError(
+            f"must be an integer from {least} to {most}; got {text!r}"
+        )
+    return number
