@@ -149,6 +149,18 @@ def test_parquet_gives_the_same_model_as_csv(frame, wine_model, run, tmp_path):
     assert read_card(path).scores == read_card(wine_model).scores
 
 
+def test_what_parquet_declares_is_bounded(refused, tmp_path):
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    path = tmp_path / "a.parquet"
+    no = pyarrow.repeat(pyarrow.scalar(False), 10**7)
+    parquet.write_table(pyarrow.table({f"c{i}": no for i in range(6)}), path)
+    assert path.stat().st_size < 10**5
+    line = refused("train", path, "--target=c0")
+    assert "it declares 60,000,000 cells, more than 50,000,000" in line
+
+
 @pytest.mark.parametrize("subset", ["train", "test"])
 def test_an_hdf5_file_may_be_data_and_test(subset, run, tmp_path):
     for name in ("train", "test"):
