@@ -5,9 +5,9 @@
 
 `disk` trains on a file that the system holds in its cache, in blocks of several sizes,
 and on the same rows in memory. `cluster` measures, with plain tasks of Dask on two
-processes of this machine (`pip install 'dask[distributed]'`), the constants of the model
-in ``docs/experiments/past_memory.py``. ``--docs`` keeps them in ``past_memory.json``
-there, from which the build draws.
+processes of this machine (`pip install 'dask[distributed]'`), the constants of the
+model in ``docs/experiments/past_memory.py``. ``--docs`` keeps them in
+``past_memory.json`` there, from which the build draws.
 """
 
 import argparse
