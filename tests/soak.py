@@ -273,20 +273,20 @@ def main(folder, minutes, *planted):
         file.create_dataset("X", data=data("file")[0], chunks=(50, 6))
     names = ["deep, shared", *planted] if planted else list(JOBS)
     expected = dict(answers_in_turn(names, folder)[0])
-    # A single one: joblib keeps a little of each.
-    processes = Parallel(n_jobs=N_PROCESSES, batch_size=1)
-    processes(delayed(abs)(number) for number in range(N_PROCESSES))
+    Parallel(n_jobs=N_PROCESSES)(delayed(abs)(each) for each in range(N_PROCESSES))
     end_processes()  # what watches over them is begun once, and stays
     before = counted()
     tracemalloc.start()
     end, number = time.monotonic() + 60 * minutes, 0
-    while time.monotonic() < end or number < 12:
-        answers, held = one_round(number, names, folder, processes)
-        wrong = sorted({name for name, found in answers if found != expected[name]})
-        found = {"answers": len(answers), "wrong": wrong, "processes": held}
-        del answers, held
-        print(json.dumps(found | counted()), flush=True)
-        number += 1
+    # A single time: joblib keeps a little of each time that it begins.
+    with Parallel(n_jobs=N_PROCESSES, batch_size=1) as processes:
+        while time.monotonic() < end or number < 12:
+            answers, held = one_round(number, names, folder, processes)
+            wrong = {name for name, found in answers if found != expected[name]}
+            found = {"answers": len(answers), "wrong": sorted(wrong)}
+            del answers
+            print(json.dumps(found | {"processes": held} | counted()), flush=True)
+            number += 1
     tracemalloc.stop()
     end_processes()
     left = counted()
