@@ -80,6 +80,8 @@ def block_shuffle(path):
         ax.plot(range(1, len(losses) + 1), losses, dashed, color=colour, lw=2)
         ax.plot([], [], dashed, color=colour, lw=2, label=f"{name}: {losses[-1]:.3f}")
     ax.set(xlabel="epochs", ylabel="loss of samples kept aside, in nats", yscale="log")
+    ax.set_yticks((0.1, 0.2, 0.5, 1, 2), ["0.1", "0.2", "0.5", "1", "2"])
+    ax.minorticks_off()
     ax.grid(True, color="0.9")
     ax.legend(fontsize=10)
     figure.savefig(path)
