@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,17 @@ def test_every_promise_names_its_tests():
 @pytest.mark.parametrize(("name", "path"), NAMED)
 def test_every_test_that_is_named_is_there(name, path):
     assert re.search(rf"^def {name}\(", (TOP / path).read_text("utf-8"), re.MULTILINE)
+
+
+def test_what_security_names_is_there_and_it_travels_with_the_source():
+    text = (TOP / "SECURITY.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(skscratch/[\w/]+\.py)`", text)
+    named += re.findall(r"\]\(([\w/]+\.md)\)", text)
+    assert len(named) >= 8
+    assert [each for each in named if not (TOP / each).is_file()] == []
+    project = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))
+    targets = project["tool"]["hatch"]["build"]["targets"]
+    assert "SECURITY.md" in targets["sdist"]["only-include"]
 
 
 @pytest.mark.slow
