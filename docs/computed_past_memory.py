@@ -18,9 +18,10 @@ def conditions(part):
     return ", ".join(f"{name} {machine[name]}" for name in names)
 
 
-def table(header, *rows):
-    """A table of Markdown, its first column of words."""
-    lines = [header, ["---"] + ["--:"] * (len(header) - 1), *rows]
+def table(header, *rows, words=1):
+    """A table of Markdown, its first columns of words and the others of numbers."""
+    rule = ["---"] * words + ["--:"] * (len(header) - words)
+    lines = [header, rule, *rows]
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
 
 
@@ -63,15 +64,15 @@ def constants():
             f"{1e9 * k.per_byte_to_client:.1f} s for a GB",
         ),
         (r"$\lambda$", "from worker to worker, at least", f"{1e3 * k.latency:.1f} ms"),
-        (r"$\beta$", "from worker to worker", f"{1e9 * k.per_byte:.1f} s for a GB"),
+        (r"$\beta$", "from worker to worker", f"{1e9 * k.per_byte:.2g} s for a GB"),
         (
             r"$\kappa$",
             "arithmetic on one thread, for a million rows and a thousand parameters",
-            f"{1e9 * k.per_work:.1f} s",
+            f"{1e9 * k.per_work:.2g} s",
         ),
         (r"$\sigma$", "spread of a worker's time", f"{k.spread:.0%}"),
     ]
-    text = table(["", "what", "measured"], *rows)
+    text = table(["", "what", "measured"], *rows, words=2)
     return f"{text}\n\nMeasured on {conditions('cluster')}."
 
 
