@@ -96,12 +96,20 @@ def peak_code():
     `ru_maxrss` is at least what the parent held when it began the process: after a
     large test it would see nothing, or too much.
     """
+    if sys.platform != "linux":
+        pytest.skip("/proc is of Linux")
     return """
 def peak():
     with open("/proc/self/status") as file:
         (line,) = [each for each in file if each.startswith("VmHWM")]
     return int(line.split()[1])
 """
+
+
+@pytest.fixture
+def make_pipe():
+    """A function that makes a named pipe."""
+    return getattr(os, "mkfifo", lambda path: pytest.skip("there are no named pipes"))
 
 
 @pytest.fixture(scope="session")
