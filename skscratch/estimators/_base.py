@@ -11,7 +11,6 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.callback import CallbackSupportMixin
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_array, check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
@@ -20,7 +19,7 @@ from skscratch._compat import Interval, StrOptions, available_if, fit_context
 from skscratch._notebook import Explained
 from skscratch._other_words import refuse_other_names, refuse_other_words
 from skscratch._warnings import INTERRUPTED, quiet, warn
-from skscratch.estimators._callbacks import FitTask
+from skscratch.estimators._callbacks import CallbackSupportMixin, FitTask
 from skscratch.estimators._pickles import VersionedPickle
 from skscratch.estimators._predictor import Predictor
 from skscratch.estimators._rollback import unchanged_on_failure

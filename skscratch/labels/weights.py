@@ -36,11 +36,7 @@ def make_samples(
         not fit the target; or if `y`, called `name` in the message, does not.
     """
     weights = check_sample_weight(
-        sample_weight,
-        X,
-        dtype=np.float64,
-        ensure_non_negative=X.shape[0] > 0,
-        allow_all_zero_weights=True,  # refused below, by name
+        sample_weight, X, dtype=np.float64, ensure_non_negative=X.shape[0] > 0
     )
     Y = target.encode(y, X.dtype, name)
     weights, exponent = scaled(weights)

@@ -389,6 +389,7 @@ def test_numbers_may_be_labels(run, tmp_path):
 
 
 def test_a_training_that_is_resumed_gives_the_same_model(wine, run, tmp_path):
+    pytest.importorskip("sklearn.callback", reason="a checkpoint is a callback")
     folder, models = tmp_path / "kept", [tmp_path / "a.skops", tmp_path / "b.skops"]
     train = ["train", wine, "--target=kind", "--checkpoint", folder]
     status, out, _ = run(*train, "--output", models[0])
@@ -404,6 +405,7 @@ def test_a_training_that_is_resumed_gives_the_same_model(wine, run, tmp_path):
 
 
 def test_without_a_checkpoint_resume_begins(wine, run, tmp_path):
+    pytest.importorskip("sklearn.callback", reason="a checkpoint is a callback")
     train = ["train", wine, "--target=kind", "--output", tmp_path / "a.skops"]
     status, out, _ = run(*train, "--checkpoint", tmp_path / "kept", "--resume")
     assert status == 0 and "going on" not in out
