@@ -76,11 +76,12 @@ class Answers:
 
     def json_rows(self) -> Iterator[str]:
         """An object for each input."""
+        probabilities = self.probabilities
         for index, name in enumerate(self.names):
             row = {
                 "input": name,
                 "class": _plain(self.labels[index]),
-                "probability": float(self.probabilities[index]),
+                "probability": float(probabilities[index]),
                 "probabilities": {
                     str(each): float(p)
                     for each, p in zip(self.classes, self.proba[index], strict=True)
@@ -91,11 +92,12 @@ class Answers:
 
     def csv_rows(self) -> Iterator[list[Any]]:
         """The cells of each input, under `csv_names`."""
+        probabilities = self.probabilities
         for index, name in enumerate(self.names):
             yield [
                 name,
                 self.labels[index],
-                f"{self.probabilities[index]:.6g}",
+                f"{probabilities[index]:.6g}",
                 *(f"{p:.6g}" for p in self.proba[index]),
                 "; ".join([*self.general, *self.cautions[index]]),
             ]

@@ -212,8 +212,8 @@ def _check_room(rows: Path, n_bytes: int) -> None:
     free = shutil.disk_usage(rows.parent).free
     if n_bytes > free:
         raise OSError(
-            f"{rows.parent.parent} must have room for {n_bytes >> 20} MiB, the rows as "
-            f"numbers; {free >> 20} MiB are free. Set TMPDIR to another folder."
+            f"{rows.parent.parent} must have room for {-(-n_bytes >> 20)} MiB of rows; "
+            f"{free >> 20} MiB are free. Set TMPDIR to another folder."
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from skscratch.cli import keeping, large
+from skscratch.cli import keeping
 from skscratch.cli.fitting import (
     bar,
     check_like,
@@ -79,6 +79,7 @@ def run(options: argparse.Namespace) -> None:
     """Do what was asked."""
     from rich.console import Console
 
+    from skscratch.cli import large
     from skscratch.cli.data import read_labelled
 
     console = Console(highlight=False, soft_wrap=True)
@@ -112,6 +113,7 @@ def _run_on_disk(network: Any, options: argparse.Namespace, console: Console) ->
     """The same with samples that stay on disk."""
     from sklearn.pipeline import Pipeline
 
+    from skscratch.cli import large
     from skscratch.cli.data import read_labelled
 
     large.check_large(options)

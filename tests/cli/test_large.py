@@ -24,7 +24,7 @@ def small_bounds(monkeypatch):
         monkeypatch.setattr(table_files, "MOST_BYTES", least)
         monkeypatch.setattr(table_files, "MOST_CELLS", max(least, 100))
         monkeypatch.setattr(table_files, "CELLS_AT_ONCE", 500)
-        monkeypatch.setattr(image_set, "MAX_BYTES", least or 10**5)
+        monkeypatch.setattr(image_set, "MAX_BYTES", least or 10**4)
 
     return bounds
 
@@ -84,8 +84,7 @@ def test_labels_keep_their_kind(frame, kind, tmp_path, small_bounds):
         frame.loc[::10, "label"] = None
     frame.to_csv(tmp_path / "wine.csv", index=False)
     small_bounds()
-    with pytest.warns(UserWarning) if "gaps" in kind else np.errstate():
-        model = trained(tmp_path / "wine.csv", tmp_path / "b.skops", "--target=label")
+    model = trained(tmp_path / "wine.csv", tmp_path / "b.skops", "--target=label")
     expected = [False, True] if kind == "truth values" else [7, 8, 10]
     assert model.classes_.tolist() == expected
 
@@ -96,7 +95,7 @@ def test_a_large_set_of_pictures_makes_the_same_model(tmp_path, small_bounds, ca
     for each, rows in ((path, slice(0, 120)), (again, slice(120, 160))):
         save_image_hdf5(
             each,
-            cats.images[rows, ::4, ::4],
+            cats.images[rows, ::12, ::12],
             cats.target[rows],
             target_names=["other", "cat"],
             subset="train",
@@ -104,26 +103,26 @@ def test_a_large_set_of_pictures_makes_the_same_model(tmp_path, small_bounds, ca
     in_memory = trained(path, tmp_path / "a.skops", f"--test={again}")
     small_bounds()
     large_one = trained(path, tmp_path / "b.skops", f"--test={again}")
-    assert "pictures of 16 x 16" in (printed := capsys.readouterr().out)
+    assert "pictures of 6 x 6" in (printed := capsys.readouterr().out)
     assert ", on disk" in printed
-    images = cats.images[120:, ::4, ::4]
+    images = cats.images[120:160, ::12, ::12]
     np.testing.assert_allclose(
         large_one.predict_proba(images), in_memory.predict_proba(images), atol=1e-9
     )
     with h5py.File(path, "r+") as file:
         del file["train_set_x"]
-        file["train_set_x"] = np.zeros((120, 16, 16, 3))
-    assert main(["train", f"{path}", f"--output={tmp_path / 'c.skops'}"]) == 1
+        file["train_set_x"] = np.zeros((120, 6, 6, 3))
+    assert main(["train", f"{path}", f"--output={tmp_path / 'c.skops'}"]) == 2
     assert "must hold uint8 pixels (0-255), since it is too" in capsys.readouterr().err
 
 
 def test_what_needs_all_samples_is_refused(wine, small_bounds, capsys):
     small_bounds()
     for more in ("--search", "--augment=flip"):
-        assert main(["train", f"{wine}", "--target=kind", more]) == 1
+        assert main(["train", f"{wine}", "--target=kind", more]) == 2
         assert f"{more[:9].rstrip('=')}" in (err := capsys.readouterr().err)
         assert "so large that it stays on disk" in err
-    assert main(["train", f"{wine}"]) == 1
+    assert main(["train", f"{wine}"]) == 2
     assert "a table needs --target COLUMN" in capsys.readouterr().err
 
 
@@ -143,8 +142,8 @@ def test_a_disk_without_room_is_told(wine, small_bounds, monkeypatch, capsys):
     small_bounds()
     usage = large.shutil.disk_usage("/")._replace(free=1000)
     monkeypatch.setattr(large.shutil, "disk_usage", lambda path: usage)
-    assert main(["train", f"{wine}", "--target=kind"]) == 1
-    assert "must have room for 0 MiB" in capsys.readouterr().err
+    assert main(["train", f"{wine}", "--target=kind"]) == 2
+    assert "must have room for 1 MiB" in capsys.readouterr().err
 
 
 IN_A_PROCESS = """
@@ -159,12 +158,13 @@ print("peak", peak() / 1024)
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc is of Linux")
 def test_memory_does_not_grow_with_the_table(tmp_path, peak_code):
     path, rng = tmp_path / "large.csv", np.random.default_rng(0)
-    with open(path, "w") as file:  # 400 MB of text, and as numbers 360 MB
+    rows = pd.DataFrame(rng.standard_normal((25_000, 45)).round(5))
+    rows["label"] = np.where(rows[0] + rows[1] > 0, "above", "below")
+    with open(path, "w") as file:  # 280 MB of text
         file.write(",".join([*(f"x{i}" for i in range(45)), "label"]) + "\n")
-        for _ in range(20):
-            rows = pd.DataFrame(rng.standard_normal((50_000, 45)).round(5))
-            rows["label"] = np.where(rows[0] + rows[1] > 0, "above", "below")
-            rows.to_csv(file, index=False, header=False)
+        text = rows.to_csv(index=False, header=False)
+        for _ in range(28):
+            file.write(text)
     assert path.stat().st_size > 2**28
 
     def peak(*arguments):
@@ -179,4 +179,4 @@ def test_memory_does_not_grow_with_the_table(tmp_path, peak_code):
     assert peak("train", path, *options) < 900
     assert peak("predict", model, path, f"--output={said}") < 900
     with open(said) as file:
-        assert sum(1 for _ in file) == 1_000_001
+        assert sum(1 for _ in file) == 700_001
