@@ -33,7 +33,7 @@ def fingerprint_of(
     X = samples.X
     kind = "sparse" if issparse(X) else "dense"
     if isinstance(X, OnDisk):  # sums over other blocks differ in the last digits
-        kind = f"on disk in {len(X.slices())} blocks of"
+        kind = f"on disk in {len(X.slices())} blocks of up to {X.block_size},"
     return {
         "shape": f"{X.shape[0]} x {X.shape[1]} {kind} {X.dtype.name}",
         "labels": _digest(repr(classes.tolist()), samples.Y),

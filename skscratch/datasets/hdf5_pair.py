@@ -35,8 +35,12 @@ def open_hdf5(
     target_key : str, default=None
         Name of the labels; None takes the only array of one axis with as many entries
         as there are samples, such as `train_set_y`.
-    scale, dtype, block_size
-        As of `OnDisk`: ``scale=1 / 255`` for pixels.
+    scale : float, default=1.0
+        As of `OnDisk`: 1 / 255 for pixels.
+    dtype : {numpy.float32, numpy.float64}, default=None
+        As of `OnDisk`.
+    block_size : int >= 1, default=None
+        As of `OnDisk`.
 
     Returns
     -------

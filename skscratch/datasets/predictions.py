@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from skscratch._files import told, whole_file
+from skscratch._hdf5 import HDF5
 from skscratch.training.on_disk import BLOCK, OnDisk, stays_on_disk
-from skscratch.training.sources import HDF5
 
 __all__ = ["save_predictions"]
 

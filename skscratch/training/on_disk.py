@@ -225,7 +225,18 @@ class OnDisk:
         return part
 
     def watched(self, watch: Callable[[int, int], None]) -> OnDisk:
-        """The same rows; `watch` is told how many of how many a pass has read."""
+        """The same rows, with someone who is told of every block.
+
+        Parameters
+        ----------
+        watch : callable
+            Called with how many of how many rows a pass has read.
+
+        Returns
+        -------
+        X : OnDisk
+            Of the same rows.
+        """
         part = self._copied()
         part._watch = watch
         return part
@@ -241,7 +252,13 @@ class OnDisk:
         return Columns(self, self.shape[1])
 
     def slices(self) -> list[slice]:
-        """Which rows come into memory together."""
+        """Which rows come into memory together.
+
+        Returns
+        -------
+        slices : list of slice
+            One a block, in the order of the rows.
+        """
         n, edges = len(self), self._edges
         if self._rows is not None:
             edges = np.append(np.arange(0, n, self.block_size), n)

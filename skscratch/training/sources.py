@@ -12,10 +12,9 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["HDF5", "Source", "is_on_disk", "source_of"]
+from skscratch._hdf5 import HDF5, key_of_rows, opened
 
-#: Ends of the names of files in HDF5.
-HDF5 = (".h5", ".hdf5", ".he5")
+__all__ = ["Source", "is_on_disk", "source_of"]
 
 
 @dataclass(frozen=True)
@@ -55,10 +54,8 @@ class StoredFile:
                 f"source must be files that end in .npy, {', '.join(HDF5)}; got {path}."
             )
         if _is_hdf5(path):
-            import h5py
-
-            with h5py.File(path, "r") as file:
-                key = _key_of_rows(file, key, path)
+            with opened(path) as file:
+                key = key_of_rows(file, key, path)
                 found = file[key]
                 return cls(path, key, found.shape, found.dtype, found.chunks)
         if key is not None:
@@ -81,9 +78,7 @@ class StoredFile:
         if self.key is None:
             yield np.load(self.path, mmap_mode="r")
             return
-        import h5py
-
-        with h5py.File(self.path, "r") as file:
+        with opened(self.path) as file:
             yield file[self.key]
 
 
@@ -210,27 +205,6 @@ def _part_of(thing: Any, key: str | None) -> Any:
             "single column is reshape(-1, 1)."
         )
     return thing
-
-
-def _key_of_rows(file: Any, key: str | None, path: str) -> str:
-    """The name of the array of rows in an HDF5 file, of a single one without asking."""
-    import h5py
-
-    names = [name for name, each in file.items() if isinstance(each, h5py.Dataset)]
-    if key is None:
-        tables = [name for name in names if file[name].ndim > 1]
-        if len(tables) != 1:
-            raise ValueError(
-                f"key must say which array of {path} holds the samples, since not one "
-                f"has two axes or more; got None, it holds {', '.join(names)}."
-            )
-        return tables[0]
-    if not isinstance(file.get(key), h5py.Dataset):
-        raise ValueError(
-            f"key must be the name of an array in {path}, such as "
-            f"{', '.join(names)}; got {key!r}."
-        )
-    return key
 
 
 def _is_hdf5(path: str) -> bool:

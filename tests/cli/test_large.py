@@ -175,7 +175,8 @@ def test_memory_does_not_grow_with_the_table(tmp_path, peak_code):
         return float(re.search(r"^peak (.*)$", found.stdout, re.MULTILINE)[1])
 
     model, said = tmp_path / "model.skops", tmp_path / "said.csv"
-    options = ["--target=label", "--set=max_iter=2", f"--output={model}"]
+    small = ["--set=hidden_layer_sizes=8", "--set=batch_size=1000"]
+    options = ["--target=label", "--set=max_iter=2", *small, f"--output={model}"]
     assert peak("train", path, *options) < 900
     assert peak("predict", model, path, f"--output={said}") < 900
     with open(said) as file:
