@@ -19,7 +19,6 @@ from scipy.sparse import issparse
 from sklearn.utils import gen_batches
 
 from skscratch.network.batch import Batch, BatchInBlocks
-from skscratch.training.on_disk import read_ahead
 from skscratch.training.samples import Samples
 
 __all__ = [
@@ -147,7 +146,7 @@ class MiniBatchesOnDisk(MiniBatches):
             np.empty(0, np.intp),
             np.empty((0, source.shape[1]), source.dtype),
         )
-        for rows, X in read_ahead(source.gather, self._windows()):
+        for rows, X in source.pieces(self._windows()):
             start = 0
             while len(rows_left) + len(rows) - start >= size:
                 stop = start + size - len(rows_left)
@@ -163,13 +162,13 @@ class MiniBatchesOnDisk(MiniBatches):
 
     def _windows(self) -> Iterator[np.ndarray]:
         """The rows of some blocks at a time, in the order of an epoch."""
-        n, size = len(self.samples), self.samples.X.block_size
-        starts = np.arange(0, n, size)
+        blocks = self.samples.X.slices()
+        order = np.arange(len(blocks))
         if self.rng is not None:
-            self.rng.shuffle(starts)
-        for i in range(0, len(starts), WINDOW):
-            blocks = [np.arange(at, min(at + size, n)) for at in starts[i : i + WINDOW]]
-            rows = np.concatenate(blocks)
+            self.rng.shuffle(order)
+        for i in range(0, len(order), WINDOW):
+            few = [blocks[at] for at in order[i : i + WINDOW]]
+            rows = np.concatenate([np.arange(each.start, each.stop) for each in few])
             if self.rng is not None:
                 self.rng.shuffle(rows)
             yield rows
