@@ -147,18 +147,20 @@ class MiniBatchesOnDisk(MiniBatches):
             np.empty((0, source.shape[1]), source.dtype),
         )
         for rows, X in source.pieces(self._windows()):
+            order = np.arange(len(rows))
+            if self.rng is not None:
+                self.rng.shuffle(order)
             start = 0
-            while len(rows_left) + len(rows) - start >= size:
-                stop = start + size - len(rows_left)
-                batch = slice(start, stop)
-                yield self._batch(
-                    np.concatenate([X_left, X[batch]]),
-                    np.concatenate([rows_left, rows[batch]]),
-                )
+            while len(rows_left) + len(order) - start >= size:
+                stop, n_left = start + size - len(rows_left), len(rows_left)
+                drawn, (batch, *_) = order[start:stop], self._memory[size]
+                batch[:n_left] = X_left
+                X.take(drawn, axis=0, out=batch[n_left:], mode="clip")
+                yield self._batch(batch, np.concatenate([rows_left, rows[drawn]]))
                 rows_left, X_left = rows_left[:0], X_left[:0]
                 start, size = stop, next(sizes, math.inf)
-            rows_left = np.concatenate([rows_left, rows[start:]])
-            X_left = np.concatenate([X_left, X[start:]])
+            rows_left = np.concatenate([rows_left, rows[order[start:]]])
+            X_left = np.concatenate([X_left, X[order[start:]]])
 
     def _windows(self) -> Iterator[np.ndarray]:
         """The rows of some blocks at a time, in the order of an epoch."""
@@ -168,7 +170,4 @@ class MiniBatchesOnDisk(MiniBatches):
             self.rng.shuffle(order)
         for i in range(0, len(order), WINDOW):
             few = [blocks[at] for at in order[i : i + WINDOW]]
-            rows = np.concatenate([np.arange(each.start, each.stop) for each in few])
-            if self.rng is not None:
-                self.rng.shuffle(rows)
-            yield rows
+            yield np.concatenate([np.arange(each.start, each.stop) for each in few])
