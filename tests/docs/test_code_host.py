@@ -12,7 +12,7 @@ PAGES = {
     path.relative_to(DOCS).with_suffix("").as_posix(): path.read_text("utf-8")
     for path in refresh.pages()
 }
-LISTS = ("index", "course")
+LISTS = ("index", "course", "recipes")
 
 
 def without_comments(text):

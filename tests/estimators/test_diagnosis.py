@@ -155,3 +155,14 @@ def test_it_shows_its_table_where_it_is_looked_at(moons):
     assert html.count("<tr>") == 4 and "<li>" in html
     check = gradient_check(model, *moons)
     assert "W3" in repr(check) and check._repr_html_().count("<tr>") == 7
+
+
+def test_what_it_found_makes_a_frame(moons):
+    pandas = pytest.importorskip("pandas")
+    model = DeepNNClassifier(hidden_layer_sizes=(5, 3), **FEW).fit(*moons)
+    layers = pandas.DataFrame(model.diagnose(*moons).layers).set_index("layer")
+    assert layers["n_units"].dropna().to_dict() == {1: 5, 2: 3}
+    assert (layers["gradient_norm"] > 0).all()
+    blocks = pandas.DataFrame(gradient_check(model, *moons).blocks).set_index("name")
+    assert blocks["shape"].map(tuple)["W2"] == (3, 5)
+    assert blocks["relative_difference"].max() < 1e-5
