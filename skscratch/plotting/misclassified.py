@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = 5
 _CHARACTERS = 29  # of a line above a picture
+_CHARACTER_WIDTH = 0.08  # inches
 
 
 class MisclassifiedDisplay:
@@ -209,18 +210,27 @@ class MisclassifiedDisplay:
         """
         n_columns = min(_COLUMNS, max(1, len(self.images)))
         n_rows = max(1, -(-len(self.images) // n_columns))
+        captions = [
+            [fitted_text(line, _CHARACTERS) for line in caption.split("\n")]
+            for caption in self.captions
+        ]
+        # As wide as the longest line: a figure shown small keeps its letters large
+        longest = max((len(line) for lines in captions for line in lines), default=0)
+        side = max(1.5, _CHARACTER_WIDTH * longest)
         self.bounding_ax_, self.axes_ = grid_of_axes(
-            ax, (n_rows, n_columns), type(self).__name__, panel_size=(2.3, 2.9)
+            ax,
+            (n_rows, n_columns),
+            type(self).__name__,
+            panel_size=(side, side + 0.6),
         )
         self.figure_ = figure_of(self.bounding_ax_)
         limits = _grey_limits(self.images)
         for panel in self.axes_.flat:
             panel.set_axis_off()
-        for panel, image, caption in zip(
-            self.axes_.flat, self.images, self.captions, strict=False
+        for panel, image, lines in zip(
+            self.axes_.flat, self.images, captions, strict=False
         ):
             panel.imshow(image, cmap="gray", **limits)
-            lines = [fitted_text(line, _CHARACTERS) for line in caption.split("\n")]
             panel.set_title("\n".join(lines), fontsize="medium", **LITERAL)
         if not self.images:
             self.axes_[0, 0].text(0.5, 0.5, "nothing misclassified", ha="center")

@@ -209,7 +209,7 @@ class NeuronMapDisplay:
         n_columns = min(_COLUMNS, n_shown)
         shape = (-(-n_shown // n_columns), n_columns)
         self.bounding_ax_, self.axes_ = grid_of_axes(
-            ax, shape, type(self).__name__, panel_size=(2.4, 2.5), beside=1.4
+            ax, shape, type(self).__name__, panel_size=(1.9, 2.0), beside=1.2
         )
         self.figure_ = figure_of(self.bounding_ax_)
         limit = np.abs(self.activations).max() or 1.0

@@ -106,3 +106,17 @@ def test_input_of_unequal_length_is_refused():
         MisclassifiedDisplay.from_predictions(
             IMAGES, Y_TRUE, Y_PRED, PROBA, max_images=0
         )
+
+
+def test_letters_stay_large_where_the_figure_is_shown_small():
+    display = MisclassifiedDisplay.from_predictions(
+        np.tile(IMAGES, (3, 1, 1, 1)),
+        np.tile(Y_TRUE, 3),
+        np.tile(Y_PRED, 3),
+        np.tile(PROBA, (3, 1)),
+    )
+    letters = display.axes_[0, 0].title.get_fontsize() / 72  # inches
+    assert letters * 480 / display.figure_.get_figwidth() > 8  # pixels of 480
+    display.figure_.canvas.draw()
+    widths = [panel.title.get_window_extent().width for panel in display.axes_.flat[:9]]
+    assert max(widths) <= display.axes_[0, 0].get_window_extent().width + 8
