@@ -22,7 +22,7 @@ LAYERS = [
     ["network"],
     ["optim"],
     ["training"],
-    ["labels", "_other_words"],
+    ["labels", "_other_words", "distributed"],
     ["estimators"],
     ["functional"],
     ["datasets", "plotting"],
@@ -37,7 +37,9 @@ LAYERS = [
 HEIGHT = {place: height for height, row in enumerate(LAYERS) for place in row}
 FORMULAS_NEED = {"numpy", "scipy.special", "scipy.sparse"}
 HEAVY = {"PIL", "bokeh", "h5py", "matplotlib", "onnx", "rich", "skl2onnx", "skops"}
-HEAVY |= {"tornado"}
+HEAVY |= {"cloudpickle", "dask", "pandas", "tornado"}
+#: A Dask collection can be passed wherever an array can.
+BELOW_THE_EDGES = {"distributed"}
 
 
 class Import(NamedTuple):
@@ -108,7 +110,7 @@ def complaints_about(place, imported):
     if library in HEAVY:
         if not imported.deferred:
             rules.append(f"{library} is imported only inside functions")
-        if HEIGHT[place] < HEIGHT["datasets"]:
+        if HEIGHT[place] < HEIGHT["datasets"] and place not in BELOW_THE_EDGES:
             rules.append(f"{library} is imported only at the edges")
     private = any(part.startswith("_") and not part.endswith("__") for part in rest)
     if library == "sklearn" and private and place != "_compat":

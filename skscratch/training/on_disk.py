@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from skscratch.training.elsewhere import Elsewhere
 from skscratch.training.snapshot import are_finite
 
 __all__ = ["Columns", "OnDisk", "read_ahead", "stays_on_disk"]
@@ -24,7 +25,7 @@ BLOCK = 2**23
 SMALL = 2**28
 
 
-class OnDisk:
+class OnDisk(Elsewhere):
     """Samples in a file, to be trained on without having them all in memory.
 
     Pass it as `X` to an estimator. Full-batch solvers then sum over blocks of rows and
@@ -90,7 +91,6 @@ class OnDisk:
     dtype: np.dtype
     shape: tuple[int, int]
     block_size: int
-    ndim = 2
 
     def __init__(
         self,
@@ -122,11 +122,19 @@ class OnDisk:
         #: The rows of the file that these are; None for all.
         self._rows: np.ndarray | None = None
 
+    @property
+    def pieces(self) -> list[slice]:  # type: ignore[override]
+        """Slices of `block_size` rows, but for the last."""
+        n, size = self.shape[0], self.block_size
+        return [slice(start, min(start + size, n)) for start in range(0, n, size)]
+
+    @property
+    def is_one_block(self) -> bool:
+        """Whether all rows come into memory at once."""
+        return self.block_size >= len(self)
+
     def __repr__(self) -> str:
         return f"<OnDisk: {self.shape[0]} rows of {self.shape[1]}, {self.dtype}>"
-
-    def __len__(self) -> int:
-        return int(self.shape[0])
 
     def __getitem__(self, rows: Any) -> OnDisk:
         if isinstance(rows, tuple):
@@ -141,12 +149,6 @@ class OnDisk:
         part._rows = np.atleast_1d(own[rows])
         part.shape = (len(part._rows), self.shape[1])
         return part
-
-    def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
-        X = np.empty(self.shape, self.dtype)
-        for rows, block in self.blocks():
-            X[rows] = block
-        return X if dtype is None else X.astype(dtype, copy=False)
 
     def astype(self, dtype: Any, copy: bool = True) -> OnDisk:
         """The same rows, in another precision when read.
@@ -189,10 +191,7 @@ class OnDisk:
         ValueError
             If a number is not finite.
         """
-        n, size = self.shape[0], self.block_size
-        starts = range(0, n, size)
-        pieces = (slice(start, min(start + size, n)) for start in starts)
-        yield from read_ahead(self._block, pieces)
+        yield from read_ahead(self._block, self.pieces)
 
     def gather(self, rows: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         """Read some rows.
@@ -276,18 +275,18 @@ class OnDisk:
 
 @dataclass(frozen=True)
 class Columns:
-    """Samples on disk as the columns of a matrix, perhaps changed on their way.
+    """Samples elsewhere as the columns of a matrix, perhaps changed on their way.
 
     Attributes
     ----------
-    rows : OnDisk
+    rows : Elsewhere
     height : int
         Features after the changes.
     changes : tuple of callable
         Done to the columns of each block, one after the other.
     """
 
-    rows: OnDisk
+    rows: Elsewhere
     height: int
     changes: tuple[Callable[[np.ndarray], np.ndarray], ...] = ()
 

@@ -146,7 +146,8 @@ class Run:
         ------
         ValueError
             If batch norm has no two different samples to normalise, or not all of a
-            batch at once; or if the Gram form is asked for and the samples are on disk.
+            batch at once; or if the Gram form is asked for and the samples are not in
+            memory.
         """
         with np.errstate(all="ignore"):  # what overflows is found and told
             self.samples = samples = samples.present()
@@ -276,13 +277,16 @@ class Run:
         dropout = any(architecture.dropout)
         network = self.model.network(self.state.dropout_rng if dropout else None)
         n_out = architecture.units[1]
-        on_disk = samples.on_disk or (validation is not None and validation.on_disk)
-        if on_disk and self.settings.gram is True:
+        elsewhere = samples.elsewhere or (
+            validation is not None and validation.elsewhere
+        )
+        if elsewhere and self.settings.gram is True:
             raise ValueError(
-                "gram must be 'auto' or False where X or X_val stays on disk, since "
-                "the Gram form multiplies all samples with each other; got True."
+                "gram must be 'auto' or False where X or X_val stays on disk or on a "
+                "cluster, since the Gram form multiplies all samples with each other; "
+                "got True."
             )
-        if on_disk or partial:
+        if elsewhere or partial:
             return Direct(self.model, network, samples, validation)
         if gram_pays(self.settings, samples, n_out, self.max_iter):
             in_order = batch_size(self.settings, len(samples)) == len(samples)
@@ -458,12 +462,12 @@ def _check_blocks(samples: Samples, batch_size: int) -> None:
     Raises
     ------
     ValueError
-        If a batch is of all samples, on disk in several blocks.
+        If a batch is of all samples, on disk in several blocks, or on a cluster.
     """
-    all_at_once = not samples.on_disk or samples.X.block_size >= len(samples)
+    all_at_once = not samples.elsewhere or samples.X.is_one_block
     if batch_size == len(samples) and not all_at_once:
         raise ValueError(
-            "batch_norm=True needs mini-batches where X stays on disk, since the "
-            "statistics of blocks do not add up to those of all samples; got full "
-            "batches. Set batch_size, or batch_norm=False."
+            "batch_norm=True needs mini-batches where X stays on disk or on a cluster, "
+            "since the statistics of blocks do not add up to those of all samples; got "
+            "full batches. Set batch_size, or batch_norm=False."
         )
