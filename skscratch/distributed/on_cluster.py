@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from skscratch.distributed.partitions import array_of, rows_of
 from skscratch.distributed.sums import BatchOnCluster, name_of, sent
 from skscratch.distributed.workers import Workers, tasks_of
 from skscratch.training.elsewhere import Elsewhere
-from skscratch.training.on_disk import BLOCK, Columns, read_ahead
+from skscratch.training.on_disk import BLOCK, SMALL, Columns, read_ahead
 
 __all__ = ["OnCluster", "on_cluster"]
 
@@ -99,8 +100,13 @@ class OnCluster(Elsewhere):
         return self._header
 
     @property
-    def is_one_block(self) -> bool:
-        """Never: the rows are not of this process."""
+    def can_be_gathered(self) -> bool:
+        """Whether they are as few as of a file that is read into memory."""
+        return math.prod(self.shape) * self.dtype.itemsize <= SMALL
+
+    @property
+    def is_in_this_process(self) -> bool:
+        """Never: each worker makes sums of its own."""
         return False
 
     def astype(self, dtype: Any, copy: bool = True) -> OnCluster:

@@ -10,7 +10,7 @@ __all__ = ["Workers", "tasks_of"]
 
 #: Labels, weights and parameters are part of the graph, for whatever worker needs them,
 #: also in place of one that is lost: Dask would warn of that.
-QUIET = {"distributed.admin.large-graph-warning-threshold": "1 EiB"}
+QUIET = {"distributed.admin.large-graph-warning-threshold": "1 PiB"}
 
 
 class Workers:

@@ -54,8 +54,18 @@ class Elsewhere:
 
     @property
     def is_one_block(self) -> bool:
-        """Whether all rows come into the memory of this process at once."""
-        raise NotImplementedError
+        """Whether sums are over a single block, in this process."""
+        return False
+
+    @property
+    def can_be_gathered(self) -> bool:
+        """Whether all rows may come into memory where that is much faster."""
+        return False
+
+    @property
+    def is_in_this_process(self) -> bool:
+        """Whether sums are made here, one block after the other."""
+        return True
 
     def astype(self, dtype: Any, copy: bool = True) -> Elsewhere:
         """The same rows in another precision."""

@@ -82,6 +82,11 @@ class Samples:
         X, Y = self.X.astype(dtype, copy=False), self.Y.astype(dtype, copy=False)
         return replace(self, X=X, Y=Y)
 
+    @property
+    def can_be_in_memory(self) -> bool:
+        """Whether all features may come into memory, or are there."""
+        return not self.elsewhere or self.X.can_be_gathered
+
     def in_memory(self) -> Samples:
         """The same with their features in memory."""
         return replace(self, X=np.asarray(self.X)) if self.elsewhere else self
