@@ -3,8 +3,10 @@
 The pages are Markdown, which also reads on a code-hosting site; docstrings, as numpydoc
 has them, are reStructuredText. pytest runs the examples of all of them as they
 stand. No page asks the network for anything: formulas are MathML, scripts and fonts
-come with the theme. The build makes the pictures before it reads the pages (not with
-``-D draw_figures=0``), and is run with warnings as errors; see ``.ci/run``.
+come with the theme. Nor does the build, but with ``-t online``, as the site is
+published: names of other packages then lead to their pages. It makes the pictures
+before it reads the pages (not with ``-D draw_figures=0``), and is run with warnings as
+errors; see ``.ci/run``.
 """
 
 import inspect
@@ -38,6 +40,13 @@ extensions = [
     "code_host",
     "mathml",
 ]
+intersphinx_mapping = {  # used by an online build alone: see `setup`
+    "python": ("https://docs.python.org/3/", None),
+    "numpy": ("https://numpy.org/doc/stable/", None),
+    "scipy": ("https://docs.scipy.org/doc/scipy/", None),
+    "sklearn": ("https://scikit-learn.org/stable/", None),
+    "matplotlib": ("https://matplotlib.org/stable/", None),
+}
 sphinx_gallery_conf = claims.CONFIG
 claims.forget_old_pages(HERE.parent / "examples", HERE / "gallery")
 exclude_patterns = ["_build"]
@@ -111,6 +120,8 @@ def trim(app, doctree):
 def setup(app):
     """Register what the build begins with, and what it does with what it reads."""
     app.add_config_value("draw_figures", True, "")
+    if app.tags.has("online"):
+        app.setup_extension("sphinx.ext.intersphinx")
     app.connect("config-inited", lambda app, _: forget_old_pages(app), priority=100)
     app.connect("builder-inited", make_pictures)
     app.connect("autodoc-process-signature", signature)

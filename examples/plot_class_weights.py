@@ -85,8 +85,8 @@ plt.style.use("tableau-colorblind10")
 figure, ax = plt.subplots(figsize=(6, 4.6), layout="constrained")
 for (name, network), style in zip(networks.items(), ("-", "--"), strict=True):
     PrecisionRecallDisplay.from_estimator(
-        network, X_test, y_test, name=name, ax=ax, curve_kwargs={"linestyle": style}
-    )
+        network, X_test, y_test, name=name, ax=ax
+    ).line_.set_linestyle(style)
 ax.legend(loc="upper right")
 plt.show()
 

@@ -6,6 +6,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from skscratch import checkpoints as checkpoints
+    from skscratch import datasets as datasets
+    from skscratch import functional as functional
+    from skscratch import optim as optim
+    from skscratch import plotting as plotting
+    from skscratch import preprocessing as preprocessing
     from skscratch.estimators import (
         DeepNNClassifier,
         Diagnosis,
@@ -47,10 +53,20 @@ __all__ = [
 ]
 
 _OF_FILES = {"ModelCard", "load_model", "read_card", "save_model", "to_onnx"}
+_FOLDERS = {
+    "checkpoints",
+    "datasets",
+    "functional",
+    "optim",
+    "plotting",
+    "preprocessing",
+}
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is asked for: ``skscratch --help`` needs none."""
+    if name in _FOLDERS:
+        return import_module(f"{__name__}.{name}")
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     home = "persistence" if name in _OF_FILES else "estimators"
@@ -60,4 +76,7 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    """What an editor or a notebook offers after ``skscratch.``: public names only."""
+    return sorted(
+        {*__all__, *_FOLDERS, *(name for name in globals() if name[:2] == "__")}
+    )

@@ -1,4 +1,4 @@
-"""The names of scikit-learn that it does not call public, all in one place.
+"""The names of scikit-learn that it does not call public, or does not have everywhere.
 
 Its decorators have no types; those given here keep that of the method they decorate.
 """
@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from inspect import signature
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
+import sklearn
 from sklearn.base import _fit_context
 from sklearn.utils import metaestimators
 from sklearn.utils._param_validation import Interval as _Interval
 from sklearn.utils._param_validation import StrOptions as _StrOptions
-from sklearn.utils.validation import _check_sample_weight as check_sample_weight
+from sklearn.utils.validation import _check_sample_weight
 
 __all__ = [
+    "HAS_CALLBACKS",
+    "CallbackSupportMixin",
     "Interval",
     "StrOptions",
     "accepts_sample_weight",
@@ -26,6 +29,54 @@ __all__ = [
 ]
 
 Method = TypeVar("Method", bound=Callable[..., Any])
+
+
+class _NoContext:
+    """The context of a fit that nothing watches."""
+
+    def call_on_fit_task_begin(self, **data: Any) -> None:
+        """Nobody is told that the fit begins."""
+
+    def call_on_fit_task_end(self, **data: Any) -> None:
+        """Nobody is told that it ends."""
+
+
+class _NoCallbacks:
+    """Takes the place of the mixin where scikit-learn has no callbacks."""
+
+    def set_callbacks(self, *callbacks: Any) -> Self:
+        """Refuse callbacks; without any, there is nothing to take off."""
+        if callbacks:
+            raise ImportError(
+                "callbacks need scikit-learn 1.9 or newer; got "
+                f"{sklearn.__version__}. Install it by "
+                "`pip install 'scikit-learn>=1.9'`."
+            )
+        return self
+
+    def _init_callback_context(self, **task: Any) -> _NoContext:
+        return _NoContext()
+
+
+try:
+    from sklearn.callback import CallbackSupportMixin
+except ImportError:  # before scikit-learn 1.9
+    CallbackSupportMixin = _NoCallbacks
+
+#: Whether scikit-learn has callbacks.
+HAS_CALLBACKS = CallbackSupportMixin is not _NoCallbacks
+
+#: Lets all weights be zero; before scikit-learn 1.9 they may be unasked.
+_ALL_ZERO = (
+    {"allow_all_zero_weights": True}
+    if "allow_all_zero_weights" in signature(_check_sample_weight).parameters
+    else {}
+)
+
+
+def check_sample_weight(sample_weight: Any, X: Any, **how: Any) -> Any:
+    """One weight for each row of X, 1 where there is none; they may all be zero."""
+    return _check_sample_weight(sample_weight, X, **how, **_ALL_ZERO)
 
 
 def fit_context(*, prefer_skip_nested_validation: bool) -> Callable[[Method], Method]:

@@ -9,7 +9,12 @@ __all__ = ["html_table", "text_table"]
 
 
 def text_table(rows: list[dict[str, str]]) -> str:
-    """Columns aligned to the right under their names; a row need not have all."""
+    """Columns aligned to the right under their names; a row need not have all.
+
+    Nothing, where there are no rows.
+    """
+    if not rows:
+        return ""
     names = _names(rows)
     cells = [names, *([row.get(name, "") for name in names] for row in rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
@@ -21,6 +26,8 @@ def text_table(rows: list[dict[str, str]]) -> str:
 
 def html_table(rows: list[dict[str, str]]) -> str:
     """The same for a notebook."""
+    if not rows:
+        return ""
     names = _names(rows)
     head = "".join(f"<th>{escape(name)}</th>" for name in names)
     body = "".join(
@@ -29,7 +36,10 @@ def html_table(rows: list[dict[str, str]]) -> str:
         + "</tr>"
         for row in rows
     )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return (
+        f'<table style="text-align: right"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table>"
+    )
 
 
 def _names(rows: list[dict[str, Any]]) -> list[str]:

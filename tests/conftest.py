@@ -11,10 +11,37 @@ from types import ModuleType
 import pytest
 
 import skscratch
+from skscratch._compat import HAS_CALLBACKS
 
 os.environ.setdefault("MPLBACKEND", "Agg")  # no window, whatever the machine
 # What was downloaded on this machine is not looked at; a test that wants it, says so.
 os.environ["SCIKIT_LEARN_DATA"] = os.path.join(os.sep, "no", "downloads")
+
+#: What a test ends in that needs scikit-learn's callbacks, where there are none.
+REFUSALS = (
+    "callbacks need scikit-learn 1.9 or newer",
+    "No module named 'sklearn.callback'",
+)
+
+
+class SkipWhatNeedsCallbacks:
+    """Skips a test, or a page, that is refused for want of scikit-learn's callbacks."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item, call):
+        report = yield
+        said = [report.longreprtext, *(text for _, text in report.sections)]
+        if report.failed and any(words in "".join(said) for words in REFUSALS):
+            file, line, _ = item.location
+            report.outcome = "skipped"
+            report.longrepr = (file, line, f"Skipped: {REFUSALS[0]}")
+        return report
+
+
+def pytest_configure(config):
+    """Watch all tests, also those in pages and docstrings."""
+    if not HAS_CALLBACKS:
+        config.pluginmanager.register(SkipWhatNeedsCallbacks())
 
 
 def public_names(package):
@@ -69,12 +96,20 @@ def peak_code():
     `ru_maxrss` is at least what the parent held when it began the process: after a
     large test it would see nothing, or too much.
     """
+    if sys.platform != "linux":
+        pytest.skip("/proc is of Linux")
     return """
 def peak():
     with open("/proc/self/status") as file:
         (line,) = [each for each in file if each.startswith("VmHWM")]
     return int(line.split()[1])
 """
+
+
+@pytest.fixture
+def make_pipe():
+    """A function that makes a named pipe."""
+    return getattr(os, "mkfifo", lambda path: pytest.skip("there are no named pipes"))
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """The wheel, built by way of the source distribution, carries what it needs."""
 
+import email
 import re
 import subprocess
 import sys
@@ -78,10 +79,16 @@ def test_installed_wheel_loads_the_drawn_cats(site, tmp_path):
     assert sizes == "209 50"
 
 
-def test_the_description_for_an_index_points_at_no_file_beside_it(wheel):
+def metadata_of(wheel):
     with zipfile.ZipFile(wheel) as archive:
         (name,) = [one for one in archive.namelist() if one.endswith("METADATA")]
-        description = archive.read(name).decode().partition("\n\n")[2]
+        return email.message_from_bytes(archive.read(name))
+
+
+def test_the_description_for_an_index_points_at_no_file_beside_it(wheel):
+    metadata = metadata_of(wheel)
+    description = metadata.get_payload(decode=True).decode()
+    assert metadata.get_all("Project-URL") is None  # none is known here
     assert description.startswith("# skscratch")
     targets = re.findall(r"\]\(([^)]*)\)", description)
     assert [one for one in targets if not one.startswith("https://")] == []

@@ -9,7 +9,6 @@ import warnings
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-import skscratch
 from skscratch.cli import (
     fetch,
     info,
@@ -21,6 +20,7 @@ from skscratch.cli import (
     train,
 )
 from skscratch.cli.terminal import printable
+from skscratch.cli.versions import ShowVersions
 
 COMMANDS = (train, predict, plot, info, fetch, lesson, playground, reproduce)
 
@@ -88,7 +88,9 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "--version", action="version", version=f"skscratch {skscratch.__version__}"
+        "--version",
+        action=ShowVersions,
+        help="show this version and those of what it stands on",
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for command in COMMANDS:

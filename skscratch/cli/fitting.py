@@ -166,7 +166,9 @@ def _searched(
     grid = {f"network__{name}": each for name, each in GRIDS[options.model].items()}
     folds = StratifiedGroupKFold(3, shuffle=True, random_state=options.seed)
     search = GridSearchCV(model, grid, cv=folds, error_score="raise")
-    search.set_callbacks(*_bar(console)).fit(X, y, groups=groups)
+    if bar := _bar(console):
+        search.set_callbacks(*bar)
+    search.fit(X, y, groups=groups)
     best = search.best_params_.items()
     words = ", ".join(f"{name.partition('__')[2]}={each}" for name, each in best)
     console.print(
@@ -179,7 +181,9 @@ def _searched(
 
 def _bar(console: Console) -> list[Any]:
     """The callback that shows a bar of progress, on a terminal."""
-    if not (sys.stderr.isatty() and console.is_terminal):
+    from skscratch._compat import HAS_CALLBACKS
+
+    if not (HAS_CALLBACKS and sys.stderr.isatty() and console.is_terminal):
         return []
     from sklearn.callback import ProgressBar
 

@@ -11,16 +11,16 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.callback import CallbackSupportMixin
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_array, check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from skscratch._compat import Interval, StrOptions, available_if, fit_context
+from skscratch._notebook import Explained
 from skscratch._other_words import refuse_other_names, refuse_other_words
 from skscratch._warnings import INTERRUPTED, quiet, warn
 from skscratch.distributed.detection import stays_elsewhere
-from skscratch.estimators._callbacks import FitTask
+from skscratch.estimators._callbacks import CallbackSupportMixin, FitTask
 from skscratch.estimators._pickles import VersionedPickle
 from skscratch.estimators._predictor import Predictor
 from skscratch.estimators._rollback import unchanged_on_failure
@@ -78,6 +78,7 @@ class NetworkClassifier(
     Predictor,
     VersionedPickle,
     CallbackSupportMixin,
+    Explained,
     ClassifierMixin,
     BaseEstimator,
 ):
@@ -182,11 +183,12 @@ class NetworkClassifier(
         sample_weight : array-like of shape (n_samples,), default=None
             Non-negative weights, multiplied with `class_weight`. A weight of 2 is
             worth two equal samples.
-        X_val, y_val : array-like, default=None
-            Validation samples in the form of `X` and `y`, already transformed like
-            `X`. Their loss is recorded after each epoch; with `early_stopping` they
-            take the place of a part of the training samples. `class_weight` does not
-            apply to them.
+        X_val : array-like of shape (n_val, n_features), default=None
+            Validation samples in the form of `X`, already transformed like it. Their
+            loss is recorded after each epoch; with `early_stopping` they take the place
+            of a part of the training samples. `class_weight` does not apply to them.
+        y_val : array-like of shape (n_val,) or (n_val, n_labels), default=None
+            Their labels.
         sample_weight_val : array-like of shape (n_val,), default=None
             Weights of the validation samples.
 

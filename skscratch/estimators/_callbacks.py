@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from skscratch._compat import callbacks_of
+from skscratch._compat import CallbackSupportMixin, callbacks_of
 
-__all__ = ["FitTask"]
+__all__ = ["CallbackSupportMixin", "FitTask"]
 
 
 @dataclass

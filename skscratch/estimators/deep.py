@@ -38,8 +38,8 @@ class DeepNNClassifier(HiddenNetworkClassifier):
     {initialization to alpha}
     dropout : float in [0, 1) or sequence of float, default=0.0
         Fraction of hidden units zeroed at random in each step (or one fraction for each
-        hidden layer); the others are
-        scaled up by ``1 / (1 - dropout)``. Nothing is dropped at prediction.
+        hidden layer); the others are scaled up by ``1 / (1 - dropout)``. Nothing is
+        dropped at prediction.
     {batch_norm to verbose}
 
     Attributes

@@ -70,13 +70,11 @@ class Diagnosis:
         return self.findings or ("Nothing found.",)
 
     def __repr__(self) -> str:
-        table = [text_table(self._rows())] if self.layers else []
-        return "\n".join([*table, *self._sentences()])
+        return "\n".join(filter(None, [text_table(self._rows()), *self._sentences()]))
 
     def _repr_html_(self) -> str:
-        table = html_table(self._rows()) if self.layers else ""
         items = "".join(f"<li>{escape(each)}</li>" for each in self._sentences())
-        return f"{table}<ul>{items}</ul>"
+        return f"{html_table(self._rows())}<ul>{items}</ul>"
 
 
 def diagnose(model: Any, X: Any = None, y: Any = None) -> Diagnosis:

@@ -41,7 +41,6 @@ def make_samples(
         X,
         dtype=np.float64,
         ensure_non_negative=X.shape[0] > 0,
-        allow_all_zero_weights=True,  # refused below, by name
     )
     Y = target.encode(y, X.dtype, name)
     weights, exponent = scaled(weights)

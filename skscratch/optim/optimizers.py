@@ -228,8 +228,10 @@ class Adam:
 
     Parameters
     ----------
-    beta_1, beta_2 : float in [0, 1), default=0.9, 0.999
-        Decay of the first and the second moment.
+    beta_1 : float in [0, 1), default=0.9
+        Decay of the first moment.
+    beta_2 : float in [0, 1), default=0.999
+        Decay of the second moment.
     epsilon : float > 0, default=1e-8
         Added outside the root, to the corrected moment.
 

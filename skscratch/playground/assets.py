@@ -1,4 +1,4 @@
-"""The scripts that a page of the playground loads."""
+"""Bokeh's server as the playground needs it: few scripts, and nothing held back."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ __all__ = ["lean_application"]
 
 def lean_application(pages: dict[str, Any], origins: list[str]) -> Any:
     """Bokeh's server with few scripts, from this machine whatever the environment says.
+
+    What it tells a page leaves at once. By default the system holds a small piece back
+    until the one before is acknowledged (Nagle's algorithm). A frame is many pieces, so
+    it waited longer than it took to compute and to draw.
 
     Parameters
     ----------
@@ -35,5 +39,9 @@ def lean_application(pages: dict[str, Any], origins: list[str]) -> Any:
                 # would have to be read before anything is painted
                 components=["bokeh", "bokeh-widgets"],
             )
+
+        def new_connection(self, protocol: Any, socket: Any, *context: Any) -> Any:
+            socket.set_nodelay(True)
+            return super().new_connection(protocol, socket, *context)
 
     return Lean(pages, extra_websocket_origins=origins)

@@ -60,7 +60,8 @@ class Answer:
             "x1", "x2", size=7, marker="marker", fill_color="fill", line_color="line",
             line_width=1.1, source=self.points,
         )  # fmt: skip
-        plain(points)
+        # on a canvas of their own, which is not drawn anew when the plane is
+        plain(points).level = "overlay"
         self.figure.add_tools(
             HoverTool(
                 renderers=[plain(image)],

@@ -10,6 +10,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils import check_array
 from sklearn.utils.validation import check_is_fitted
 
+from skscratch._notebook import Explained
 from skscratch.datasets.photo import check_frame
 from skscratch.datasets.reading import n_threads_of, read_pictures
 from skscratch.estimators._pickles import VersionedPickle
@@ -26,7 +27,7 @@ _COLOURS = {3: ("red", "green", "blue"), 4: ("red", "green", "blue", "alpha")}
 _LUMA = np.array([299, 587, 114])  # thousandths of red, green and blue in grey
 
 
-class ImageFlattener(VersionedPickle, TransformerMixin, BaseEstimator):
+class ImageFlattener(VersionedPickle, Explained, TransformerMixin, BaseEstimator):
     """Turn images into rows of numbers in [0, 1], in training and after.
 
     As the first step of a Pipeline it makes size, scale and order of the pixels a part

@@ -269,6 +269,7 @@ def test_a_limit_on_the_size_of_files(tmp_path, script):
     assert files(tmp_path) == []
 
 
+@pytest.mark.skipif(os.name == "nt", reason="has other permissions")
 @pytest.mark.skipif(
     hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may write anywhere"
 )

@@ -2,6 +2,7 @@
 
 import json
 import os
+import platform
 import random
 import re
 import subprocess
@@ -9,7 +10,10 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
+import scipy
+import sklearn
 from PIL import Image
 
 import skscratch
@@ -137,9 +141,15 @@ def test_the_report_says_how_it_was_run(quick_run):
         assert re.search(f"<dt>{name}</dt><dd>{value}", page)
 
 
-def test_the_version_is_the_package_s(tmp_path):
-    finished = skscratch_command("--version", cwd=tmp_path)
-    assert finished.stdout.strip() == f"skscratch {skscratch.__version__}"
+def test_the_versions_are_those_of_what_runs(tmp_path):
+    ours, *others = skscratch_command("--version", cwd=tmp_path).stdout.splitlines()
+    assert ours == f"skscratch {skscratch.__version__}"
+    known = dict(zip(("Python", "NumPy", "SciPy", "scikit-learn"), others, strict=True))
+    modules = {"NumPy": np, "SciPy": scipy, "scikit-learn": sklearn}
+    for name, module in modules.items():
+        assert known[name].startswith(f"{name} {module.__version__}")
+    assert known["Python"].startswith(f"Python {platform.python_version()} on ")
+    assert re.search(r" with \w+", known["NumPy"]), "the BLAS"
 
 
 def refuses(finished, *words):

@@ -82,6 +82,7 @@ def test_a_model_is_not_written_to_a_device(pets, refused):
 def test_on_a_terminal_training_shows_its_progress(more, pets, tmp_path):
     import pty
 
+    pytest.importorskip("sklearn.callback", reason="the bar is a callback")
     ours, its = pty.openpty()
     said = b""
     with subprocess.Popen(

@@ -149,6 +149,18 @@ def test_parquet_gives_the_same_model_as_csv(frame, wine_model, run, tmp_path):
     assert read_card(path).scores == read_card(wine_model).scores
 
 
+def test_what_parquet_declares_is_bounded(refused, tmp_path):
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    path = tmp_path / "a.parquet"
+    no = pyarrow.repeat(pyarrow.scalar(False), 10**7)
+    parquet.write_table(pyarrow.table({f"c{i}": no for i in range(6)}), path)
+    assert path.stat().st_size < 10**6
+    line = refused("train", path, "--target=c0")
+    assert "it declares 60,000,000 cells, more than 50,000,000" in line
+
+
 @pytest.mark.parametrize("subset", ["train", "test"])
 def test_an_hdf5_file_may_be_data_and_test(subset, run, tmp_path):
     for name in ("train", "test"):
@@ -377,6 +389,7 @@ def test_numbers_may_be_labels(run, tmp_path):
 
 
 def test_a_training_that_is_resumed_gives_the_same_model(wine, run, tmp_path):
+    pytest.importorskip("sklearn.callback", reason="a checkpoint is a callback")
     folder, models = tmp_path / "kept", [tmp_path / "a.skops", tmp_path / "b.skops"]
     train = ["train", wine, "--target=kind", "--checkpoint", folder]
     status, out, _ = run(*train, "--output", models[0])
@@ -392,6 +405,7 @@ def test_a_training_that_is_resumed_gives_the_same_model(wine, run, tmp_path):
 
 
 def test_without_a_checkpoint_resume_begins(wine, run, tmp_path):
+    pytest.importorskip("sklearn.callback", reason="a checkpoint is a callback")
     train = ["train", wine, "--target=kind", "--output", tmp_path / "a.skops"]
     status, out, _ = run(*train, "--checkpoint", tmp_path / "kept", "--resume")
     assert status == 0 and "going on" not in out

@@ -6,7 +6,6 @@ crash, a hang or a gigabyte of memory would end that one.
 
 import json
 import os
-import resource
 import struct
 import subprocess
 import sys
@@ -96,6 +95,8 @@ def read(good, peak_code):
 
     It takes pairs of a path and the way to read it.
     """
+
+    resource = pytest.importorskip("resource")
 
     def read(jobs):
         bound = 3 * 2**30  # of address space, so that a failure does no harm

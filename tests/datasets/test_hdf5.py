@@ -322,6 +322,7 @@ print(len(load_image_hdf5(path).images))
 
 @pytest.mark.parametrize("limit", [0, 1, 4096, 100_000])
 def test_a_disk_that_fills_up_leaves_the_old_file(run_interpreter, tmp_path, limit):
+    pytest.importorskip("resource")
     printed = run_interpreter(
         "-c", FILL_THE_DISK, "old.h5", str(limit), cwd=tmp_path
     ).splitlines()

@@ -1,6 +1,5 @@
 """A picture is read right in every mode that Pillow has, or it is refused by name."""
 
-import os
 import struct
 import subprocess
 import sys
@@ -322,10 +321,12 @@ def test_the_images_of_a_folder_are_bounded_together(tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["pipe", "dangling link"])
-def test_a_folder_with_something_that_is_no_file_does_not_hang(tmp_path, kind):
+def test_a_folder_with_something_that_is_no_file_does_not_hang(
+    tmp_path, make_pipe, kind
+):
     (tmp_path / "cat").mkdir()
     if kind == "pipe":
-        os.mkfifo(tmp_path / "cat" / "a.png")
+        make_pipe(tmp_path / "cat" / "a.png")
     else:
         (tmp_path / "cat" / "a.png").symlink_to(tmp_path / "gone.png")
     with pytest.raises(

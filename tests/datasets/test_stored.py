@@ -1,7 +1,6 @@
 """A file from a stranger is read within itself and within a stated size."""
 
 import os
-import resource
 import subprocess
 import sys
 import zlib
@@ -78,10 +77,12 @@ def link(value):
         ("soft link", "link to elsewhere"),
     ],
 )
-def test_no_array_comes_from_another_file(put, tmp_path, key, kind, way, word):
+def test_no_array_comes_from_another_file(
+    put, tmp_path, make_pipe, key, kind, way, word
+):
     other = tmp_path / "private.h5"
     if kind == "pipe":
-        os.mkfifo(other)  # opening it would wait for ever
+        make_pipe(other)  # opening it would wait for ever
     elif kind == "file":
         with h5py.File(other, "w") as file:
             file["secret"] = ARRAYS[key]
@@ -101,8 +102,8 @@ def test_no_array_comes_from_another_file(put, tmp_path, key, kind, way, word):
 
 
 @pytest.mark.parametrize("kind", ["external", "soft"])
-def test_no_group_leads_to_another_file(path, tmp_path, kind):
-    os.mkfifo(tmp_path / "pipe")  # opening it would wait for ever
+def test_no_group_leads_to_another_file(path, tmp_path, make_pipe, kind):
+    make_pipe(tmp_path / "pipe")  # opening it would wait for ever
     with h5py.File(path, "w") as file:
         group = file.create_group("a")
         group["y"] = ARRAYS["test_set_y"]
@@ -113,15 +114,15 @@ def test_no_group_leads_to_another_file(path, tmp_path, kind):
         load_image_hdf5(path, images_key=key, target_key="a/y")
 
 
-def test_a_virtual_array_that_may_grow_is_not_followed(put, tmp_path):
-    os.mkfifo(tmp_path / "pipe")
+def test_a_virtual_array_that_may_grow_is_not_followed(put, tmp_path, make_pipe):
+    make_pipe(tmp_path / "pipe")
     make = virtual(tmp_path / "pipe", "x", maxshape=(None, 8, 8, 3))
     with pytest.raises(ValueError, match="virtual dataset"):
         load_image_hdf5(put("test_set_x", make))
 
 
-def test_what_else_the_file_holds_is_not_looked_at(put, tmp_path):
-    os.mkfifo(tmp_path / "pipe")
+def test_what_else_the_file_holds_is_not_looked_at(put, tmp_path, make_pipe):
+    make_pipe(tmp_path / "pipe")
 
     def make(file, name):
         file[name] = ARRAYS[name]
@@ -131,10 +132,10 @@ def test_what_else_the_file_holds_is_not_looked_at(put, tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["pipe", "folder", "device"])
-def test_a_path_that_is_no_file_is_refused_at_once(tmp_path, kind):
+def test_a_path_that_is_no_file_is_refused_at_once(tmp_path, make_pipe, kind):
     path = {"device": "/dev/zero"}.get(kind, tmp_path / kind)
     if kind == "pipe":
-        os.mkfifo(path)
+        make_pipe(path)
     elif kind == "folder":
         path.mkdir()
     with pytest.raises(FileNotFoundError, match="is not a file"):
@@ -311,6 +312,7 @@ def gzip_bomb(file, name, skip_shuffle):
 def test_a_chunk_that_unpacks_to_gigabytes_costs_no_memory(
     put, skip_shuffle, peak_code
 ):
+    resource = pytest.importorskip("resource")
     path = put("test_set_x", lambda file, name: gzip_bomb(file, name, skip_shuffle))
     code = peak_code + (
         "import sys; from skscratch.datasets import load_image_hdf5\n"

@@ -2,12 +2,16 @@
 
 import numpy as np
 import pytest
-from sklearn.callback import ProgressBar, ScoringMonitor
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from skscratch import DeepNNClassifier, ScratchLogisticRegression
+
+ProgressBar, ScoringMonitor = (
+    getattr(pytest.importorskip("sklearn.callback"), name)
+    for name in ("ProgressBar", "ScoringMonitor")
+)
 
 FIXED = {"max_iter": 6, "tol": None, "random_state": 0}
 SOLVERS = ["gd", "adam", "lbfgs", "newton"]

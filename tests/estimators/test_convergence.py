@@ -51,6 +51,7 @@ def test_a_fit_ends_at_the_optimum_or_says_that_it_does_not(solver, n_classes, s
         assert excess < (1e-3 if model.solver in BY_GRADIENT[:3] else 1e-9)
 
 
+@pytest.mark.filterwarnings("ignore:Setting penalty=None")  # of C=inf, in 1.8.0
 @pytest.mark.parametrize("solver", ["lbfgs", "newton"])
 @pytest.mark.parametrize("shape", [(200, 5), (40, 80)], ids=["tall", "wide"])
 def test_second_order_fits_do_not_depend_on_the_units_of_a_column(solver, shape):

@@ -72,7 +72,10 @@ def test_one_neuron_is_silent_where_the_classes_can_be_separated(name):
     assert model.outcome_ == "max_iter" and model.loss_ < 0.2
 
 
-@pytest.mark.filterwarnings("ignore:nothing was learnt")  # of circles, by a line
+@pytest.mark.filterwarnings(
+    "ignore:nothing was learnt",  # of circles, by a line
+    "ignore:Setting penalty=None",  # scikit-learn 1.8.0 warns of C=inf, its own advice
+)
 def test_no_hidden_layer_is_logistic_regression(scaled):
     X, y = scaled
     network = DeepNNClassifier(hidden_layer_sizes=(), random_state=0)

@@ -52,7 +52,7 @@ def test_dates_are_labels(Classifier, moons, assert_same, container):
     assert_same(model, Classifier(**FIXED).fit(X, dates))
     np.testing.assert_array_equal(model.classes_, np.unique(dates))
     with pytest.raises(ValueError, match="the first in row 1"):
-        model.fit(X, container([*dates[:1], np.datetime64("NaT"), *dates[2:]]))
+        model.fit(X, container([*dates[:1], np.datetime64("NaT", "D"), *dates[2:]]))
 
 
 @pytest.mark.parametrize("label", [3, "a", float("nan"), None])

@@ -264,6 +264,16 @@ def test_a_fit_that_draws_nothing_leaves_the_global_stream(
         assert not moves_the_global_stream(model.fit, X, y, X_val=X, y_val=y)
 
 
+@pytest.mark.parametrize("settings", [{}, {"early_stopping": True}], ids=str)
+def test_a_fit_with_a_seed_leaves_the_global_stream(
+    Classifier, moons, moves_the_global_stream, settings
+):
+    model = Classifier(max_iter=3, tol=None, random_state=0, **settings)
+    assert not moves_the_global_stream(model.initialize, *moons)
+    assert not moves_the_global_stream(model.fit, *moons)
+    assert not moves_the_global_stream(model.predict_proba, moons[0])
+
+
 @pytest.mark.parametrize(
     "settings",
     [

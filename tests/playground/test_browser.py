@@ -3,6 +3,7 @@
 import json
 import re
 import signal
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +11,8 @@ from chromium import CHROMIUM, Browser
 from visitor import Visitor
 
 from skscratch.playground.points import MADE
+
+BENCHMARKS = Path(__file__).parents[2] / "examples" / "benchmarks"
 
 pytestmark = [
     pytest.mark.slow,
@@ -204,6 +207,16 @@ def test_nothing_is_wider_than_the_window(visitor, width):
 def test_all_that_moves_is_seen_at_once_on_a_small_screen(visitor):
     visitor.browser.resize(1280, 800)
     assert visitor.browser.evaluate("document.documentElement.scrollHeight") <= 800
+
+
+def test_frames_that_are_drawn_can_be_counted(run_interpreter, tmp_path):
+    """The figure is one of an idle machine; that there is one holds on any."""
+    script = BENCHMARKS / "playground_frames.py"
+    lines = run_interpreter(script, "--smoke", cwd=tmp_path).splitlines()
+    assert len(lines) == 2
+    for line in lines:
+        rate = float(re.search(r": ([\d.]+) frames a second", line)[1])
+        assert 1 < rate < 35  # the page sends one each 1 / 30 s at most
 
 
 def test_ctrl_c_ends_it_cleanly_while_a_page_plays(browser, playground, tmp_path):

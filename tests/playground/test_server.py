@@ -8,8 +8,9 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from contextlib import contextmanager
 from queue import Queue
-from threading import Event
+from threading import Event, Thread
 from urllib.parse import urlsplit
 
 import pytest
@@ -146,6 +147,50 @@ def test_nobody_outside_reaches_it(playground, tmp_path):
 
 async def connect(websocket_connect, request):
     return await websocket_connect(request)
+
+
+@pytest.mark.slow
+def test_what_a_page_is_told_leaves_at_once(monkeypatch):
+    """A frame is many small pieces; held back, each would wait for the one before."""
+    from bokeh.client import pull_session
+    from bokeh.server.tornado import BokehTornado
+
+    options, make = [], BokehTornado.new_connection
+
+    def look(self, protocol, handler, *context):
+        stream = handler.ws_connection.stream
+        options.append(stream.socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        return make(self, protocol, handler, *context)
+
+    monkeypatch.setattr(BokehTornado, "new_connection", look)
+    with in_a_thread() as address:
+        session = pull_session(url=address)
+        assert session.document.get_model_by_name("play").label == "Play"
+        session.close()
+    assert len(options) == 1 and options[0] != 0
+
+
+@contextmanager
+def in_a_thread():
+    """A server in this process; gives its address."""
+    loop, door = asyncio.new_event_loop(), server.listen(0)
+
+    def run():
+        asyncio.set_event_loop(loop)
+        serving = server.make_server(door, None)
+        serving.start()
+        loop.run_forever()
+        serving.stop(wait=False)
+
+    thread = Thread(target=run)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{door.getsockname()[1]}"
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(30)
+        loop.close()
+        door.close()
 
 
 def test_a_port_that_is_taken_is_a_line(capsys):
