@@ -6,7 +6,8 @@ import errno
 import os
 import secrets
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from os import PathLike
 from pathlib import Path
 
@@ -39,29 +40,61 @@ def write_whole(path: str | PathLike[str], content: bytes | memoryview) -> None:
     ...     [(path.name, path.read_text()) for path in Path(folder).iterdir()]
     [('a.txt', 'all of it')]
     """
+    with whole_file(path) as beside, told(path), open(beside, "xb") as file:
+        file.write(content)
+
+
+@contextmanager
+def whole_file(path: str | PathLike[str]) -> Iterator[Path]:
+    """A path to write a new file at, which takes the place of another once it is whole.
+
+    Parameters
+    ----------
+    path : str or path-like
+        As of `write_whole`.
+
+    Yields
+    ------
+    beside : Path
+        Nothing is there yet. When the block ends without an error it is moved; after
+        one it is removed, and the error goes on.
+
+    Raises
+    ------
+    OSError
+        As of `write_whole`.
+    """
     target = Path(os.path.realpath(path))
     # In the same folder, since a file moves at once only within a file system; hidden,
     # since a process that is killed on the way cannot take it away.
     beside = target.parent / f".{secrets.token_hex(8)}.part"
-    try:
+    with told(path):
         _check_replaceable(target)
-        with open(beside, "xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())  # the move must not reach the disk before it
-        if target.exists():
-            shutil.copymode(target, beside)
-        os.replace(beside, target)
-    except BaseException as error:
+    try:
+        yield beside
+        with told(path):
+            with open(beside, "rb+") as file:
+                os.fsync(file.fileno())  # the move must not reach the disk before it
+            if target.exists():
+                shutil.copymode(target, beside)
+            os.replace(beside, target)
+    except BaseException:
         with suppress(OSError):
             beside.unlink()
-        if isinstance(error, OSError):
-            raise OSError(
-                error.errno,
-                f"{path} cannot be written: {error.strerror or error}; what was there "
-                "is untouched",
-            ) from error
         raise
+
+
+@contextmanager
+def told(path: str | PathLike[str]) -> Iterator[None]:
+    """Say of an error of the system that it was met while writing a whole file."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(
+            error.errno,
+            f"{path} cannot be written: {error.strerror or error}; what was there is "
+            "untouched",
+        ) from error
 
 
 def _check_replaceable(target: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from scipy.sparse import issparse
 
+from skscratch.training.on_disk import OnDisk
 from skscratch.training.samples import Samples
 
 __all__ = ["check_fingerprint", "fingerprint_of"]
@@ -31,6 +32,8 @@ def fingerprint_of(
     """Shape, labels, weights and a sample of the rows, each as a short text."""
     X = samples.X
     kind = "sparse" if issparse(X) else "dense"
+    if isinstance(X, OnDisk):  # sums over other blocks differ in the last digits
+        kind = f"on disk in {len(X.slices())} blocks of up to {X.block_size},"
     return {
         "shape": f"{X.shape[0]} x {X.shape[1]} {kind} {X.dtype.name}",
         "labels": _digest(repr(classes.tolist()), samples.Y),
@@ -68,7 +71,7 @@ def _some_rows(samples: Samples) -> list[np.ndarray]:
     rows = samples.gather(chosen, None)
     if issparse(rows):
         return [rows.data, rows.indices.astype(np.int64), rows.indptr.astype(np.int64)]
-    return [rows]
+    return [np.asarray(rows)]
 
 
 def _digest(*parts: Any) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from skscratch._files import told, whole_file
 from skscratch.cli.cautions import (
     LOOKS,
     known_ranges,
@@ -72,42 +74,79 @@ class Answers:
         """That of the predicted class, for each input."""
         return self.proba.max(axis=1)
 
-    def as_json(self) -> bytes:
-        """A list of objects, one an input."""
-        rows = [
-            {
+    def json_rows(self) -> Iterator[str]:
+        """An object for each input."""
+        probabilities = self.probabilities
+        for index, name in enumerate(self.names):
+            row = {
                 "input": name,
                 "class": _plain(self.labels[index]),
-                "probability": float(self.probabilities[index]),
+                "probability": float(probabilities[index]),
                 "probabilities": {
                     str(each): float(p)
                     for each, p in zip(self.classes, self.proba[index], strict=True)
                 },
                 "cautions": [*self.general, *self.cautions[index]],
             }
-            for index, name in enumerate(self.names)
-        ]
-        return (json.dumps(rows, indent=1, ensure_ascii=False) + "\n").encode(
-            errors="backslashreplace"  # names of files that are no text, escaped
-        )
+            yield textwrap.indent(json.dumps(row, indent=1, ensure_ascii=False), " ")
 
-    def as_csv(self) -> bytes:
-        """A line for the names of the columns, and one an input."""
-        text = io.StringIO(newline="")
-        write = csv.writer(text, lineterminator="\n").writerow
-        each_class = [f"probability of {name}" for name in self.classes]
-        write(["input", "class", "probability", *each_class, "cautions"])
+    def csv_rows(self) -> Iterator[list[Any]]:
+        """The cells of each input, under `csv_names`."""
+        probabilities = self.probabilities
         for index, name in enumerate(self.names):
-            write(
-                [
-                    name,
-                    self.labels[index],
-                    f"{self.probabilities[index]:.6g}",
-                    *(f"{p:.6g}" for p in self.proba[index]),
-                    "; ".join([*self.general, *self.cautions[index]]),
-                ]
-            )
-        return text.getvalue().encode(errors="backslashreplace")
+            yield [
+                name,
+                self.labels[index],
+                f"{probabilities[index]:.6g}",
+                *(f"{p:.6g}" for p in self.proba[index]),
+                "; ".join([*self.general, *self.cautions[index]]),
+            ]
+
+    @property
+    def csv_names(self) -> list[str]:
+        """What stands above the columns."""
+        each_class = [f"probability of {name}" for name in self.classes]
+        return ["input", "class", "probability", *each_class, "cautions"]
+
+
+def write_answers(path: str, parts: Iterable[Answers]) -> Iterator[Answers]:
+    """Write answers as .json or .csv while they come, and hand them on.
+
+    Parameters
+    ----------
+    path : str
+        File to write, which is there once all is written.
+    parts : iterable of Answers
+        About inputs one after the other, with the same classes.
+
+    Yields
+    ------
+    Answers
+        Each part, once it is written.
+    """
+    is_json, first = path.lower().endswith(".json"), True
+    with whole_file(path) as beside:
+        for part in parts:
+            text = io.StringIO(newline="")
+            if is_json:
+                text.write("[\n" if first else ",\n")
+                text.write(",\n".join(part.json_rows()))
+            else:
+                write = csv.writer(text, lineterminator="\n")
+                if first:
+                    write.writerow(part.csv_names)
+                write.writerows(part.csv_rows())
+            first = False
+            _append(path, beside, text.getvalue())
+            yield part
+        if is_json:
+            _append(path, beside, "\n]\n")
+
+
+def _append(path: str, beside: Path, text: str) -> None:
+    with told(path), open(beside, "ab") as file:
+        # names of files that are no text, escaped
+        file.write(text.encode(errors="backslashreplace"))
 
 
 def model_of(path: str) -> Any:
@@ -118,7 +157,9 @@ def model_of(path: str) -> Any:
     return getattr(model, "best_estimator_", model)
 
 
-def answers_of(model: Pipeline, card: ModelCard, inputs: Sequence[str]) -> Answers:
+def answers_of(
+    model: Pipeline, card: ModelCard, inputs: Sequence[str]
+) -> Iterator[Answers]:
     """Ask a model about pictures, folders of them, or a table.
 
     Parameters
@@ -130,10 +171,10 @@ def answers_of(model: Pipeline, card: ModelCard, inputs: Sequence[str]) -> Answe
     inputs : sequence of str
         Paths, which may begin with ``~``.
 
-    Returns
-    -------
+    Yields
+    ------
     Answers
-        Of all that could be read.
+        Of all that could be read; about a table above 256 MiB in many parts.
 
     Raises
     ------
@@ -142,10 +183,14 @@ def answers_of(model: Pipeline, card: ModelCard, inputs: Sequence[str]) -> Answe
     """
     flattener = flattener_of(model)
     if flattener is not None:
-        return _of_pictures(model, flattener, card, inputs)
+        yield _of_pictures(model, flattener, card, inputs)
+        return
     if len(inputs) != 1:
         raise ValueError(f"this model takes one table at a time; got {len(inputs)}.")
-    return _of_table(model, card, inputs[0])
+    n_before = 0
+    for frame in _pieces(model, inputs[0]):
+        yield _of_table(model, card, frame, n_before)
+        n_before += len(frame)
 
 
 def flattener_of(model: Any) -> Any:
@@ -195,8 +240,9 @@ def _of_pictures(
     )
 
 
-def _of_table(model: Pipeline, card: ModelCard, path: str) -> Answers:
-    from skscratch.cli.table_files import read_table
+def _pieces(model: Pipeline, path: str) -> Iterator[Any]:
+    """The rows of a table, of a large one some at a time."""
+    from skscratch.cli.table_files import is_large, pieces_of, read_table, typed
 
     if not hasattr(model, "feature_names_in_"):
         raise ValueError(
@@ -206,12 +252,19 @@ def _of_table(model: Pipeline, card: ModelCard, path: str) -> Answers:
     place = Path(path).expanduser()
     if not place.is_file():
         raise FileNotFoundError(f"{path} does not exist or is no file.")
-    frame = read_table(place)
+    if not is_large(place):
+        yield read_table(place)
+        return
+    for piece in pieces_of(place):
+        yield typed(piece) if columns_of(model) is None else piece
+
+
+def _of_table(model: Pipeline, card: ModelCard, frame: Any, n_before: int) -> Answers:
     rows = rows_for(model, frame)
     proba = model.predict_proba(rows)
     ranges = known_ranges(card.notes, [str(name) for name in rows])
     return Answers(
-        [f"row {number}" for number in range(1, len(rows) + 1)],
+        [f"row {number}" for number in range(n_before + 1, n_before + len(rows) + 1)],
         *_named(model, card, proba),
         unlike({name: rows[name] for name in ranges}, ranges, "rows", len(rows)),
         of_training(card.n_samples, "rows"),

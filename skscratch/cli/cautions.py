@@ -121,16 +121,16 @@ def unlike(
     list of list of str
         For each sample its cautions.
     """
-    columns = {name: np.asarray(values[name], dtype=float) for name in ranges}
     said: list[list[str]] = [[] for _ in range(n_samples)]
     for name, (low, high) in ranges.items():
         margin = 0.05 * (high - low)
-        for index, value in enumerate(columns[name]):
-            less, more = value < low - margin, value > high + margin
-            if less or more:
-                bound = low if less else high
-                said[index].append(
-                    f"{'less' if less else 'more'} {name} than all {noun} of training "
-                    f"({value:.4g}; {'least' if less else 'most'} {bound:.4g})"
-                )
+        column = np.asarray(values[name], dtype=float)
+        less = column < low - margin
+        for index in np.flatnonzero(less | (column > high + margin)):
+            bound = low if less[index] else high
+            said[index].append(
+                f"{'less' if less[index] else 'more'} {name} than all {noun} of "
+                f"training ({column[index]:.4g}; {'least' if less[index] else 'most'} "
+                f"{bound:.4g})"
+            )
     return said

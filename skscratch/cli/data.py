@@ -24,8 +24,8 @@ class Labelled:
 
     Parameters
     ----------
-    X : ndarray of shape (n_samples, height, width, 3) or DataFrame
-        Pixels 0-255, or the columns of a table.
+    X : ndarray of shape (n_samples, height, width, 3), DataFrame or OnDisk
+        Pixels 0-255, or the columns of a table; on disk rows as the network takes them.
     y : ndarray of shape (n_samples,)
         Labels.
     target : str or None
@@ -46,7 +46,7 @@ class Labelled:
 
     def part(self, index: np.ndarray) -> Labelled:
         """Some of the samples."""
-        X = self.X[index] if self.target is None else self.X.iloc[index]
+        X = getattr(self.X, "iloc", self.X)[index]
         return replace(self, X=X, y=self.y[index])
 
     def describe(self) -> str:
@@ -55,9 +55,8 @@ class Labelled:
         shown = ", ".join(f"{printable(name)} {count}" for name, count in counts[:8])
         shown += f" and {len(counts) - 8} more" if len(counts) > 8 else ""
         classes = f"{len(counts)} class{'es' if len(counts) > 1 else ''}"
-        form = (
-            f" of {self.X.shape[1]} x {self.X.shape[2]}" if self.target is None else ""
-        )
+        is_image = len(self.X.shape) > 2
+        form = f" of {self.X.shape[1]} x {self.X.shape[2]}" if is_image else ""
         return f"{len(self)} {self.noun}{form} in {classes}: {shown}"
 
 

@@ -148,7 +148,7 @@ def fitted(
         return _searched(model, X, y, index, options, console)
     # Step by step, as the Pipeline would: only the network's progress is worth a bar
     rows = model[:-1].fit_transform(X, y)
-    keeping.train(model[-1], rows, y, _bar(console), options, console)
+    keeping.train(model[-1], rows, y, bar(console), options, console)
     return model
 
 
@@ -166,8 +166,8 @@ def _searched(
     grid = {f"network__{name}": each for name, each in GRIDS[options.model].items()}
     folds = StratifiedGroupKFold(3, shuffle=True, random_state=options.seed)
     search = GridSearchCV(model, grid, cv=folds, error_score="raise")
-    if bar := _bar(console):
-        search.set_callbacks(*bar)
+    if shown := bar(console):
+        search.set_callbacks(*shown)
     search.fit(X, y, groups=groups)
     best = search.best_params_.items()
     words = ", ".join(f"{name.partition('__')[2]}={each}" for name, each in best)
@@ -179,7 +179,7 @@ def _searched(
     return search.best_estimator_
 
 
-def _bar(console: Console) -> list[Any]:
+def bar(console: Console) -> list[Any]:
     """The callback that shows a bar of progress, on a terminal."""
     from skscratch._compat import HAS_CALLBACKS
 

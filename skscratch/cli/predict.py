@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import warnings
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,30 +65,42 @@ def run(options: argparse.Namespace) -> int:
     """Do what was asked; 2 if some input could not be read."""
     from skscratch import read_card
     from skscratch._files import write_whole
-    from skscratch.cli.answers import answers_of, model_of
+    from skscratch.cli.answers import answers_of, model_of, write_answers
 
     model = model_of(options.model)
-    answers = answers_of(model, read_card(options.model), options.inputs)
-    if options.picture and answers.seen is None:
+    parts = answers_of(model, read_card(options.model), options.inputs)
+    if options.output:
+        parts = write_answers(options.output, parts)
+    first = next(parts)
+    if options.picture and first.seen is None:
         raise ValueError(
             "--picture is for a model of pictures; this one takes a table."
         )
-    _show(answers, options)
+    n_inputs, n_known, n_right = 0, 0, 0
+    for part in chain([first], parts):
+        n_inputs += len(part.names)
+        if part.right is not None:
+            n_known, n_right = n_known + len(part.right), n_right + part.right.sum()
+    _show(first, n_inputs, options)
+    if n_known:
+        which = "the rows, which have their labels"
+        if n_known < n_inputs:
+            which = f"the {n_known} rows that have their labels"
+        print(f"Right on {n_right / n_known:.1%} of {which}.")
+    for words in first.general:
+        print(f"Caution: {words}.")
     if options.output:
-        is_json = options.output.lower().endswith(".json")
-        content = answers.as_json() if is_json else answers.as_csv()
-        write_whole(options.output, content)
-        print(f"Wrote {len(answers.names)} answers to {options.output}.")
-    if options.picture and answers.seen is not None:
-        write_whole(options.picture, _drawn(answers, answers.seen))
+        print(f"Wrote {n_inputs} answers to {options.output}.")
+    if options.picture and first.seen is not None:
+        write_whole(options.picture, _drawn(first, first.seen))
         print(f"Drew what the model sees in {options.picture}.")
-    for reason in answers.unreadable:
+    for reason in first.unreadable:
         print(f"{options.prog}: error: {reason}", file=sys.stderr)
-    return 2 if answers.unreadable else 0
+    return 2 if first.unreadable else 0
 
 
-def _show(answers: Answers, options: argparse.Namespace) -> None:
-    """A line for each input, the first of many."""
+def _show(answers: Answers, n_inputs: int, options: argparse.Namespace) -> None:
+    """A line for each of the first inputs, and how many there are besides."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -106,20 +119,10 @@ def _show(answers: Answers, options: argparse.Namespace) -> None:
         table.add_row(*(Text(printable(cell)) for cell in cells))
     console = Console(highlight=False)
     console.print(table)
-    more = len(answers.names) - MOST_LINES
+    more = n_inputs - min(len(answers.names), MOST_LINES)
     if more > 0:
         where = "" if options.output else ", with --output FILE.csv"
         console.print(f"… and {more} more{where}", markup=False)
-    if answers.right is not None:
-        n_known = len(answers.right)
-        which = (
-            "the rows, which have their labels"
-            if n_known == len(answers.names)
-            else f"the {n_known} rows that have their labels"
-        )
-        console.print(f"Right on {answers.right.mean():.1%} of {which}.")
-    for words in answers.general:
-        console.print(f"Caution: {words}.", markup=False, soft_wrap=True)
 
 
 def _drawn(answers: Answers, seen: np.ndarray) -> bytes:

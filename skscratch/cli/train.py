@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from skscratch.cli import keeping
 from skscratch.cli.fitting import (
+    bar,
     check_like,
     fitted,
     network,
@@ -33,6 +34,9 @@ Train a model and save it. DATA is one of
 A part of the data is kept out of training to say how good the model is (--test,
 --test-fraction). Of a table, numbers are scaled, words are encoded and gaps are
 filled; all of that is kept in the model, so that predict takes what train took.
+
+A table or an HDF5 file above 256 MiB is not read at once: its rows stay on disk, and a
+table's scaling and encoding are chosen by 50,000 rows drawn at random.
 """
 EXAMPLES = """\
 examples:
@@ -75,12 +79,16 @@ def run(options: argparse.Namespace) -> None:
     """Do what was asked."""
     from rich.console import Console
 
+    from skscratch.cli import large
     from skscratch.cli.data import read_labelled
 
     console = Console(highlight=False, soft_wrap=True)
     asked_for = network(options)
     keeping.check_options(options)
     _check_writable(options.output)
+    if large.is_large(options.data):
+        _run_on_disk(asked_for, options, console)
+        return
     side = options.image_size
     size = None if side is None else (side, side)
     how: dict[str, Any] = {"image_size": size, "resize": options.resize}
@@ -98,13 +106,44 @@ def run(options: argparse.Namespace) -> None:
     model = fitted(model, training, options, console)
     scores = _report(model, training, test, options, console)
     _save(model, training, options, scores, ranges)
+    _say_next(training, options, console)
+
+
+def _run_on_disk(network: Any, options: argparse.Namespace, console: Console) -> None:
+    """The same with samples that stay on disk."""
+    from sklearn.pipeline import Pipeline
+
+    from skscratch.cli import large
+    from skscratch.cli.data import read_labelled
+
+    large.check_large(options)
+    with large.opened(options, console) as found:
+        data = found.data
+        console.print(f"{options.data}: {data.describe()}, on disk", markup=False)
+        if options.test is None:
+            training, test = split(data, options)
+        else:
+            training = data
+            test = read_labelled(options.test, target=options.target, part="test")
+            check_like(test, training, options.test)
+            test = found.rows_of(test)
+        keeping.train(network, training.X, training.y, bar(console), options, console)
+        scores = _report(network, training, test, options, console)
+        model = Pipeline([*found.steps, ("network", network)])
+        _save(model, training, options, scores, found.ranges)
+    _say_next(training, options, console)
+
+
+def _say_next(
+    training: Labelled, options: argparse.Namespace, console: Console
+) -> None:
     example = "PICTURE" if training.target is None else "TABLE.csv"
     console.print(f"Saved {options.output}.", markup=False)
     console.print(f"Next: skscratch predict {options.output} {example}", markup=False)
 
 
 def _report(
-    model: Pipeline,
+    model: Any,
     training: Labelled,
     test: Labelled,
     options: argparse.Namespace,
@@ -114,7 +153,7 @@ def _report(
     import skscratch
     from skscratch.cli.report import accuracy_line, confusion_table, largest_share
 
-    network = model[-1]
+    network = model[-1] if hasattr(model, "steps") else model
     answers = model.predict(test.X)
     own = float((model.predict(training.X) == training.y).mean())
     console.print(

@@ -5,7 +5,9 @@ from skscratch.datasets.drawn_cats import load_drawn_cats
 from skscratch.datasets.flower import make_flower
 from skscratch.datasets.folder import load_image_folder
 from skscratch.datasets.hdf5 import load_image_hdf5, save_image_hdf5
+from skscratch.datasets.hdf5_pair import open_hdf5
 from skscratch.datasets.photo import load_image
+from skscratch.datasets.predictions import save_predictions
 from skscratch.datasets.spirals import make_spirals
 from skscratch.datasets.xor import make_xor
 from skscratch.training.on_disk import OnDisk
@@ -20,5 +22,7 @@ __all__ = [
     "make_flower",
     "make_spirals",
     "make_xor",
+    "open_hdf5",
     "save_image_hdf5",
+    "save_predictions",
 ]

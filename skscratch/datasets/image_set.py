@@ -46,7 +46,12 @@ def check_image_set(
 
 
 def check_declared(
-    images: Any, target: Any, labels: Sequence[str], *, floats: bool = False
+    images: Any,
+    target: Any,
+    labels: Sequence[str],
+    *,
+    floats: bool = False,
+    whole: bool = True,
 ) -> None:
     """Raise unless the kinds and shapes of pixels and labels fit together.
 
@@ -58,6 +63,8 @@ def check_declared(
         As for :func:`check_image_set`.
     floats : bool, default=False
         Whether the pixels may also be floats.
+    whole : bool, default=True
+        Whether all pixels will be in memory at once.
 
     Raises
     ------
@@ -86,7 +93,8 @@ def check_declared(
             f"{images_label} and {target_label} must have the same length; "
             f"got {images.shape[0]} images and labels of shape {target.shape}."
         )
-    check_bytes(images.shape, images.dtype, images_label)
+    if whole:
+        check_bytes(images.shape, images.dtype, images_label)
     check_bytes(target.shape, np.dtype(np.int64), target_label)
 
 

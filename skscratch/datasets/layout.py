@@ -136,6 +136,46 @@ def read_image_set(
     ValueError
         If what it holds is no image set.
     """
+    with opened_image_set(path, wanted, whole=True) as (keys, images, numbers, texts):
+        with _damage_named(path):
+            pixels = (
+                images[()]
+                if images.dtype == np.uint8
+                else _bytes(images, f"{keys.images} in {path}")
+            )
+    if pixels.shape[3:] == (1,):
+        pixels = pixels[..., 0]
+    return keys.subset, pixels, numbers, texts
+
+
+@contextmanager
+def opened_image_set(
+    path: Path, wanted: Wanted, *, whole: bool
+) -> Iterator[tuple[Keys, Any, np.ndarray, list[str]]]:
+    """An image set that a stranger may have made, with its pixels still in the file.
+
+    Parameters
+    ----------
+    path, wanted
+        As of `read_image_set`.
+    whole : bool
+        Whether all pixels will be read at once, which bounds their number.
+
+    Yields
+    ------
+    keys : Keys
+    images : h5py.Dataset of shape (n_samples, height, width[, 1 or 3])
+        Pixels 0-255, uint8, or floats.
+    target : ndarray of shape (n_samples,)
+        Indices into the names.
+    names : list of str
+        Of the classes.
+
+    Raises
+    ------
+    OSError, ValueError
+        As of `read_image_set`.
+    """
     import h5py
 
     if not path.is_file():
@@ -146,24 +186,19 @@ def read_image_set(
         with _damage_named(path):
             keys = wanted.keys(file, path)
             labels = [f"{k} in {path}" for k in (keys.images, keys.target, keys.names)]
-            images = stored_array(file, keys.images, labels[0])
+            images = stored_array(file, keys.images, labels[0], whole=whole)
             target = stored_array(file, keys.target, labels[1])
             names = None if keys.names is None else _names(file, keys.names, labels[2])
-        check_declared(images, target, labels, floats=True)
+        check_declared(images, target, labels, floats=True, whole=whole)
         with _damage_named(path):
-            pixels = (
-                images[()] if images.dtype == np.uint8 else _bytes(images, labels[0])
-            )
             numbers = target[()].ravel()
             if names is None:
                 values, numbers = np.unique(numbers, return_inverse=True)
                 texts = [str(value) for value in values]
             else:
                 texts = list(names.asstr("utf-8", "replace")[()])
-    check_target(numbers, texts, labels)
-    if pixels.shape[3:] == (1,):
-        pixels = pixels[..., 0]
-    return keys.subset, pixels, numbers, texts
+        check_target(numbers, texts, labels)
+        yield keys, images, numbers, texts
 
 
 def _names(file: Any, key: str, label: str) -> Any:

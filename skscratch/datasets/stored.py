@@ -24,8 +24,8 @@ class Refused(ValueError):
     """An array is not read for what its file declares about it."""
 
 
-def stored_array(file: Any, key: str, label: str) -> Any:
-    """The array under a key of an open file, known to be safe to read whole.
+def stored_array(file: Any, key: str, label: str, *, whole: bool = True) -> Any:
+    """The array under a key of an open file, known to be safe to read.
 
     Parameters
     ----------
@@ -35,11 +35,14 @@ def stored_array(file: Any, key: str, label: str) -> Any:
         Name of an entry of it; with slashes, of one within groups.
     label : str
         What the messages call the array.
+    whole : bool, default=True
+        Whether it will be read at once; else a few chunks at a time.
 
     Returns
     -------
     h5py.Dataset
-        It lies in the file itself, is of at most `MAX_BYTES` and was written whole.
+        It lies in the file itself, and was written whole; its chunks, or all of it, are
+        of at most `MAX_BYTES`.
 
     Raises
     ------
@@ -57,7 +60,8 @@ def stored_array(file: Any, key: str, label: str) -> Any:
     if dataset.shape is None:
         raise Refused(f"{label} must be an array; it is declared to be empty.")
     try:
-        check_bytes(dataset.shape, dataset.dtype, label)
+        if whole:
+            check_bytes(dataset.shape, dataset.dtype, label)
         check_bytes(dataset.chunks or (), dataset.dtype, f"each chunk of {label}")
     except ValueError as error:
         raise Refused(*error.args) from None

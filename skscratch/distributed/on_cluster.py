@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -65,7 +65,7 @@ class OnCluster(Elsewhere):
                 self.places[-1].append(slice(start, start + size))
                 start += size
         self.shape = (start, header.shape[1])
-        self.pieces = [piece for at in self._partitions() for piece in self._split(at)]
+        self._slices = [piece for at in self._partitions() for piece in self._split(at)]
 
     def __repr__(self) -> str:
         n, n_features = self.shape
@@ -120,13 +120,19 @@ class OnCluster(Elsewhere):
         X.check()
         return X
 
-    def blocks(self) -> Iterator[tuple[slice, np.ndarray]]:
-        """Fetch all rows, a piece at a time and the next one while this one is used."""
+    def slices(self) -> list[slice]:
+        """Partitions, or parts of large ones, in the order of the rows."""
+        return self._slices
 
-        def fetch(piece: slice) -> np.ndarray:
-            return self.gather(np.arange(piece.start, piece.stop))
+    def pieces(self, wanted: Iterable[Any]) -> Iterator[tuple[Any, np.ndarray]]:
+        """Fetch some rows after others, the next ones while these are used."""
 
-        return read_ahead(fetch, self.pieces)
+        def fetch(rows: slice | np.ndarray) -> np.ndarray:
+            if isinstance(rows, slice):
+                rows = np.arange(rows.start, rows.stop)
+            return self.gather(rows)
+
+        return read_ahead(fetch, wanted)
 
     def gather(self, rows: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         """Fetch some rows, in the order of their indices."""

@@ -110,7 +110,8 @@ random_state : int, RandomState or None, default=DEFAULT
     the validation part. None takes NumPy's global stream, which stays where it is in
     a fit that draws nothing.
 verbose : bool or int, default=DEFAULT
-    Whether to print some twenty lines on the way.
+    Whether to print some twenty lines on the way, and after 10 seconds how long it
+    takes at most; within a long epoch, how many of the rows on disk are read.
 classes_ : ndarray of shape (n_classes,)
     Labels, sorted.
 coefs_ : list of ndarray of shape (n_in, n_out)

@@ -24,6 +24,9 @@ __all__ = ["Network", "prediction_network"]
 #: Outputs of a layer that are made at a time when predicting, and samples at least.
 BLOCK, SMALLEST_BLOCK = 2**16, 64
 
+#: Sizes of batches that workspaces are kept for: files may end in blocks of any size.
+MOST_SIZES = 8
+
 
 class Network:
     """Layers and a loss; a list of layers, each a map of (n_units, n_samples) arrays.
@@ -168,6 +171,8 @@ class Network:
     def _with_memories(self, n_samples: int) -> list[tuple[Layer, Memory]]:
         """Each layer with its workspace for batches of this size, made once."""
         if n_samples not in self._memories:
+            if len(self._memories) == MOST_SIZES:
+                self._memories.clear()
             steps = [(layer, Memory()) for layer in self.layers]
             for (before, before_memory), (layer, memory) in pairwise(steps):
                 if before.fills_room:

@@ -21,6 +21,7 @@ OURS = [
     "skscratch.estimators.logistic.ScratchLogisticRegression",
     "skscratch.estimators.shallow.ShallowNNClassifier",
     *_names("skscratch.optim.schedules", "Step Exponential InverseTime Cosine"),
+    "skscratch.preprocessing.blockwise.Blockwise",
     "skscratch.preprocessing.image_flattener.ImageFlattener",
 ]
 

@@ -20,7 +20,6 @@ from scipy.sparse import issparse
 from sklearn.utils import gen_batches
 
 from skscratch.network.batch import Batch
-from skscratch.training.on_disk import read_ahead
 from skscratch.training.samples import Samples
 
 __all__ = [
@@ -151,7 +150,7 @@ class MiniBatchesOnDisk(MiniBatches):
             np.empty(0, np.intp),
             np.empty((0, source.shape[1]), source.dtype),
         )
-        for rows, X in read_ahead(source.gather, self._windows()):
+        for rows, X in source.pieces(self._windows()):
             start = 0
             while len(rows_left) + len(rows) - start >= size:
                 stop = start + size - len(rows_left)
@@ -167,13 +166,13 @@ class MiniBatchesOnDisk(MiniBatches):
 
     def _windows(self) -> Iterator[np.ndarray]:
         """The rows of some blocks at a time, in the order of an epoch."""
-        pieces = self.samples.X.pieces
-        order = np.arange(len(pieces))
+        blocks = self.samples.X.slices()
+        order = np.arange(len(blocks))
         if self.rng is not None:
             self.rng.shuffle(order)
         for i in range(0, len(order), WINDOW):
-            window = [pieces[number] for number in order[i : i + WINDOW]]
-            rows = np.concatenate([np.arange(each.start, each.stop) for each in window])
+            few = [blocks[at] for at in order[i : i + WINDOW]]
+            rows = np.concatenate([np.arange(each.start, each.stop) for each in few])
             if self.rng is not None:
                 self.rng.shuffle(rows)
             yield rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -20,13 +20,10 @@ class Elsewhere:
     shape : tuple
         ``(n_samples, n_features)``.
     dtype : numpy.dtype
-    pieces : list of slice
-        The rows that come into memory together, in order.
     """
 
     shape: tuple[int, int]
     dtype: np.dtype
-    pieces: list[slice]
     ndim = 2
 
     def __len__(self) -> int:
@@ -71,9 +68,21 @@ class Elsewhere:
         """The same rows in another precision."""
         raise NotImplementedError
 
-    def blocks(self) -> Iterator[tuple[slice, np.ndarray]]:
-        """Each of the pieces with its rows, in this process."""
+    def slices(self) -> list[slice]:
+        """Which rows come into memory together, in order."""
         raise NotImplementedError
+
+    def blocks(self) -> Iterator[tuple[slice, np.ndarray]]:
+        """Each of the slices with its rows, in this process."""
+        return self.pieces(self.slices())
+
+    def pieces(self, wanted: Iterable[Any]) -> Iterator[tuple[Any, np.ndarray]]:
+        """Slices out of `slices`, or arrays of indices, each with its rows."""
+        raise NotImplementedError
+
+    def watched(self, watch: Callable[[int, int], None]) -> Elsewhere:
+        """The same rows; those read in this process are told to `watch`."""
+        return self
 
     def gather(self, rows: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         """The rows of these indices, in this process."""

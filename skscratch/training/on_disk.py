@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import mmap
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
@@ -15,8 +14,9 @@ import numpy as np
 
 from skscratch.training.elsewhere import Elsewhere
 from skscratch.training.snapshot import are_finite
+from skscratch.training.sources import Source, is_on_disk, source_of
 
-__all__ = ["Columns", "OnDisk", "read_ahead", "stays_on_disk"]
+__all__ = ["Columns", "OnDisk", "stays_on_disk"]
 
 #: Bytes of a block in memory, if a chunk of the file is not larger.
 BLOCK = 2**23
@@ -26,20 +26,22 @@ SMALL = 2**28
 
 
 class OnDisk(Elsewhere):
-    """Samples in a file, to be trained on without having them all in memory.
+    """Samples in files, to be trained on without having them all in memory.
 
     Pass it as `X` to an estimator. Full-batch solvers then sum over blocks of rows and
     reach what they reach in memory. Mini-batches come from a few blocks at a time, in
     another order every epoch. An `h5py.Dataset` or `numpy.memmap` of two axes and more
-    than 256 MiB is wrapped without being asked for.
+    than 256 MiB, and a list of these or of paths, is wrapped without being asked for.
 
     Parameters
     ----------
-    source : h5py.Dataset, numpy.memmap or the like
+    source : h5py.Dataset, numpy.memmap or the like, path, or a list of these
         Numbers of shape (n_samples, n_features), or more axes, of which those after the
-        first become one row, as `skscratch.preprocessing.ImageFlattener` makes it. Has
-        a `shape` and a `dtype`, and slices of it are arrays. It must stay open, and as
-        it is, while in use.
+        first become one row, as `skscratch.preprocessing.ImageFlattener` makes it. An
+        array has a `shape` and a `dtype`, and slices of it are arrays; it must stay
+        open while in use. A path leads to an ``.npy`` or HDF5 file, which is open only
+        while a block of it is read. Those of a list stand below each other. All must
+        stay as they are.
     scale : float, default=1.0
         What the numbers are multiplied by when read: 1 / 255 for pixels.
     dtype : {numpy.float32, numpy.float64}, default=None
@@ -47,7 +49,10 @@ class OnDisk(Elsewhere):
         everything else.
     block_size : int >= 1, default=None
         Rows that are in memory at a time; None for as many whole chunks of the file as
-        fit into 8 MiB, one at least.
+        fit into 8 MiB, one at least. No block has rows of two files.
+    key : str, default=None
+        Of files in HDF5, which array of theirs it is; None takes the only one of two
+        axes or more.
 
     Attributes
     ----------
@@ -62,13 +67,21 @@ class OnDisk(Elsewhere):
     TypeError
         If `source` has no shape, or no numbers.
     ValueError
-        If a parameter is not as described.
+        If a parameter is not as described, or rows of a list differ in length.
+    OSError
+        If a file cannot be read.
+
+    See Also
+    --------
+    open_hdf5 : The samples of files together with their labels.
+    skscratch.preprocessing.Blockwise : Scales them.
 
     Notes
     -----
     Every block is checked when it is read: a number that is not finite raises, with its
-    row and column. ``X[rows]`` are some of the rows, still on disk, so that a
-    cross-validation takes nothing into memory; ``np.asarray(X)`` are all of them.
+    row, column and file. ``X[rows]`` are some of the rows, still on disk, so that a
+    cross-validation takes nothing into memory; ``np.asarray(X)`` are all of them. Made
+    of paths it can be pickled, and so be sent to other processes.
 
     Examples
     --------
@@ -86,11 +99,13 @@ class OnDisk(Elsewhere):
     0.985
     """
 
-    source: Any
     scale: float
     dtype: np.dtype
     shape: tuple[int, int]
     block_size: int
+    _source: Source
+    _edges: np.ndarray
+    _read_as: np.dtype
 
     def __init__(
         self,
@@ -99,39 +114,34 @@ class OnDisk(Elsewhere):
         scale: float = 1.0,
         dtype: Any = None,
         block_size: int | None = None,
+        key: str | None = None,
     ):
-        shape = _shape_of(source)
+        self._source = found = source_of(source, key)
         if not (isinstance(scale, Real) and math.isfinite(scale) and scale):
             raise ValueError(f"scale must be a finite number, not 0; got {scale!r}.")
         if dtype is None:
-            dtype = np.float32 if source.dtype == np.float32 else np.float64
-        if dtype not in (np.dtype(np.float32), np.dtype(np.float64)):
-            raise ValueError(
-                f"dtype must be numpy.float32, numpy.float64 or None; got {dtype!r}."
-            )
+            dtype = np.float32 if found.is_single_precision else np.float64
         whole = isinstance(block_size, Integral) and block_size >= 1
         if not (whole or block_size is None):
             raise ValueError(
                 f"block_size must be a positive integer or None; got {block_size!r}."
             )
-        self.source = source
         self.scale = float(scale)
-        self.dtype = np.dtype(dtype)
-        self.shape = (shape[0], math.prod(shape[1:]))
+        self.dtype = _precision(dtype)
+        self.shape = (found.shape[0], math.prod(found.shape[1:]))
         self.block_size = int(block_size or self._rows_of_a_block())
+        self._edges = found.edges(self.block_size)
         #: The rows of the file that these are; None for all.
         self._rows: np.ndarray | None = None
-
-    @property
-    def pieces(self) -> list[slice]:  # type: ignore[override]
-        """Slices of `block_size` rows, but for the last."""
-        n, size = self.shape[0], self.block_size
-        return [slice(start, min(start + size, n)) for start in range(0, n, size)]
+        #: What is done to rows that were read, and their precision until then.
+        self._changes: tuple[Callable[[np.ndarray], Any], ...] = ()
+        self._read_as = self.dtype
+        self._watch: Callable[[int, int], None] | None = None
 
     @property
     def is_one_block(self) -> bool:
         """Whether all rows come into memory at once."""
-        return self.block_size >= len(self)
+        return len(self.slices()) == 1
 
     def __repr__(self) -> str:
         return f"<OnDisk: {self.shape[0]} rows of {self.shape[1]}, {self.dtype}>"
@@ -144,14 +154,14 @@ class OnDisk(Elsewhere):
                     "only rows of samples on disk can be selected; got columns "
                     f"{columns}. np.asarray(X) has them all in memory."
                 )
-        part = copy(self)
+        part = self._copied()
         own = np.arange(len(self)) if self._rows is None else self._rows
         part._rows = np.atleast_1d(own[rows])
         part.shape = (len(part._rows), self.shape[1])
         return part
 
     def astype(self, dtype: Any, copy: bool = True) -> OnDisk:
-        """The same rows, in another precision when read.
+        """The same rows, in another precision.
 
         Parameters
         ----------
@@ -165,16 +175,90 @@ class OnDisk(Elsewhere):
         X : OnDisk
             Of the same rows.
         """
-        part = OnDisk(
-            self.source, scale=self.scale, dtype=dtype, block_size=self.block_size
-        )
-        part._rows, part.shape = self._rows, self.shape
+        part = self._copied()
+        part.dtype = _precision(dtype)
+        if not self._changes:
+            part._read_as = part.dtype
         return part
+
+    def map(self, change: Callable[[np.ndarray], Any]) -> OnDisk:
+        """The same rows, changed once they are read.
+
+        Parameters
+        ----------
+        change : callable
+            From rows, an array of shape (any number, n_features) that it may write to,
+            to as many others. What becomes of a row must not depend on those beside it.
+            The `transform` of a fitted transformer is one.
+
+        Returns
+        -------
+        X : OnDisk
+            Of the same rows, in the same precision.
+
+        Raises
+        ------
+        ValueError
+            If it does not make one row of each.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from skscratch.datasets import OnDisk
+        >>> np.asarray(OnDisk(np.array([[1.0, 2.0]])).map(np.square))
+        array([[1., 4.]])
+        """
+        row = change(np.zeros((1, self.shape[1]), self.dtype))
+        shape = getattr(row, "shape", None)
+        if not isinstance(row, np.ndarray) or row.ndim != 2 or len(row) != 1:
+            raise ValueError(
+                "change must make an array with one row of each; got "
+                f"{type(row).__name__} of shape {shape} from one row."
+            )
+        part = self._copied()
+        part._changes = (*self._changes, change)
+        part.shape = (self.shape[0], row.shape[1])
+        return part
+
+    def watched(self, watch: Callable[[int, int], None]) -> OnDisk:
+        """The same rows, with someone who is told of every block.
+
+        Parameters
+        ----------
+        watch : callable
+            Called with how many of how many rows a pass has read.
+
+        Returns
+        -------
+        X : OnDisk
+            Of the same rows.
+        """
+        part = self._copied()
+        part._watch = watch
+        return part
+
+    @property
+    def sources(self) -> tuple[Any, ...]:
+        """The arrays and files, in the order of their rows."""
+        return self._source.parts
 
     @property
     def T(self) -> Columns:
         """The samples as columns."""
         return Columns(self, self.shape[1])
+
+    def slices(self) -> list[slice]:
+        """Which rows come into memory together.
+
+        Returns
+        -------
+        slices : list of slice
+            One a block, in the order of the rows.
+        """
+        n, edges = len(self), self._edges
+        if self._rows is not None:
+            edges = np.append(np.arange(0, n, self.block_size), n)
+        return [*map(slice, edges[:-1].tolist(), edges[1:].tolist())]
 
     def blocks(self) -> Iterator[tuple[slice, np.ndarray]]:
         """Read all rows, a block at a time and the next one while this one is used.
@@ -182,7 +266,7 @@ class OnDisk(Elsewhere):
         Yields
         ------
         rows : slice
-            Which rows these are, `block_size` of them but in the last block.
+            Which rows these are, `block_size` of them or fewer.
         block : ndarray of shape (number of rows, n_features)
             What stands in them.
 
@@ -191,7 +275,34 @@ class OnDisk(Elsewhere):
         ValueError
             If a number is not finite.
         """
-        yield from read_ahead(self._block, self.pieces)
+        yield from self.pieces(self.slices())
+
+    def pieces(self, wanted: Iterable[Any]) -> Iterator[tuple[Any, np.ndarray]]:
+        """Read some rows after others, the next ones while these are used.
+
+        Parameters
+        ----------
+        wanted : iterable
+            Slices out of `slices`, or arrays of indices.
+
+        Yields
+        ------
+        rows : slice or ndarray
+            Each of these.
+        X : ndarray of shape (number of rows, n_features)
+            What stands in them.
+
+        Raises
+        ------
+        ValueError
+            If a number is not finite.
+        """
+        n_read = 0
+        for rows, X in read_ahead(self._piece, wanted):
+            yield rows, X
+            n_read += len(X)
+            if self._watch is not None:
+                self._watch(n_read, len(self))
 
     def gather(self, rows: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         """Read some rows.
@@ -226,18 +337,23 @@ class OnDisk(Elsewhere):
         for _ in self.blocks():
             pass
 
-    def _block(self, rows: slice) -> np.ndarray:
+    def _copied(self) -> OnDisk:
+        return copy(self)
+
+    def _piece(self, rows: slice | np.ndarray) -> np.ndarray:
+        if isinstance(rows, np.ndarray):
+            return self.gather(rows)
         if self._rows is None:
             return self._read(rows.start, rows.stop)
         return self._gather(self._rows[rows])
 
     def _gather(self, rows: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
-        """Rows of the file, read forwards and a block's at a time."""
+        """Rows of the files, read forwards and a block's at a time."""
         if out is None:
             out = np.empty((len(rows), self.shape[1]), self.dtype)
         order = np.argsort(rows, kind="stable")
         ascending = rows[order]
-        blocks = ascending // self.block_size
+        blocks = np.searchsorted(self._edges, ascending, side="right")
         edges = np.flatnonzero(np.diff(blocks, prepend=-1, append=-1))
         for start, stop in zip(edges, edges[1:], strict=False):
             wanted = ascending[start:stop]
@@ -249,28 +365,33 @@ class OnDisk(Elsewhere):
 
     @np.errstate(all="ignore")  # what overflows is found and told
     def _read(self, start: int, stop: int) -> np.ndarray:
-        """Consecutive rows of the file as they shall be in memory."""
-        stored = np.asarray(self.source[start:stop])
-        # what is a view belongs to the source
-        X = stored.astype(self.dtype, order="C", copy=not stored.flags.owndata)
-        X = X.reshape(stop - start, -1)
+        """Consecutive rows of one file as they shall be in memory."""
+        X = self._scaled(start, stop)
+        for change in self._changes:
+            X = change(X)
+        X = np.ascontiguousarray(X, self.dtype)
+        if not are_finite([X.reshape(-1)]):
+            raw = self._scaled(start, stop)
+            found = X if np.isfinite(raw).all() else raw
+            row, column = np.argwhere(~np.isfinite(found))[0]
+            place = self._source.place(start + int(row), int(column))
+            raise ValueError(
+                f"X must be finite; got {found[row, column]} in {place}"
+                f"{'' if found is raw else ', once changed'}. Leave such rows out, or "
+                "fill them in."
+            )
+        return X
+
+    def _scaled(self, start: int, stop: int) -> np.ndarray:
+        X = self._source.read(start, stop, self._read_as)
         if self.scale != 1:
             X *= self.scale
-        if isinstance(self.source, np.ndarray):
-            _release(self.source)
-        if not are_finite([X.reshape(-1)]):
-            row, column = np.argwhere(~np.isfinite(X))[0]
-            raise ValueError(
-                f"X must be finite; got {X[row, column]} in row {start + row}, column "
-                f"{column} of what is on disk. Leave such rows out, or fill them in."
-            )
         return X
 
     def _rows_of_a_block(self) -> int:
         fitting = BLOCK // max(1, self.shape[1] * self.dtype.itemsize)
-        chunks = getattr(self.source, "chunks", None)
-        rows_of_a_chunk = int(chunks[0]) if chunks else 1
-        return max(1, fitting // rows_of_a_chunk) * rows_of_a_chunk
+        of_a_chunk = self._source.rows_of_a_chunk
+        return max(1, fitting // of_a_chunk) * of_a_chunk
 
 
 @dataclass(frozen=True)
@@ -309,13 +430,12 @@ class Columns:
 
 
 def stays_on_disk(X: Any) -> Any:
-    """Large data on disk as `OnDisk`; everything else as it is."""
-    if isinstance(X, OnDisk) or len(getattr(X, "shape", ())) != 2:
+    """Large data on disk, and lists of files, as `OnDisk`; everything else as it is."""
+    if isinstance(X, list | tuple):
+        return OnDisk(X) if X and all(map(is_on_disk, X)) else X
+    if isinstance(X, OnDisk | str) or len(getattr(X, "shape", ())) != 2:
         return X
-    dataset = hasattr(X, "read_direct")  # h5py is not loaded just to ask
-    # joblib maps large arrays for its workers, where they train as they do here.
-    mapped = isinstance(X, np.memmap) and "joblib_memmapping" not in str(X.filename)
-    if not (dataset or mapped) or X.dtype.kind not in "buif":
+    if not is_on_disk(X):
         return X
     wrapped = OnDisk(X)
     size = math.prod(wrapped.shape) * wrapped.dtype.itemsize
@@ -343,39 +463,16 @@ def read_ahead(
             piece, following = following, next(upcoming, None)
 
 
-def _shape_of(source: Any) -> tuple[int, ...]:
-    """The shape of numbers that can be read.
+def _precision(dtype: Any) -> np.dtype:
+    """One of the two that there are.
 
     Raises
     ------
-    TypeError
-        If there is no shape, or no numbers.
     ValueError
-        If there are fewer than two axes.
+        If it is another.
     """
-    dtype, shape = getattr(source, "dtype", None), getattr(source, "shape", None)
-    if shape is None or getattr(dtype, "kind", "O") not in "buif":
-        raise TypeError(
-            "source must be numbers in a file, such as an h5py.Dataset or a "
-            f"numpy.memmap; got {type(source).__name__} of dtype {dtype}."
-        )
-    if len(shape) < 2:
+    if dtype not in (np.dtype(np.float32), np.dtype(np.float64)):
         raise ValueError(
-            f"source must have a row for each sample; got shape {tuple(shape)}. A "
-            "single column is reshape(-1, 1)."
+            f"dtype must be numpy.float32, numpy.float64 or None; got {dtype!r}."
         )
-    return tuple(shape)
-
-
-def _release(mapped: np.ndarray) -> None:
-    """Let go of the pages of a file that reading has put into memory.
-
-    The system keeps them as long as it has no better use for the room. What was written
-    to a private copy (mode "c") is nowhere else, so that is left alone.
-    """
-    base: Any = mapped
-    while isinstance(base, np.ndarray):
-        base = base.base
-    shared = getattr(mapped, "mode", None) in ("r", "r+", "w+")
-    if shared and isinstance(base, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
-        base.madvise(mmap.MADV_DONTNEED)
+    return np.dtype(dtype)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -165,6 +166,9 @@ class Run:
             planned = not partial and max_iter is None
             if max_iter is not None:
                 self.max_iter = max_iter
+            report = self._report(score)
+            if report is not None and samples.elsewhere:
+                samples = replace(samples, X=samples.X.watched(report.rows_read))
             self._choose_step(samples)
             form = self._choose_form(samples, validation, partial)
             self._trained = form
@@ -179,7 +183,7 @@ class Run:
                 self.n_earlier_epochs,
             )
             solver = self._solver(objective, form, factor)
-            monitor = self._monitor(form, samples, factor, task, score)
+            monitor = self._monitor(form, samples, factor, task, score, report)
             if self._before is not None:
                 solver.go_on(self._before.solver)
                 monitor.outcome = self._before.outcome
@@ -339,6 +343,7 @@ class Run:
         factor: Schedule | None,
         task: Task | None,
         score: Score | None,
+        report: Report | None,
     ) -> Monitor:
         settings, architecture = self.settings, self.model.architecture
         noisy = any(architecture.dropout)
@@ -354,7 +359,6 @@ class Run:
             )
         if self._before is None:
             self._watch(settings.scoring)
-        name = settings.scoring if isinstance(settings.scoring, str) else "score"
         return Monitor(
             self.state,
             patience(settings, architecture.convex, noisy),
@@ -363,10 +367,20 @@ class Run:
             [form.theta, *form.network.statistics] if settings.early_stopping else None,
             (lambda: self._is_settled(form, samples)) if by_gradient else None,
             task,
-            Report(self.max_iter, name if score else "accuracy")
-            if settings.verbose
-            else None,
+            report,
             by_score=score is not None,
+        )
+
+    def _report(self, score: Score | None) -> Report | None:
+        """Who prints, if anyone."""
+        if not self.settings.verbose:
+            return None
+        name = self.settings.scoring if score is not None else "accuracy"
+        return Report(
+            self.max_iter,
+            name if isinstance(name, str) else "score",
+            self.state.history.n_epochs,
+            self.n_left,
         )
 
     def _is_settled(self, form: Direct, samples: Samples) -> bool:

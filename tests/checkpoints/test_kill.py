@@ -82,7 +82,10 @@ def assert_survives(killer, name, seed, tmp_path, assert_alike):
     assert_alike(pickle.loads(target.read_bytes()), expected)
 
 
-@pytest.mark.parametrize("name", ["adam", "early stopping", "gram", "newton", "lbfgs"])
+@pytest.mark.parametrize(
+    "name",
+    ["adam", "early stopping", "gram", "newton", "lbfgs", "on disk in batches"],
+)
 def test_kill_9_changes_nothing(killer, name, tmp_path, assert_alike):
     assert_survives(killer, name, 0, tmp_path, assert_alike)
 

@@ -11,6 +11,7 @@ from sklearn.preprocessing import StandardScaler
 
 from skscratch import DeepNNClassifier, ShallowNNClassifier
 from skscratch.checkpoints import Checkpoint, resume
+from skscratch.datasets import OnDisk
 
 FIXED = {"max_iter": 5, "tol": None, "random_state": 0}
 
@@ -62,6 +63,22 @@ def test_other_data_are_refused(data, fitted, tmp_path, part, change):
     more = dict(zip(("X_val", "y_val"), validation, strict=False))
     with pytest.raises(ValueError, match=f"other data; got not {part}"):
         resume(tmp_path, X, y, weights, **more)
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+def test_other_rows_on_disk_are_refused(data, fitted, tmp_path):
+    X, y, *_ = data
+    DeepNNClassifier(**FIXED).set_callbacks(Checkpoint(tmp_path)).fit(
+        OnDisk(X, block_size=13), y
+    )
+    assert resume(tmp_path, OnDisk(X.copy(), block_size=13), y).n_iter_ == 5
+    for other, part in (
+        (OnDisk(X + 1e-9, block_size=13), "its X"),
+        (OnDisk(X, block_size=14), "X of its shape and precision .* on disk in"),
+        (X, "X of its shape and precision .* dense"),
+    ):
+        with pytest.raises(ValueError, match=f"other data; got not {part}"):
+            resume(tmp_path, other, y)
 
 
 def test_the_same_data_in_another_form_are_taken(data, fitted, tmp_path):

@@ -9,6 +9,7 @@ import json
 import os
 import pickle
 import sys
+import tempfile
 import time
 import warnings
 from pathlib import Path
@@ -20,12 +21,27 @@ from sklearn.exceptions import ConvergenceWarning
 
 from skscratch import DeepNNClassifier, ScratchLogisticRegression, ShallowNNClassifier
 from skscratch.checkpoints import Checkpoint, resume
+from skscratch.datasets import OnDisk
 
 RANDOM = np.random.default_rng(0)
 X, Y = make_blobs(90, 4, centers=3, cluster_std=4.0, random_state=0)
 WEIGHTS = RANDOM.uniform(0.5, 2.0, len(X))
 WIDE = RANDOM.standard_normal((40, 300)).astype(np.float32)
+
+
+def stored(rows):
+    """The rows in two files, which nothing is left of once all processes are over."""
+    parts = []
+    for part in np.array_split(rows, 2):
+        with tempfile.TemporaryFile() as file:
+            mapped = np.memmap(file, rows.dtype, "w+", shape=part.shape)
+        mapped[...] = part
+        parts.append(mapped)
+    return OnDisk(parts, block_size=13)
+
+
 DATA = {
+    "on disk": (stored(X), Y, WEIGHTS),
     "narrow": (X, Y, WEIGHTS),
     "single": (X.astype(np.float32), Y),
     "sparse": (csr_array(np.where(np.abs(X) > 3, X, 0.0)), Y),
@@ -85,6 +101,26 @@ CASES = {
         DeepNNClassifier,
         DEEP | {"solver": "gd", "activation": "identity", "learning_rate": 3.0},
         "narrow",
+    ),
+    "on disk": (
+        DeepNNClassifier,
+        DEEP | {"batch_size": None, "dropout": 0.2, "learning_rate": 0.01},
+        "on disk",
+    ),
+    "on disk in batches": (
+        DeepNNClassifier,
+        BATCHES | {"dropout": 0.3} | STOPPING,
+        "on disk",
+    ),
+    "on disk with batch norm": (
+        DeepNNClassifier,
+        BATCHES | {"batch_norm": True, "learning_rate_schedule": "cosine"},
+        "on disk",
+    ),
+    "on disk by lbfgs": (
+        DeepNNClassifier,
+        DEEP | {"solver": "lbfgs", "alpha": 0.3, "max_iter": 90},
+        "on disk",
     ),
     "logistic": (ScratchLogisticRegression, {"max_iter": 90, "tol": 1e-9}, "narrow"),
     "newton": (ScratchLogisticRegression, {"solver": "newton", "tol": 1e-9}, "narrow"),

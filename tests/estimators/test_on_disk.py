@@ -259,6 +259,36 @@ def test_small_files_are_read_like_arrays(digits, tmp_path):
         np.testing.assert_array_equal(get_parameters(model), get_parameters(models[0]))
 
 
+def test_several_files_are_one_to_the_bit(digits, tmp_path, Classifier):
+    X, y = (digits[0] / 16)[:240], digits[1][:240]
+    np.save(tmp_path / "X.npy", X)
+    parts = [tmp_path / f"{i}.npy" for i in range(3)]
+    for i, path in enumerate(parts):
+        np.save(path, X[80 * i : 80 * (i + 1)])
+    one, other = (
+        Classifier(random_state=0, max_iter=3, tol=None).fit(
+            OnDisk(source, block_size=40), y
+        )
+        for source in (tmp_path / "X.npy", parts)
+    )
+    np.testing.assert_array_equal(get_parameters(one), get_parameters(other))
+    # as they are, wherever samples are taken; blocks are of 80 rows then
+    Classifier(random_state=0).partial_fit(parts, y, classes=np.arange(10))
+    np.testing.assert_allclose(
+        other.predict_proba(parts), one.predict_proba(X), atol=1e-12
+    )
+    assert other.score(parts, y) == one.score(X, y)
+
+
+def test_batch_norm_needs_mini_batches_of_several_files(in_memory, digits, tmp_path):
+    parts = [tmp_path / f"{i}.npy" for i in range(2)]
+    for path, part in zip(parts, np.split(in_memory, 2), strict=True):
+        np.save(path, part)
+    model = DeepNNClassifier(batch_norm=True, batch_size=None)
+    with pytest.raises(ValueError, match="batch_norm=True needs mini-batches"):
+        model.fit(parts, digits[1])
+
+
 @pytest.mark.parametrize("kind", ["hdf5", "memmap"])
 def test_large_files_stay_on_disk(digits, tmp_path, monkeypatch, kind):
     X, y = (digits[0] / 16)[:40], digits[1][:40]

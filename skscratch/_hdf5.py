@@ -1,0 +1,46 @@
+"""HDF5 files for those who must not depend on h5py, which is loaded on reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+#: Ends of the names of such files.
+HDF5 = (".h5", ".hdf5", ".he5")
+
+
+@contextmanager
+def opened(path: str) -> Iterator[Any]:
+    """The file, open for reading until the block ends."""
+    import h5py
+
+    with h5py.File(path, "r") as file:
+        yield file
+
+
+def key_of_rows(file: Any, key: str | None, path: str) -> str:
+    """The name of the array of rows in a file, of a single one without asking.
+
+    Raises
+    ------
+    ValueError
+        If there is no such array, or not one alone of two axes or more.
+    """
+    import h5py
+
+    names = [name for name, each in file.items() if isinstance(each, h5py.Dataset)]
+    if key is None:
+        tables = [name for name in names if file[name].ndim > 1]
+        if len(tables) != 1:
+            raise ValueError(
+                f"key must say which array of {path} holds the samples, since not one "
+                f"has two axes or more; got None, it holds {', '.join(names)}."
+            )
+        return str(tables[0])
+    if not isinstance(file.get(key), h5py.Dataset):
+        raise ValueError(
+            f"key must be the name of an array in {path}, such as "
+            f"{', '.join(names)}; got {key!r}."
+        )
+    return key

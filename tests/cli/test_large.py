@@ -1,0 +1,183 @@
+"""Data too large to be read at once: the same model and answers, a piece at a time."""
+
+import re
+import subprocess
+import sys
+
+import h5py
+import numpy as np
+import pandas as pd
+import pytest
+
+from skscratch import load_model
+from skscratch.cli import large, main, table_files
+from skscratch.datasets import image_set, load_drawn_cats, save_image_hdf5
+
+TRAIN = ["--model=logistic", "--set=alpha=1.0", "--seed=3"]
+
+
+@pytest.fixture
+def small_bounds(monkeypatch):
+    """What is large is large already; calling it again turns that off."""
+
+    def bounds(least=0):
+        monkeypatch.setattr(table_files, "MOST_BYTES", least)
+        monkeypatch.setattr(table_files, "MOST_CELLS", max(least, 100))
+        monkeypatch.setattr(table_files, "CELLS_AT_ONCE", 500)
+        monkeypatch.setattr(image_set, "MAX_BYTES", least or 10**4)
+
+    return bounds
+
+
+def trained(path, output, *options):
+    assert main(["train", f"{path}", f"--output={output}", *TRAIN, *options]) == 0
+    return load_model(output)
+
+
+def answers(model, table, path):
+    assert main(["predict", f"{model}", f"{table}", f"--output={path}"]) == 0
+    return path.read_text()
+
+
+@pytest.mark.parametrize("kind", ["csv", "excel", "parquet"])
+def test_a_large_table_makes_the_same_model(
+    wine, frame, kind, tmp_path, small_bounds, capsys
+):
+    table = tmp_path / f"wine.{'parquet' if kind == 'parquet' else 'csv'}"
+    if kind == "parquet":
+        frame.to_parquet(table, index=False, row_group_size=50)
+    elif kind == "excel":
+        frame.to_csv(table, index=False, sep=";", decimal=",")
+    else:
+        frame.to_csv(table, index=False)
+    in_memory = trained(table, tmp_path / "a.skops", "--target=kind")
+    small_bounds()
+    capsys.readouterr()
+    on_disk = trained(table, tmp_path / "b.skops", "--target=kind")
+    printed = capsys.readouterr().out
+    assert "178 rows in 3 classes" in printed and ", on disk" in printed
+    assert "left out: column country (the same in all rows)" in printed
+    assert "left out: column bottle" in printed
+    np.testing.assert_array_equal(on_disk.classes_, in_memory.classes_)
+    # to the test rows, whose scaling is in it: here all of them are the sample
+    np.testing.assert_allclose(on_disk[-1].coef_, in_memory[-1].coef_, atol=0.1)
+    small_bounds(2**28)
+    wanted = answers(tmp_path / "b.skops", table, tmp_path / "a.csv")
+    small_bounds()
+    assert answers(tmp_path / "b.skops", table, tmp_path / "b.csv") == wanted
+    assert "Right on " in capsys.readouterr().out
+    small_bounds(2**28)
+    wanted = answers(tmp_path / "b.skops", table, tmp_path / "a.json")
+    small_bounds()
+    assert answers(tmp_path / "b.skops", table, tmp_path / "b.json") == wanted
+
+
+@pytest.mark.parametrize("kind", ["whole numbers", "truth values", "floats with gaps"])
+def test_labels_keep_their_kind(frame, kind, tmp_path, small_bounds):
+    kinds = frame.pop("kind")
+    frame["label"] = (
+        kinds.map({"barolo": 7, "grignolino": 8, "barbera": 10})
+        if kind != "truth values"
+        else kinds == "barolo"
+    )
+    if kind == "floats with gaps":
+        frame.loc[::10, "label"] = None
+    frame.to_csv(tmp_path / "wine.csv", index=False)
+    small_bounds()
+    model = trained(tmp_path / "wine.csv", tmp_path / "b.skops", "--target=label")
+    expected = [False, True] if kind == "truth values" else [7, 8, 10]
+    assert model.classes_.tolist() == expected
+
+
+def test_a_large_set_of_pictures_makes_the_same_model(tmp_path, small_bounds, capsys):
+    cats = load_drawn_cats()
+    path, again = tmp_path / "cats.h5", tmp_path / "again.h5"
+    for each, rows in ((path, slice(0, 120)), (again, slice(120, 160))):
+        save_image_hdf5(
+            each,
+            cats.images[rows, ::12, ::12],
+            cats.target[rows],
+            target_names=["other", "cat"],
+            subset="train",
+        )
+    in_memory = trained(path, tmp_path / "a.skops", f"--test={again}")
+    small_bounds()
+    large_one = trained(path, tmp_path / "b.skops", f"--test={again}")
+    assert "pictures of 6 x 6" in (printed := capsys.readouterr().out)
+    assert ", on disk" in printed
+    images = cats.images[120:160, ::12, ::12]
+    np.testing.assert_allclose(
+        large_one.predict_proba(images), in_memory.predict_proba(images), atol=1e-9
+    )
+    with h5py.File(path, "r+") as file:
+        del file["train_set_x"]
+        file["train_set_x"] = np.zeros((120, 6, 6, 3))
+    assert main(["train", f"{path}", f"--output={tmp_path / 'c.skops'}"]) == 2
+    assert "must hold uint8 pixels (0-255), since it is too" in capsys.readouterr().err
+
+
+def test_what_needs_all_samples_is_refused(wine, small_bounds, capsys):
+    small_bounds()
+    for more in ("--search", "--augment=flip"):
+        assert main(["train", f"{wine}", "--target=kind", more]) == 2
+        assert f"{more[:9].rstrip('=')}" in (err := capsys.readouterr().err)
+        assert "so large that it stays on disk" in err
+    assert main(["train", f"{wine}"]) == 2
+    assert "a table needs --target COLUMN" in capsys.readouterr().err
+
+
+def test_the_sample_is_of_all_rows_alike(tmp_path, monkeypatch):
+    path = tmp_path / "a.csv"
+    pd.DataFrame({"row": np.arange(4000), "two": 2}).to_csv(path, index=False)
+    monkeypatch.setattr(large, "N_SAMPLE", 400)
+    monkeypatch.setattr(table_files, "CELLS_AT_ONCE", 600)
+    sample, n_rows = large._sample(path, 0)
+    assert n_rows == 4000 and len(sample) == 400
+    assert (sample["row"] == sample.index).all() and (np.diff(sample.index) > 0).all()
+    # 100 of each quarter on average, with a standard deviation of 8
+    assert (np.abs(np.histogram(sample["row"], 4, (0, 4000))[0] - 100) < 40).all()
+
+
+def test_a_disk_without_room_is_told(wine, small_bounds, monkeypatch, capsys):
+    small_bounds()
+    usage = large.shutil.disk_usage("/")._replace(free=1000)
+    monkeypatch.setattr(large.shutil, "disk_usage", lambda path: usage)
+    assert main(["train", f"{wine}", "--target=kind"]) == 2
+    assert "must have room for 1 MiB" in capsys.readouterr().err
+
+
+IN_A_PROCESS = """
+import sys
+from skscratch.cli import main
+assert main(sys.argv[1:]) == 0
+print("peak", peak() / 1024)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc is of Linux")
+def test_memory_does_not_grow_with_the_table(tmp_path, peak_code):
+    path, rng = tmp_path / "large.csv", np.random.default_rng(0)
+    rows = pd.DataFrame(rng.standard_normal((25_000, 45)).round(5))
+    rows["label"] = np.where(rows[0] + rows[1] > 0, "above", "below")
+    with open(path, "w") as file:  # 280 MB of text
+        file.write(",".join([*(f"x{i}" for i in range(45)), "label"]) + "\n")
+        text = rows.to_csv(index=False, header=False)
+        for _ in range(28):
+            file.write(text)
+    assert path.stat().st_size > 2**28
+
+    def peak(*arguments):
+        command = [sys.executable, "-c", peak_code + IN_A_PROCESS]
+        found = subprocess.run(
+            [*command, *map(str, arguments)], capture_output=True, text=True, check=True
+        )
+        return float(re.search(r"^peak (.*)$", found.stdout, re.MULTILINE)[1])
+
+    model, said = tmp_path / "model.skops", tmp_path / "said.csv"
+    small = ["--set=hidden_layer_sizes=8", "--set=batch_size=1000"]
+    options = ["--target=label", "--set=max_iter=2", *small, f"--output={model}"]
+    assert peak("train", path, *options) < 900
+    assert peak("predict", model, path, f"--output={said}") < 900
+    with open(said) as file:
+        assert sum(1 for _ in file) == 700_001
