@@ -22,7 +22,7 @@ LAYERS = [
     ["network"],
     ["optim"],
     ["training"],
-    ["labels", "_other_words"],
+    ["labels", "_other_words", "distributed"],
     ["estimators"],
     ["functional"],
     ["datasets", "plotting"],
@@ -39,7 +39,9 @@ HEIGHT = {place: height for height, row in enumerate(LAYERS) for place in row}
 DOOR = ("_hdf5", "h5py")
 FORMULAS_NEED = {"numpy", "scipy.special", "scipy.sparse"}
 HEAVY = {"PIL", "bokeh", "h5py", "matplotlib", "onnx", "rich", "skl2onnx", "skops"}
-HEAVY |= {"tornado"}
+HEAVY |= {"cloudpickle", "dask", "pandas", "tornado"}
+#: A Dask collection can be passed wherever an array can.
+BELOW_THE_EDGES = {"distributed"}
 
 
 class Import(NamedTuple):
@@ -110,7 +112,8 @@ def complaints_about(place, imported):
     if library in HEAVY:
         if not imported.deferred:
             rules.append(f"{library} is imported only inside functions")
-        if HEIGHT[place] < HEIGHT["datasets"] and (place, library) != DOOR:
+        is_door = (place, library) == DOOR or place in BELOW_THE_EDGES
+        if HEIGHT[place] < HEIGHT["datasets"] and not is_door:
             rules.append(f"{library} is imported only at the edges")
     private = any(part.startswith("_") and not part.endswith("__") for part in rest)
     if library == "sklearn" and private and place != "_compat":

@@ -37,7 +37,7 @@ def fingerprint_of(
     return {
         "shape": f"{X.shape[0]} x {X.shape[1]} {kind} {X.dtype.name}",
         "labels": _digest(repr(classes.tolist()), samples.Y),
-        "rows": _digest(*_some_rows(X)),
+        "rows": _digest(*_some_rows(samples)),
         "weights": _digest(samples.exponent, samples.weights),
         "validation": "none" if validation is None else _of_part(validation),
     }
@@ -62,12 +62,13 @@ def check_fingerprint(found: dict[str, str], expected: dict[str, str]) -> None:
 
 
 def _of_part(samples: Samples) -> str:
-    rows, weights = _some_rows(samples.X), (samples.exponent, samples.weights)
+    rows, weights = _some_rows(samples), (samples.exponent, samples.weights)
     return _digest(str(samples.X.shape), samples.Y, *weights, *rows)
 
 
-def _some_rows(X: Any) -> list[np.ndarray]:
-    rows = X[np.unique(np.linspace(0, X.shape[0] - 1, N_ROWS).astype(np.intp))]
+def _some_rows(samples: Samples) -> list[np.ndarray]:
+    chosen = np.unique(np.linspace(0, len(samples) - 1, N_ROWS).astype(np.intp))
+    rows = samples.gather(chosen, None)
     if issparse(rows):
         return [rows.data, rows.indices.astype(np.int64), rows.indptr.astype(np.int64)]
     return [np.asarray(rows)]

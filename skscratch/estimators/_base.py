@@ -19,6 +19,7 @@ from skscratch._compat import Interval, StrOptions, available_if, fit_context
 from skscratch._notebook import Explained
 from skscratch._other_words import refuse_other_names, refuse_other_words
 from skscratch._warnings import INTERRUPTED, quiet, warn
+from skscratch.distributed.detection import stays_elsewhere
 from skscratch.estimators._callbacks import CallbackSupportMixin, FitTask
 from skscratch.estimators._pickles import VersionedPickle
 from skscratch.estimators._predictor import Predictor
@@ -26,7 +27,7 @@ from skscratch.estimators._rollback import unchanged_on_failure
 from skscratch.estimators._scoring import make_score
 from skscratch.labels.checks import check_orientation, flatten, labels_of
 from skscratch.labels.held_out import hold_out, warn_if_scaled_differently
-from skscratch.labels.rows import clean, rows_on_disk
+from skscratch.labels.rows import clean, rows_elsewhere
 from skscratch.labels.targets import (
     Target,
     check_same_classes,
@@ -38,7 +39,7 @@ from skscratch.labels.weights import make_samples
 from skscratch.network.architecture import Architecture
 from skscratch.network.model import Model
 from skscratch.optim.schedules import SCHEDULES
-from skscratch.training.on_disk import OnDisk, stays_on_disk
+from skscratch.training.elsewhere import Elsewhere
 from skscratch.training.outcome import complaint
 from skscratch.training.plan import batch_size
 from skscratch.training.progress import Progress
@@ -481,15 +482,15 @@ class NetworkClassifier(
         part: bool = False,
     ) -> tuple[Any, np.ndarray]:
         """Samples and labels as arrays; with `part` there may be none."""
-        y, X = labels_of(y, f"y{suffix}"), stays_on_disk(X)
+        y, X = labels_of(y, f"y{suffix}"), stays_elsewhere(X)
         check_orientation(X, y, f"X{suffix}", f"y{suffix}")
         if dtype is None:
             dtype = [np.float64, np.float32] if reset else self._dtype()
         of_X = {"dtype": dtype, "ensure_min_samples": 0 if part else 1}
         of_y = {"dtype": None, "ensure_2d": False, "ensure_min_samples": 0}
         sparse = {"accept_sparse": "csr"}
-        if isinstance(X, OnDisk):
-            X = rows_on_disk(self, X, dtype, reset=reset, y=y)
+        if isinstance(X, Elsewhere):
+            X = rows_elsewhere(self, X, dtype, reset=reset, y=y)
             y = check_array(y, input_name="y", **of_y, **sparse)
         else:
             separately = (of_X | sparse, of_y | sparse)
@@ -501,7 +502,7 @@ class NetworkClassifier(
                 f"X{suffix} and y{suffix} must have as many rows; got shapes {X.shape} "
                 f"and {y.shape}."
             )
-        if isinstance(X, OnDisk):
+        if isinstance(X, Elsewhere):
             X.check()
         return clean(X), flatten(y)
 

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from itertools import compress
 from typing import Any
 
 import numpy as np
-from sklearn.metrics import accuracy_score
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from skscratch._warnings import quiet
 from skscratch.core.losses import LOSSES
+from skscratch.distributed.detection import stays_elsewhere
 from skscratch.estimators.diagnosis import Diagnosis, diagnose
+from skscratch.labels.answers import Answer, accuracy, finite_logits, is_finite
 from skscratch.labels.checks import labels_of, refuse_images
-from skscratch.labels.rows import clean, rows_on_disk
+from skscratch.labels.rows import clean, rows_elsewhere
 from skscratch.labels.targets import Target, kind_of
 from skscratch.network.layers import ActivationLayer
 from skscratch.network.network import Network, prediction_network
-from skscratch.training.extremes import largest
-from skscratch.training.on_disk import OnDisk, stays_on_disk
+from skscratch.training.elsewhere import Elsewhere
 
 __all__ = ["Predictor"]
 
@@ -137,8 +136,8 @@ class Predictor:
         accuracy : float
             In [0, 1].
         """
-        y, predicted = labels_of(y), self.predict(X)
-        return float(accuracy_score(y, predicted, sample_weight=sample_weight))
+        y, X = labels_of(y), self._check_X(X)
+        return accuracy(self._answer_by("decide"), X, y, sample_weight)
 
     @quiet
     def layer_activations(self, X: Any) -> list[np.ndarray]:
@@ -158,7 +157,7 @@ class Predictor:
         hidden = [isinstance(layer, ActivationLayer) for layer in network.layers]
         answers: list[np.ndarray] = []
         for samples, outputs in network.outputs_by_blocks(X.T):
-            Z = _finite(outputs[-1], X, samples)
+            Z = finite_logits(outputs[-1], X, samples)
             found = [*compress(outputs, hidden), network.loss.probabilities(Z)]
             if not answers:
                 answers = [np.empty((X.shape[0], len(A)), A.dtype) for A in found]
@@ -192,28 +191,22 @@ class Predictor:
         return diagnose(self, X, y)
 
     def _answer(self, X: Any, what: str) -> np.ndarray:
-        """What the target makes of the logits, block by block."""
-        X, network = self._check_X(X), self._prediction_network()
-        make = getattr(self._target(), what)
-        answer: Any = None
-        for samples, outputs in network.outputs_by_blocks(X.T):
-            part = make(_finite(outputs[-1], X, samples))
-            if len(part) == X.shape[0]:
-                return part
-            if answer is None:
-                answer = np.empty((X.shape[0], *part.shape[1:]), part.dtype)
-            answer[samples] = part
-        return answer
+        """What the target makes of the logits, wherever the samples are."""
+        X = self._check_X(X, lazily=True)
+        return self._answer_by(what).of(X)
 
-    def _check_X(self, X: Any) -> Any:
+    def _answer_by(self, what: str) -> Answer:
+        return Answer(self._prediction_network(), getattr(self._target(), what))
+
+    def _check_X(self, X: Any, lazily: bool = False) -> Any:
         check_is_fitted(self, "classes_")
         dtype = self._dtype()
         if self._is_as_needed(X, dtype):
             return X
-        X = stays_on_disk(X)
+        X = stays_elsewhere(X, lazily)
         refuse_images(X)
-        if isinstance(X, OnDisk):
-            return rows_on_disk(self, X, dtype, reset=False)
+        if isinstance(X, Elsewhere):
+            return rows_elsewhere(self, X, dtype, reset=False)
         X = validate_data(self, X, accept_sparse="csr", dtype=dtype, reset=False)
         return clean(X)
 
@@ -229,7 +222,7 @@ class Predictor:
             and len(X) > 0
             and X.shape[1] == self.n_features_in_
             and not hasattr(self, "feature_names_in_")
-            and _is_finite(X)
+            and is_finite(X)
         )
 
     def _target(self) -> Target:
@@ -242,26 +235,3 @@ class Predictor:
         return prediction_network(
             self._layers(), self._activations(), LOSSES[self.out_activation_]
         )
-
-
-def _finite(Z: np.ndarray, X: Any, samples: slice) -> np.ndarray:
-    """The logits of some samples.
-
-    Raises
-    ------
-    ValueError
-        If they are not finite.
-    """
-    if not _is_finite(Z) and not np.isfinite(Z).all():
-        row = samples.start + int(np.flatnonzero(~np.isfinite(Z).all(axis=0))[0])
-        raise ValueError(
-            "X must hold values with which the network does not overflow; got up to "
-            f"{largest(X[[row]]):.3g} in row {row}. Pass samples on the scale of "
-            "those that it was trained on."
-        )
-    return Z
-
-
-def _is_finite(X: np.ndarray) -> bool:
-    """Whether the sum is: then every number is. Needs no memory of the size of `X`."""
-    return math.isfinite(X.sum())

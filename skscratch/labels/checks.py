@@ -10,6 +10,8 @@ import numpy as np
 from scipy.sparse import issparse
 from sklearn.utils import column_or_1d
 
+from skscratch.training.elsewhere import in_memory
+
 __all__ = ["check_orientation", "flatten", "is_one_hot", "labels_of", "refuse_images"]
 
 #: Kinds of objects that can be labels.
@@ -22,7 +24,8 @@ NEVER_MISSING = {str, bytes, int, bool, np.str_, np.bool_}
 def labels_of(y: Any, name: str = "y") -> Any:
     """`y` as an array of one kind of labels; None as it is.
 
-    Objects that are all numbers or all truth values become an array of these.
+    Objects that are all numbers or all truth values become an array of these. Labels of
+    a Dask collection come into memory.
 
     Raises
     ------
@@ -30,6 +33,7 @@ def labels_of(y: Any, name: str = "y") -> Any:
         If `y`, called `name` in the message, has labels that are missing, of several
         kinds, or of a kind that has no order.
     """
+    y = in_memory(y)
     if y is None or issparse(y):
         return y
     is_list = isinstance(y, list | tuple)  # NumPy makes ["a", nan] two strings

@@ -9,9 +9,9 @@ from scipy.sparse import issparse
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.validation import validate_data
 
-from skscratch.training.on_disk import OnDisk
+from skscratch.training.elsewhere import Elsewhere
 
-__all__ = ["clean", "rows_on_disk", "scale_of"]
+__all__ = ["clean", "rows_elsewhere", "scale_of"]
 
 
 def clean(X: Any) -> Any:
@@ -24,15 +24,17 @@ def clean(X: Any) -> Any:
     return X
 
 
-def rows_on_disk(
-    estimator: Any, X: OnDisk, dtype: Any, *, reset: bool, y: Any = "no_validation"
-) -> OnDisk:
-    """What `validate_data` does, for samples on disk; numbers are checked when read.
+def rows_elsewhere(
+    estimator: Any, X: Elsewhere, dtype: Any, *, reset: bool, y: Any = "no_validation"
+) -> Elsewhere:
+    """What `validate_data` does, for samples that are not in memory.
+
+    Whether numbers are finite is another question; see `Elsewhere.check`.
 
     Parameters
     ----------
     estimator : estimator
-    X : OnDisk
+    X : Elsewhere
     dtype : numpy.dtype or list
         Precision to read in; of several that are right, the samples' own.
     reset : bool
@@ -45,16 +47,24 @@ def rows_on_disk(
     ValueError
         If there are no rows, no labels, or another number of features than known.
     """
-    validate_data(estimator, X, y, reset=reset, skip_check_array=True)
-    if not len(X):
+    validate_data(estimator, X.header, y, reset=reset, skip_check_array=True)
+    if X.shape[0] == 0:
         raise ValueError(f"X must have at least one row; got shape {X.shape}.")
     return X if isinstance(dtype, list) else X.astype(dtype)
 
 
 def scale_of(X: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and variance of each column, on disk in one pass."""
+    """Mean and variance of each column, of samples elsewhere in one pass."""
+    if not isinstance(X, Elsewhere):
+        return _scale_of_block(slice(None), X)[1:]
+    sizes, means, variances = zip(*X.each(_scale_of_block), strict=True)
+    mean = np.average(means, axis=0, weights=sizes)
+    between = np.square(np.array(means) - mean)
+    return mean, np.average(np.array(variances) + between, axis=0, weights=sizes)
+
+
+def _scale_of_block(rows: slice, block: Any) -> tuple[int, np.ndarray, np.ndarray]:
+    """Number of rows, and mean and variance of each column."""
     # Without centring, which sparse matrices refuse; means are computed all the same.
-    scaler = StandardScaler(with_mean=False)
-    for _, block in X.blocks() if isinstance(X, OnDisk) else [(None, X)]:
-        scaler.partial_fit(block)
-    return scaler.mean_, scaler.var_
+    scaler = StandardScaler(with_mean=False).fit(block)
+    return block.shape[0], scaler.mean_, scaler.var_

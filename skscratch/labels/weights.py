@@ -11,6 +11,7 @@ from sklearn.utils.class_weight import compute_class_weight
 
 from skscratch._compat import check_sample_weight
 from skscratch.labels.targets import Target, is_multilabel
+from skscratch.training.elsewhere import in_memory
 from skscratch.training.samples import Samples, scaled
 
 __all__ = ["make_samples"]
@@ -36,7 +37,10 @@ def make_samples(
         not fit the target; or if `y`, called `name` in the message, does not.
     """
     weights = check_sample_weight(
-        sample_weight, X, dtype=np.float64, ensure_non_negative=X.shape[0] > 0
+        in_memory(sample_weight),
+        X,
+        dtype=np.float64,
+        ensure_non_negative=X.shape[0] > 0,
     )
     Y = target.encode(y, X.dtype, name)
     weights, exponent = scaled(weights)

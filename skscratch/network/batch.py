@@ -42,6 +42,10 @@ class Batch(NamedTuple):
         """The same samples in parts whose `X` is in memory; here a single one."""
         yield self
 
+    def each(self, question: Callable[[Batch], Any]) -> Iterator[Any]:
+        """What `question` says of one part after the other."""
+        return map(question, self.blocks())
+
     def map(self, change: Callable[[Any], Any]) -> Batch:
         """The same with other features, `change` of some samples' at a time."""
         return self._replace(X=change(self.X))
@@ -77,5 +81,6 @@ class BatchInBlocks(Batch):
         return self._replace(X=self.X.map(change))
 
 
-#: From a batch to numbers and arrays that add up over the batches of a whole.
+#: From a batch to numbers and arrays that add up over the batches of a whole. It may be
+#: sent to where the samples are, so it holds nothing large but parameters.
 Term = Callable[[Batch], tuple[Any, ...]]

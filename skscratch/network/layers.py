@@ -121,6 +121,10 @@ class Layer:
         """The layer that predicts in its place, or None."""
         return self
 
+    def unbound(self) -> Layer:
+        """The same layer, without the pieces of vectors that it was bound to."""
+        return self
+
 
 class Affine(Layer):
     """``Z = W A + b``, or ``Z = W A`` without bias.
@@ -198,6 +202,14 @@ class Affine(Layer):
     def backward(self, dZ: np.ndarray, memory: Memory) -> np.ndarray:
         memory.dA = affine_backward(self.W, dZ, out=memory.dA)
         return memory.dA
+
+    def unbound(self) -> Affine:
+        return Affine(self.fan_in, self.fan_out, self.bias)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What it predicts with, to be sent elsewhere: without gradients."""
+        kept = vars(self).keys() - {"joint", "dW", "db", "djoint"}
+        return {name: getattr(self, name) for name in sorted(kept)}
 
 
 class ActivationLayer(Layer):
@@ -304,6 +316,9 @@ class BatchNorm(Layer):
         return Normalization(
             self.running_mean, self.running_variance, self.gamma, self.beta
         )
+
+    def unbound(self) -> BatchNorm:
+        return BatchNorm(*self.statistics)
 
 
 class Normalization(Layer):

@@ -44,7 +44,20 @@ class Network:
         #: What training writes besides the parameters: the running statistics.
         self.statistics = [array for layer in layers for array in layer.statistics]
         self._sizes = [layer.size for layer in layers]
+        self._theta: np.ndarray | None = None
         self._memories: dict[int, list[tuple[Layer, Memory]]] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What it is, to be sent elsewhere: without the memory that it works in."""
+        layers = self.layers
+        if self._theta is not None:
+            layers = [layer.unbound() for layer in layers]
+        return {"layers": layers, "loss": self.loss, "theta": self._theta}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        Network.__init__(self, state["layers"], state["loss"])
+        if state["theta"] is not None:
+            self.bind(state["theta"])
 
     @property
     def n_parameters(self) -> int:
@@ -65,6 +78,7 @@ class Network:
 
     def bind(self, theta: np.ndarray, gradient: np.ndarray | None = None) -> None:
         """Make every layer's parameters (and gradients) views of the flat vectors."""
+        self._theta = theta
         self._memories.clear()
         nothing: list[Any] = [None] * len(self.layers)
         gradients = nothing if gradient is None else self.pieces(gradient)

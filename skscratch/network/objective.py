@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from skscratch.core.penalties import l1_cost, l2_cost, l2_gradient
@@ -49,12 +51,17 @@ class Objective:
         self.network = network
         self.theta = theta
         self.strength = strength
+        self._given = strength, decoupled, l1
         self.gradient = np.zeros_like(theta)
         network.bind(theta, self.gradient)
         self.decay = self._at_weights(strength) if strength else None
         self.threshold = self._at_weights(l1) if l1 else None
         coupled = strength and not decoupled
         self._penalty_gradient = np.empty_like(theta) if coupled else None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What it stands for, to be sent elsewhere; what it works in is made anew."""
+        return Objective, (self.network, self.theta, *self._given)
 
     def cost(self, batch: Batch) -> float:
         """The cost of a batch in training mode, in nats."""

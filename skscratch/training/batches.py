@@ -1,7 +1,8 @@
 """Batches of a training set, with samples as columns.
 
-Of a set on disk, full batches come block by block; for mini-batches a few blocks are
-read at a time, which ones and in what order of their rows is drawn every epoch.
+Of a set on disk or on a cluster, full batches come block by block; for mini-batches a
+few blocks are read at a time, which ones and in what order of their rows is drawn every
+epoch.
 
 The weights of a batch B are ``s_i / (|B| * mean(s))``, the mean taken over the whole
 training set: a batch never divides by its own weight sum, so heavy samples stay heavy
@@ -18,7 +19,7 @@ import numpy as np
 from scipy.sparse import issparse
 from sklearn.utils import gen_batches
 
-from skscratch.network.batch import Batch, BatchInBlocks
+from skscratch.network.batch import Batch
 from skscratch.training.samples import Samples
 
 __all__ = [
@@ -29,7 +30,7 @@ __all__ = [
     "make_batches",
 ]
 
-#: Blocks on disk whose rows are shuffled with each other.
+#: Blocks whose rows are shuffled with each other.
 WINDOW = 8
 
 
@@ -42,14 +43,16 @@ def make_batches(
     """Batches of the given size; `rng` None keeps the order of the samples."""
     if batch_size >= len(samples):
         return FullBatch(samples)
-    kind = MiniBatchesOnDisk if samples.on_disk else MiniBatches
+    kind = MiniBatchesOnDisk if samples.elsewhere else MiniBatches
     return kind(samples, batch_size, rng, min_batch_size)
 
 
 def batch_of_all(samples: Samples, weights: np.ndarray) -> Batch:
     """All samples, with these weights in the precision of the targets."""
-    kind = BatchInBlocks if samples.on_disk else Batch
-    return kind(samples.X.T, samples.Y, weights.astype(samples.Y.dtype))
+    weights = weights.astype(samples.Y.dtype)
+    if samples.elsewhere:
+        return samples.X.batch(samples.Y, weights)
+    return Batch(samples.X.T, samples.Y, weights)
 
 
 class FullBatch:
@@ -130,11 +133,12 @@ class MiniBatches:
 
 
 class MiniBatchesOnDisk(MiniBatches):
-    """Mini-batches of samples on disk, by a block shuffle.
+    """Mini-batches of samples on disk or on a cluster, by a block shuffle.
 
-    The blocks of the file come in random order, `WINDOW` of them at a time, and the
-    rows of these in random order; batches run on from one window to the next. Without
-    `rng` all is in the order of the samples, as in memory.
+    The blocks of the file, or the pieces of the partitions, come in random order,
+    `WINDOW` of them at a time, and the rows of these in random order; batches run on
+    from one window to the next. Without `rng` all is in the order of the samples, as in
+    memory.
     """
 
     def __iter__(self) -> Iterator[Batch]:

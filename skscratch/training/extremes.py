@@ -1,4 +1,4 @@
-"""How large the features are, whether they are dense, sparse or on disk."""
+"""How large the features are, whether they are dense, sparse or elsewhere."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import numpy as np
 from scipy.sparse import issparse
 from sklearn.utils.sparsefuncs import min_max_axis
 
-from skscratch.training.on_disk import Columns, OnDisk
+from skscratch.training.elsewhere import Elsewhere
+from skscratch.training.on_disk import Columns
 
 __all__ = ["extremes", "largest"]
 
@@ -18,19 +19,23 @@ def extremes(X: Any) -> tuple[np.ndarray, np.ndarray]:
 
     Parameters
     ----------
-    X : ndarray, CSR matrix or OnDisk of shape (n_samples, n_features)
+    X : ndarray, CSR matrix or Elsewhere of shape (n_samples, n_features)
     """
     if issparse(X):
         low, high = min_max_axis(X, axis=0)
         return low, high
-    if isinstance(X, OnDisk):
-        lows, highs = zip(*(extremes(block) for _, block in X.blocks()), strict=True)
+    if isinstance(X, Elsewhere):
+        lows, highs = zip(*X.each(_extremes), strict=True)
         return np.min(lows, axis=0), np.max(highs, axis=0)
-    return X.min(axis=0), X.max(axis=0)
+    return _extremes(slice(None), X)
+
+
+def _extremes(rows: slice, block: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return block.min(axis=0), block.max(axis=0)
 
 
 def largest(X: Any) -> float:
     """The size of the largest number; 0 if there are none."""
-    if isinstance(X, OnDisk | Columns):
+    if isinstance(X, Elsewhere | Columns):
         return max((largest(block) for _, block in X.blocks()), default=0.0)
     return float(np.abs(X.data if issparse(X) else X).max(initial=0))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import reduce
-from typing import Any
+from functools import partial
 
 import numpy as np
 from scipy.sparse import issparse
 from scipy.sparse.linalg import LinearOperator, eigsh
 
+from skscratch.network.batch import Batch
+from skscratch.training.batches import batch_of_all
 from skscratch.training.extremes import largest
 from skscratch.training.samples import Samples
 
@@ -51,8 +52,8 @@ def lipschitz_constant(
     """
     weights = samples.weights / samples.weights.sum()
     with np.errstate(over="ignore"):
-        squares = [_squared_lengths(X) for _, X in samples.blocks()]
-    lengths = np.concatenate(squares) + fit_intercept
+        batch = batch_of_all(samples, weights)._replace(weights=weights)
+        lengths = np.concatenate([*batch.each(_squared_lengths)]) + fit_intercept
     longest = len(samples) * float((weights * lengths).max())
     if not np.isfinite(longest):
         raise ValueError(
@@ -61,51 +62,58 @@ def lipschitz_constant(
         )
     if longest == 0:
         return max(strength, np.finfo(float).tiny)  # no curvature: any step will do
-    overall = _largest_eigenvalue(samples, np.sqrt(weights), fit_intercept)
+    batch = batch._replace(weights=np.sqrt(weights))
+    overall = _largest_eigenvalue(batch, fit_intercept, samples.elsewhere)
     smallest_batch = len(samples) % batch_size or batch_size
     eigenvalue = min(overall * len(samples) / smallest_batch, longest)
     bound = 0.25 if len(samples.Y) == 1 else 0.5
     return bound * eigenvalue + strength
 
 
-def _squared_lengths(X: Any) -> np.ndarray:
-    """Of the rows of X."""
+def _squared_lengths(batch: Batch) -> np.ndarray:
+    """Of the samples."""
+    X = batch.X.T
     squares = X.multiply(X).sum(1) if issparse(X) else np.einsum("ij,ij->i", X, X)
     return np.asarray(squares, dtype=np.float64).ravel()
 
 
-def _largest_eigenvalue(
-    samples: Samples, roots: np.ndarray, fit_intercept: bool
-) -> float:
-    """Of ``A' A`` with rows ``roots_i * [x_i, 1]``, from the smaller of A'A and AA'.
+def _times(batch: Batch, v: np.ndarray, fit_intercept: bool) -> np.ndarray:
+    """``A v``, the rows of A being ``weights_i * [x_i, 1]``."""
+    head = batch.X.T @ v[: batch.X.shape[0]]
+    return batch.weights * (head + v[-1] if fit_intercept else head)
 
-    On disk always from A'A, which is a sum over blocks.
+
+def _transposed_times(batch: Batch, u: np.ndarray, fit_intercept: bool) -> np.ndarray:
+    """``A' u``."""
+    u = batch.weights * u
+    head = batch.X @ u
+    return np.append(head, u.sum()) if fit_intercept else head
+
+
+def _normal_product(
+    v: np.ndarray, fit_intercept: bool, batch: Batch
+) -> tuple[np.ndarray]:
+    """``A' A v``, which is a sum over samples."""
+    return (_transposed_times(batch, _times(batch, v, fit_intercept), fit_intercept),)
+
+
+def _largest_eigenvalue(batch: Batch, fit_intercept: bool, elsewhere: bool) -> float:
+    """Of ``A' A``, from the smaller of A'A and AA'.
+
+    From A'A, which is a sum, where the samples are elsewhere.
     """
-    n_samples, n_features = samples.X.shape
-
-    def times(X: Any, roots: np.ndarray, v: np.ndarray) -> np.ndarray:
-        head = X @ v[:n_features]
-        return roots * (head + v[-1] if fit_intercept else head)
-
-    def transposed_times(X: Any, roots: np.ndarray, u: np.ndarray) -> np.ndarray:
-        u = roots * u
-        head = X.T @ u
-        return np.append(head, u.sum()) if fit_intercept else head
+    n_features, n_samples = batch.X.shape
 
     def by_features(v: np.ndarray) -> np.ndarray:
-        v = v.ravel()
-        terms = (
-            transposed_times(X, roots[rows], times(X, roots[rows], v))
-            for rows, X in samples.blocks()
-        )
-        return reduce(np.add, terms)
+        (product,) = batch.sum(partial(_normal_product, v.ravel(), fit_intercept))
+        return product
 
     def by_samples(u: np.ndarray) -> np.ndarray:
-        X = samples.X
-        return times(X, roots, transposed_times(X, roots, u.ravel()))
+        v = _transposed_times(batch, u.ravel(), fit_intercept)
+        return _times(batch, v, fit_intercept)
 
     width = n_features + fit_intercept
-    dual = n_samples <= width and not samples.on_disk
+    dual = n_samples <= width and not elsewhere
     size = n_samples if dual else width
     product = by_samples if dual else by_features
     operator = LinearOperator((size, size), matvec=product, dtype=np.float64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 import numpy as np
@@ -17,7 +18,7 @@ from skscratch.network.objective import Objective
 from skscratch.training.batches import FullBatch
 from skscratch.training.monitor import Monitor
 from skscratch.training.span import in_the_span, is_deficient, weighted_products
-from skscratch.training.standardized import NEAR, excess_of
+from skscratch.training.standardized import NEAR, excess_of, weighted_sums
 
 __all__ = ["Newton"]
 
@@ -157,7 +158,7 @@ class _Problem:
         batch = batch.astype(np.float64)
         if layer.bias and not issparse(batch.X):
             # The bias takes the mean up; far from zero it would hide what varies.
-            (mean[:, 0],) = batch.sum(lambda part: (part.X @ weights[part.rows],))
+            (mean[:, 0],) = batch._replace(weights=weights).sum(weighted_sums)
             batch = batch.map(lambda X: X - mean)
         n_coordinates = min(n_features, n_samples)
         _check_size(n_coordinates + layer.bias, layer.fan_out, n_samples)
@@ -304,13 +305,13 @@ def _hessian(objective: Objective, batch: Batch) -> np.ndarray:
     For classes k and m, with ``p`` the probabilities and ``A`` the samples with a row
     of ones for the intercept: ``A diag(weights * p_k * (1[k = m] - p_m)) A'``.
     """
-    (hessian,) = batch.sum(lambda block: (_curvature(objective, block),))
+    (hessian,) = batch.sum(partial(_curvature, objective))
     if objective.decay is not None:
         np.einsum("ii->i", hessian)[...] += objective.decay
     return hessian
 
 
-def _curvature(objective: Objective, batch: Batch) -> np.ndarray:
+def _curvature(objective: Objective, batch: Batch) -> tuple[np.ndarray]:
     """The second derivatives of the loss of samples in memory."""
     network = objective.network
     layer = cast(Affine, network.layers[0])
@@ -330,4 +331,4 @@ def _curvature(objective: Objective, batch: Batch) -> np.ndarray:
                 block[-1, :n_features] = block[:n_features, -1] = sums
                 block[-1, -1] = curvature.sum()
             by_class[:, m, :, k] = block
-    return hessian
+    return (hessian,)

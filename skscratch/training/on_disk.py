@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from skscratch.training.elsewhere import Elsewhere
 from skscratch.training.snapshot import are_finite
 from skscratch.training.sources import Source, is_on_disk, source_of
 
@@ -24,7 +25,7 @@ BLOCK = 2**23
 SMALL = 2**28
 
 
-class OnDisk:
+class OnDisk(Elsewhere):
     """Samples in files, to be trained on without having them all in memory.
 
     Pass it as `X` to an estimator. Full-batch solvers then sum over blocks of rows and
@@ -102,7 +103,6 @@ class OnDisk:
     dtype: np.dtype
     shape: tuple[int, int]
     block_size: int
-    ndim = 2
     _source: Source
     _edges: np.ndarray
     _read_as: np.dtype
@@ -138,11 +138,13 @@ class OnDisk:
         self._read_as = self.dtype
         self._watch: Callable[[int, int], None] | None = None
 
+    @property
+    def is_one_block(self) -> bool:
+        """Whether all rows come into memory at once."""
+        return len(self.slices()) == 1
+
     def __repr__(self) -> str:
         return f"<OnDisk: {self.shape[0]} rows of {self.shape[1]}, {self.dtype}>"
-
-    def __len__(self) -> int:
-        return int(self.shape[0])
 
     def __getitem__(self, rows: Any) -> OnDisk:
         if isinstance(rows, tuple):
@@ -157,12 +159,6 @@ class OnDisk:
         part._rows = np.atleast_1d(own[rows])
         part.shape = (len(part._rows), self.shape[1])
         return part
-
-    def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
-        X = np.empty(self.shape, self.dtype)
-        for rows, block in self.blocks():
-            X[rows] = block
-        return X if dtype is None else X.astype(dtype, copy=False)
 
     def astype(self, dtype: Any, copy: bool = True) -> OnDisk:
         """The same rows, in another precision.
@@ -302,7 +298,7 @@ class OnDisk:
             If a number is not finite.
         """
         n_read = 0
-        for rows, X in _read_ahead(self._piece, wanted):
+        for rows, X in read_ahead(self._piece, wanted):
             yield rows, X
             n_read += len(X)
             if self._watch is not None:
@@ -400,18 +396,18 @@ class OnDisk:
 
 @dataclass(frozen=True)
 class Columns:
-    """Samples on disk as the columns of a matrix, perhaps changed on their way.
+    """Samples elsewhere as the columns of a matrix, perhaps changed on their way.
 
     Attributes
     ----------
-    rows : OnDisk
+    rows : Elsewhere
     height : int
         Features after the changes.
     changes : tuple of callable
         Done to the columns of each block, one after the other.
     """
 
-    rows: OnDisk
+    rows: Elsewhere
     height: int
     changes: tuple[Callable[[np.ndarray], np.ndarray], ...] = ()
 
@@ -446,7 +442,7 @@ def stays_on_disk(X: Any) -> Any:
     return wrapped if size > SMALL else X
 
 
-def _read_ahead(
+def read_ahead(
     read: Callable[[Any], np.ndarray], pieces: Iterable[Any]
 ) -> Iterator[tuple[Any, np.ndarray]]:
     """Each piece with what is read of it, the next one read while the caller works."""

@@ -192,7 +192,8 @@ def _nothing_learnt(run: Run) -> str:
     cut_short = run.outcome == "max_iter" and _is_on_its_way(costs)
     if cut_short or not 0 < NO_BETTER * guessing <= costs[-1]:
         return ""
-    look = samples.take(np.arange(0, len(samples), max(1, len(samples) // LOOK)))
+    some = np.arange(0, len(samples), max(1, len(samples) // LOOK))
+    look = samples.take(some).in_memory()
     batch = FullBatch(look).batch
     loss, P = prediction_loss(run.model.network(), batch)
     shares = look.Y @ look.weights / look.weights.sum()

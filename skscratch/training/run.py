@@ -147,7 +147,8 @@ class Run:
         ------
         ValueError
             If batch norm has no two different samples to normalise, or not all of a
-            batch at once; or if the Gram form is asked for and the samples are on disk.
+            batch at once; or if the Gram form is asked for and the samples are not in
+            memory.
         """
         with np.errstate(all="ignore"):  # what overflows is found and told
             self.samples = samples = samples.present()
@@ -160,11 +161,13 @@ class Run:
             if self.model.statistics:
                 _check_variance(samples)
                 _check_blocks(samples, batch_size(self.settings, len(samples)))
+            if any(self.model.architecture.dropout):
+                _check_draws(samples, batch_size(self.settings, len(samples)))
             planned = not partial and max_iter is None
             if max_iter is not None:
                 self.max_iter = max_iter
             report = self._report(score)
-            if report is not None and samples.on_disk:
+            if report is not None and samples.elsewhere:
                 samples = replace(samples, X=samples.X.watched(report.rows_read))
             self._choose_step(samples)
             form = self._choose_form(samples, validation, partial)
@@ -280,18 +283,20 @@ class Run:
         dropout = any(architecture.dropout)
         network = self.model.network(self.state.dropout_rng if dropout else None)
         n_out = architecture.units[1]
-        on_disk = samples.on_disk or (validation is not None and validation.on_disk)
-        if on_disk and self.settings.gram is True:
-            raise ValueError(
-                "gram must be 'auto' or False where X or X_val stays on disk, since "
-                "the Gram form multiplies all samples with each other; got True."
-            )
-        if on_disk or partial:
+        parts = [samples] if validation is None else [samples, validation]
+        if not all(part.can_be_in_memory for part in parts):
+            if self.settings.gram is True:
+                raise ValueError(
+                    "gram must be 'auto' or False where X or X_val stays on disk or is "
+                    "too large on a cluster, since the Gram form multiplies all "
+                    "samples with each other; got True."
+                )
+            partial = True
+        if partial or not gram_pays(self.settings, samples, n_out, self.max_iter):
             return Direct(self.model, network, samples, validation)
-        if gram_pays(self.settings, samples, n_out, self.max_iter):
-            in_order = batch_size(self.settings, len(samples)) == len(samples)
-            return Gram(self.model, network, samples, validation, in_order)
-        return Direct(self.model, network, samples, validation)
+        samples, validation = parts[0].in_memory(), validation and parts[1].in_memory()
+        in_order = batch_size(self.settings, len(samples)) == len(samples)
+        return Gram(self.model, network, samples, validation, in_order)
 
     def _objective(self, form: Direct, samples: Samples) -> Objective:
         decoupled = SOLVERS[self.settings.solver].decays is not None
@@ -472,12 +477,29 @@ def _check_blocks(samples: Samples, batch_size: int) -> None:
     Raises
     ------
     ValueError
-        If a batch is of all samples, on disk in several blocks.
+        If a batch is of all samples, on disk in several blocks, or on a cluster.
     """
-    all_at_once = not samples.on_disk or len(samples.X.slices()) == 1
+    all_at_once = not samples.elsewhere or samples.X.is_one_block
     if batch_size == len(samples) and not all_at_once:
         raise ValueError(
-            "batch_norm=True needs mini-batches where X stays on disk, since the "
-            "statistics of blocks do not add up to those of all samples; got full "
-            "batches. Set batch_size, or batch_norm=False."
+            "batch_norm=True needs mini-batches where X stays on disk or on a cluster, "
+            "since the statistics of blocks do not add up to those of all samples; got "
+            "full batches. Set batch_size, or batch_norm=False."
+        )
+
+
+def _check_draws(samples: Samples, batch_size: int) -> None:
+    """Refuse dropout in full batches of a cluster: each worker would draw alike.
+
+    Raises
+    ------
+    ValueError
+        If a batch is of all samples, on a cluster.
+    """
+    apart = samples.elsewhere and not samples.X.is_in_this_process
+    if batch_size == len(samples) and apart:
+        raise ValueError(
+            "dropout needs mini-batches where X stays on a cluster, since the draws of "
+            "all samples are one after the other; got full batches. Set batch_size, or "
+            "dropout=0."
         )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from skscratch.training.on_disk import OnDisk
+from skscratch.training.elsewhere import Elsewhere
 
 __all__ = ["Samples", "scaled"]
 
@@ -33,12 +32,12 @@ def scaled(weights: np.ndarray) -> tuple[np.ndarray, int]:
 class Samples:
     """Features, targets and weights of a set of samples.
 
-    The features are the source that training draws from: `gather` for some rows,
-    `blocks` for all. Nothing else is large, so everything else is in memory.
+    The features are the source that training draws from: `gather` for some rows, the
+    `batch_of_all` for sums. Nothing else is large, so everything else is in memory.
 
     Attributes
     ----------
-    X : ndarray, CSR matrix or OnDisk of shape (n_samples, n_features)
+    X : ndarray, CSR matrix or Elsewhere of shape (n_samples, n_features)
     Y : ndarray of shape (n_outputs, n_samples)
         Targets as the loss wants them: 0/1, one-hot or indicators.
     weights : ndarray of shape (n_samples,), float64
@@ -56,19 +55,13 @@ class Samples:
         return len(self.weights)
 
     @property
-    def on_disk(self) -> bool:
-        """Whether the features come into memory a block at a time."""
-        return isinstance(self.X, OnDisk)
-
-    def blocks(self) -> Iterator[tuple[slice, Any]]:
-        """Slices of the samples with their features; in memory all of them at once."""
-        if isinstance(self.X, OnDisk):
-            return self.X.blocks()
-        return iter([(slice(0, len(self)), self.X)])
+    def elsewhere(self) -> bool:
+        """Whether only a part of the features is in memory at a time."""
+        return isinstance(self.X, Elsewhere)
 
     def gather(self, rows: np.ndarray, out: np.ndarray | None) -> Any:
         """The features of some rows, in `out` if they are dense."""
-        if isinstance(self.X, OnDisk):
+        if isinstance(self.X, Elsewhere):
             return self.X.gather(rows, out)
         if out is None:
             return self.X[rows]
@@ -76,7 +69,7 @@ class Samples:
         return self.X.take(rows, axis=0, out=out, mode="clip")
 
     def take(self, rows: np.ndarray) -> Samples:
-        """The samples of the given indices, copied; on disk the features stay there."""
+        """The samples of the given indices, copied; features elsewhere stay there."""
         weights = self.weights[rows]
         return Samples(self.X[rows], self.Y[:, rows], weights, self.exponent)
 
@@ -88,6 +81,15 @@ class Samples:
         """The same in another precision; copied only if it is another."""
         X, Y = self.X.astype(dtype, copy=False), self.Y.astype(dtype, copy=False)
         return replace(self, X=X, Y=Y)
+
+    @property
+    def can_be_in_memory(self) -> bool:
+        """Whether all features may come into memory, or are there."""
+        return not self.elsewhere or self.X.can_be_gathered
+
+    def in_memory(self) -> Samples:
+        """The same with their features in memory."""
+        return replace(self, X=np.asarray(self.X)) if self.elsewhere else self
 
     def present(self) -> Samples:
         """Those with a weight, since zero is absence; copied only if some have none."""

@@ -7,6 +7,7 @@ samples' span there are none.
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -40,12 +41,20 @@ def is_deficient(batch: Batch) -> bool:
     Then directions that change no probability would draw the weights out of the span of
     the samples, where gradient descent leaves them.
     """
-    (products,) = batch.sum(lambda block: (_dense(block.X @ block.X.T),))
+    (products,) = batch.sum(_products)
     lengths = np.sqrt(np.einsum("ii->i", _finite(products, batch.X)))
     if not lengths.all():
         return True
     cosines = products / lengths / lengths[:, np.newaxis]
     return bool(np.linalg.eigvalsh(cosines)[0] < DEFICIENT)
+
+
+def _products(batch: Batch) -> tuple[np.ndarray]:
+    return (_dense(batch.X @ batch.X.T),)
+
+
+def _weighted_products(batch: Batch) -> tuple[np.ndarray]:
+    return (weighted_products(batch.X, batch.weights),)
 
 
 def in_the_span(batch: Batch) -> tuple[Batch, Any]:
@@ -67,7 +76,7 @@ def in_the_span(batch: Batch) -> tuple[Batch, Any]:
     """
     if isinstance(batch, BatchInBlocks):
         basis = _basis_of_blocks(batch)
-        return batch.map(lambda X: basis.T @ X), basis
+        return batch.map(basis.T.__matmul__), basis
     coordinates, basis = _coordinates(batch.X, batch.weights)
     return batch._replace(X=coordinates), basis
 
@@ -107,25 +116,37 @@ def _basis_of_blocks(batch: Batch) -> np.ndarray:
     n_features, n_samples = batch.X.shape
     if n_features > n_samples:
         raise ValueError(
-            "solver='newton' needs as many samples as features where X stays on disk; "
-            f"got {n_samples} samples of {n_features} features. Choose solver='lbfgs'."
+            "solver='newton' needs as many samples as features where X stays on disk "
+            f"or on a cluster; got {n_samples} samples of {n_features} features. "
+            "Choose solver='lbfgs'."
         )
-    (products,) = batch.sum(lambda block: (weighted_products(block.X, block.weights),))
+    (products,) = batch.sum(_weighted_products)
     values, vectors = np.linalg.eigh(_finite(products, batch.X))
     kept = _kept(values, batch.X.shape)
-    lengths = [
-        np.einsum("ij,ij->j", block.X, block.X) * block.weights
-        for block in batch.blocks()
-    ]
-    by_row, by_column = np.diagonal(products), np.concatenate(lengths)
+    by_row = np.diagonal(products)
+    by_column = np.concatenate([*batch.each(_weighted_lengths)])
     if not _are_far_apart(values[kept], by_row, by_column):
         return vectors[:, kept]
-    parts = ((block.X * np.sqrt(block.weights)).T for block in batch.blocks())
-    triangle: Any = np.empty((0, n_features))
-    for part in parts:
-        triangle = np.linalg.qr(np.concatenate([triangle, part]), mode="r")
+    triangle = reduce(_joined, batch.each(_triangle))
     left, roots, _ = np.linalg.svd(triangle.T, full_matrices=False)
     return left[:, roots > n_samples * EPSILON * roots[0]]
+
+
+def _weighted_lengths(batch: Batch) -> np.ndarray:
+    """The squared length of each sample, times its weight."""
+    return np.einsum("ij,ij->j", batch.X, batch.X) * batch.weights
+
+
+def _triangle(batch: Batch) -> np.ndarray:
+    """``R`` of the weighted samples' QR decomposition."""
+    triangle: Any = np.linalg.qr((batch.X * np.sqrt(batch.weights)).T, mode="r")
+    return triangle
+
+
+def _joined(triangle: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """``R`` of the samples of both."""
+    joined: Any = np.linalg.qr(np.concatenate([triangle, other]), mode="r")
+    return joined
 
 
 def _dense(products: Any) -> np.ndarray:

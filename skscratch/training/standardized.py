@@ -7,6 +7,8 @@ as the others, on which the network has long made up its mind, does not hide the
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from scipy.optimize import Bounds
 from scipy.sparse import issparse
@@ -18,7 +20,14 @@ from skscratch.network.network import Network
 from skscratch.network.objective import Objective
 from skscratch.training.extremes import largest
 
-__all__ = ["NEAR", "Standardized", "excess_of", "precision_of", "slope_of"]
+__all__ = [
+    "NEAR",
+    "Standardized",
+    "excess_of",
+    "precision_of",
+    "slope_of",
+    "weighted_sums",
+]
 
 #: Numbers of `X` that are centred at a time.
 BLOCK = 2**18
@@ -187,11 +196,12 @@ def _by_spread(
 
 def _curvatures(network: Network, batch: Batch) -> np.ndarray:
     """``p (1 - p)`` of each sample, summed over its outputs."""
-    curvatures = []
-    for block in batch.blocks():
-        P = network.loss.probabilities(network.forward(block))
-        curvatures.append((P * (1 - P)).sum(axis=0))
-    return np.concatenate(curvatures)
+    return np.concatenate([*batch.each(partial(_curvatures_of_block, network))])
+
+
+def _curvatures_of_block(network: Network, block: Batch) -> np.ndarray:
+    P = network.loss.probabilities(network.forward(block))
+    return (P * (1 - P)).sum(axis=0)
 
 
 def _moments(
@@ -202,26 +212,31 @@ def _moments(
     Without centring the mean is 0 and the spread the root mean square.
     """
     weights = weights.astype(np.float64)
+    batch = batch._replace(weights=weights)
     mean = np.zeros((batch.X.shape[0], 1))
     rounding = np.finfo(batch.Y.dtype).eps
     if centred:
-        (mean[:, 0],) = batch.sum(lambda block: (block.X @ weights[block.rows],))
+        (mean[:, 0],) = batch.sum(weighted_sums)
     if issparse(batch.X):
         variance = batch.X.multiply(batch.X) @ weights - mean[:, 0] ** 2
         rounding **= 0.5
     else:
-        (variance,) = batch.sum(
-            lambda block: (_squares(block.X, mean, weights[block.rows]),)
-        )
+        (variance,) = batch.sum(partial(_squares, mean))
     # What rounding leaves of a constant column is no spread.
     least = 10 * rounding * np.abs(mean[:, 0])
     spread = np.sqrt(np.maximum(variance, 0.0))
     return mean, np.where(spread <= least, 0.0, spread)
 
 
-def _squares(X: np.ndarray, mean: np.ndarray, weights: np.ndarray) -> np.ndarray:
+def weighted_sums(batch: Batch) -> tuple[np.ndarray]:
+    """The weighted sum of each row of X."""
+    return (batch.X @ batch.weights,)
+
+
+def _squares(mean: np.ndarray, batch: Batch) -> tuple[np.ndarray]:
     """The weighted sum of squared distances from the mean, of each row of X."""
+    X, weights = batch.X, batch.weights
     squares = np.zeros(X.shape[0])
     for columns in gen_batches(X.shape[1], max(1, BLOCK // max(1, X.shape[0]))):
         squares += np.square(X[:, columns] - mean) @ weights[columns]
-    return squares
+    return (squares,)

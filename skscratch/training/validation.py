@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
+from skscratch.network.batch import Batch
 from skscratch.network.network import Network
 from skscratch.network.objective import prediction_loss
 from skscratch.training.batches import FullBatch
@@ -41,12 +43,15 @@ class Validation:
 
     def evaluate(self) -> tuple[float, float]:
         """Mean loss in nats, and score, as of now; nan for what overflowed."""
-        loss, P = prediction_loss(self.network, self.batch)
+        network = self.network.for_prediction()
+        loss, accuracy = map(float, self.batch.sum(partial(_loss_and_right, network)))
         if self.score is None:
-            return loss, self._accuracy(P)
+            return loss, accuracy
         return loss, self.score() if math.isfinite(loss) else math.nan
 
-    def _accuracy(self, P: np.ndarray) -> float:
-        """Weight of the samples whose every output is right."""
-        right = self.network.loss.right(P, self.batch.Y)
-        return float(np.dot(right, self.batch.weights))
+
+def _loss_and_right(network: Network, batch: Batch) -> tuple[float, float]:
+    """The loss, and the weight of the samples whose every output is right."""
+    loss, P = prediction_loss(network, batch)
+    right = network.loss.right(P, batch.Y)
+    return loss, float(np.dot(right, batch.weights))

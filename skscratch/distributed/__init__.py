@@ -1,0 +1,1 @@
+"""Data of Dask: samples that stay with the workers of a cluster."""

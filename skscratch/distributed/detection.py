@@ -1,0 +1,30 @@
+"""Which data stay where they are. Asking loads no library that is not loaded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from skscratch.training.on_disk import stays_on_disk
+
+__all__ = ["is_of_dask", "stays_elsewhere"]
+
+
+def is_of_dask(X: Any) -> bool:
+    """Whether it is a Dask array or dataframe, of rows with columns."""
+    return type(X).__module__.startswith("dask") and getattr(X, "ndim", 0) == 2
+
+
+def stays_elsewhere(X: Any, lazily: bool = False) -> Any:
+    """Samples that are not to be in memory as `Elsewhere`; everything else as it is.
+
+    With `lazily` nothing of a Dask collection is computed.
+    """
+    if is_of_dask(X):
+        if lazily:
+            from skscratch.distributed.lazy_rows import LazyRows
+
+            return LazyRows(X)
+        from skscratch.distributed.on_cluster import on_cluster
+
+        return on_cluster(X)
+    return stays_on_disk(X)

@@ -1,0 +1,164 @@
+"""Sums over partitions, each worker over its own, added up in a tree.
+
+The tree is that of the partitions' numbers: neighbours are added, then neighbours of
+these sums, and so on, whoever is ready first. So a sum is bit for bit the same however
+many workers there are, and the coordinator receives only the last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property, partial
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from skscratch.distributed.workers import Workers, tasks_of
+from skscratch.network.batch import Batch, BatchInBlocks, Term
+
+__all__ = ["BatchOnCluster", "name_of", "sent"]
+
+#: Sums that one task adds up; a power of two, for the tree.
+FAN_IN = 8
+
+Sums = tuple[Any, ...]
+
+
+class Bundle(NamedTuple):
+    """What one task works on: batches of neighbouring partitions, where they are.
+
+    Attributes
+    ----------
+    batches : list of Batch
+    change : bytes
+        What is done to the features of each, as `sent` has packed it.
+    """
+
+    batches: list[Batch]
+    change: bytes
+
+
+class BatchOnCluster(BatchInBlocks):
+    """A batch of partitions that stay with the workers: only sums come from there.
+
+    Targets and weights are sent to the partitions once; what is summed, with the
+    parameters in it, once for each sum.
+    """
+
+    def sum(self, term: Term) -> Sums:
+        name, workers = name_of(term), self._workers
+        of = sent(term, f"{name}-parameters")
+        sums = tasks_of(name, _sum_of, [(of, bundle) for bundle in self._bundles])
+        while len(sums) > 1:
+            groups = [sums[i : i + FAN_IN] for i in range(0, len(sums), FAN_IN)]
+            sums = tasks_of(f"{name}-sum", _added, [(group,) for group in groups])
+        (total,) = workers.compute(sums)
+        return total
+
+    def each(self, question: Callable[[Batch], Any]) -> Iterator[Any]:
+        name = name_of(question)
+        of = sent(question, f"{name}-parameters")
+        asked = tasks_of(name, _answers, [(of, bundle) for bundle in self._bundles])
+        for answers in self._workers.compute(asked):
+            yield from answers
+
+    @property
+    def _workers(self) -> Workers:
+        return self.X.rows.workers
+
+    @cached_property
+    def _bundles(self) -> list[Any]:
+        """Tasks of bundles: the rows, with what else belongs to their samples."""
+        rows = self.X.rows
+        change = sent(partial(_changed, self.X.changes), "change-of-features")
+        given = [
+            (bundle, change, [(self.Y[:, at], self.weights[at], at) for at in places])
+            for bundle, places in zip(rows.bundles, rows.places, strict=True)
+        ]
+        return self._workers.keep(tasks_of("samples", _bundle, given))
+
+
+def sent(value: Any, name: str) -> Any:
+    """A value as a task of its own: however many tasks need it, it is sent once."""
+    from cloudpickle import dumps
+
+    (task,) = tasks_of(name, _as_it_is, [(dumps(value),)])
+    return task
+
+
+def _as_it_is(packed: bytes) -> bytes:
+    return packed
+
+
+def name_of(term: Any) -> str:
+    """What the dashboard calls it: loss-and-gradient, curvature, ..."""
+    while isinstance(term, partial):
+        term = term.func
+    return getattr(term, "__name__", type(term).__name__).strip("_").replace("_", "-")
+
+
+# What follows runs on the workers. A task loads its own copy of what was sent: the
+# memory that a network works in is not shared between threads.
+
+
+def _bundle(rows: list[np.ndarray], change: bytes, others: list[Any]) -> Bundle:
+    batches = [
+        Batch(part.T, Y, weights, at)
+        for part, (Y, weights, at) in zip(rows, others, strict=True)
+    ]
+    return Bundle(batches, change)
+
+
+def _changed(changes: tuple[Callable[[Any], Any], ...], X: np.ndarray) -> np.ndarray:
+    for change in changes:
+        X = change(X)
+    return X
+
+
+def _batches(bundle: Bundle) -> Iterator[Batch]:
+    """The batches, their features changed; those of empty partitions left out."""
+    from cloudpickle import loads
+
+    change = loads(bundle.change)
+    return (batch.map(change) for batch in bundle.batches if batch.X.shape[1])
+
+
+def _answers(question: bytes, bundle: Bundle) -> list[Any]:
+    from cloudpickle import loads
+
+    ask = loads(question)
+    with np.errstate(all="ignore"):
+        return [ask(batch) for batch in _batches(bundle)]
+
+
+def _sum_of(term: bytes, bundle: Bundle) -> Sums | None:
+    from cloudpickle import loads
+
+    of = loads(term)
+    change = loads(bundle.change)
+
+    def sums_of(batch: Batch) -> Sums | None:
+        if not batch.X.shape[1]:
+            return None
+        # a term may be memory that the next one overwrites
+        return tuple(np.array(part) for part in of(batch.map(change)))
+
+    with np.errstate(all="ignore"):  # what overflows is found where it arrives
+        return _in_a_tree(bundle.batches, sums_of)
+
+
+def _added(sums: list[Sums | None]) -> Sums | None:
+    with np.errstate(all="ignore"):
+        return _in_a_tree(sums, lambda each: each)
+
+
+def _in_a_tree(items: list[Any], sums_of: Callable[[Any], Sums | None]) -> Sums | None:
+    """Neighbours added, then neighbours of these; None adds nothing."""
+    if len(items) == 1:
+        return sums_of(items[0])
+    half = 1 << ((len(items) - 1).bit_length() - 1)
+    one = _in_a_tree(items[:half], sums_of)
+    other = _in_a_tree(items[half:], sums_of)
+    if one is None or other is None:
+        return other if one is None else one
+    return tuple(a + b for a, b in zip(one, other, strict=True))

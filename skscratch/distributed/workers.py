@@ -1,0 +1,73 @@
+"""Where tasks are computed: by a client's workers, or in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import uuid4
+
+__all__ = ["Workers", "tasks_of"]
+
+#: Labels, weights and parameters are part of the graph, for whatever worker needs them,
+#: also in place of one that is lost: Dask would warn of that.
+QUIET = {"distributed.admin.large-graph-warning-threshold": "1 PiB"}
+
+
+class Workers:
+    """The scheduler that is in use when it is made, from whatever thread it is asked.
+
+    Parameters
+    ----------
+    collection : dask collection
+        Says which scheduler it prefers, where the user has chosen none.
+
+    Attributes
+    ----------
+    client : dask.distributed.Client or None
+        None where tasks are computed in this process or in processes of it.
+    """
+
+    def __init__(self, collection: Any):
+        from dask.base import get_scheduler
+
+        self._get = get_scheduler(collections=[collection])
+        owner = getattr(self._get, "__self__", None)
+        self.client = owner if hasattr(owner, "persist") else None
+
+    @property
+    def n_threads(self) -> int:
+        """Tasks that a cluster computes at a time."""
+        return sum(self.client.nthreads().values()) if self.client else 1
+
+    def compute(self, tasks: Sequence[Any]) -> tuple[Any, ...]:
+        """The values of tasks, in this process."""
+        import dask
+
+        with dask.config.set(QUIET):
+            return dask.compute(*tasks, scheduler=self._get)
+
+    def keep(self, tasks: Sequence[Any]) -> list[Any]:
+        """Tasks whose values stay with the workers from now on.
+
+        Without a client they stay tasks: what is computed when it is asked for takes no
+        memory in between.
+        """
+        if self.client is None:
+            return list(tasks)
+        import dask
+
+        with dask.config.set(QUIET):
+            return list(self.client.persist(list(tasks)))
+
+
+def tasks_of(
+    name: str, function: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]
+) -> list[Any]:
+    """A task for each tuple of arguments; `name` is how the dashboard calls them."""
+    from dask import delayed
+
+    make, token = delayed(function, pure=False), uuid4().hex
+    return [
+        make(*each, dask_key_name=f"{name}-{token}-{number}")
+        for number, each in enumerate(arguments)
+    ]

@@ -1,0 +1,117 @@
+"""Features that are not in memory as a whole: what training asks of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import numpy as np
+
+from skscratch.network.batch import BatchInBlocks
+
+__all__ = ["Elsewhere", "in_memory"]
+
+
+class Elsewhere:
+    """Rows of features of which only some are in memory at a time.
+
+    Attributes
+    ----------
+    shape : tuple
+        ``(n_samples, n_features)``.
+    dtype : numpy.dtype
+    """
+
+    shape: tuple[int, int]
+    dtype: np.dtype
+    ndim = 2
+
+    def __len__(self) -> int:
+        return int(self.shape[0])
+
+    def __getitem__(self, rows: Any) -> Elsewhere:
+        """Some of the rows, which stay where they are."""
+        raise NotImplementedError
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
+        X = np.empty(self.shape, self.dtype)
+        for rows, block in self.blocks():
+            X[rows] = block
+        return X if dtype is None else X.astype(dtype, copy=False)
+
+    @property
+    def T(self) -> Any:
+        """The samples as columns, with `shape`, ``blocks()`` and ``map(change)``."""
+        raise NotImplementedError
+
+    @property
+    def header(self) -> Any:
+        """What has the number of the features, and their names if they have some."""
+        return self
+
+    @property
+    def is_one_block(self) -> bool:
+        """Whether sums are over a single block, in this process."""
+        return False
+
+    @property
+    def can_be_gathered(self) -> bool:
+        """Whether all rows may come into memory where that is much faster."""
+        return False
+
+    @property
+    def is_in_this_process(self) -> bool:
+        """Whether sums are made here, one block after the other."""
+        return True
+
+    def astype(self, dtype: Any, copy: bool = True) -> Elsewhere:
+        """The same rows in another precision."""
+        raise NotImplementedError
+
+    def slices(self) -> list[slice]:
+        """Which rows come into memory together, in order."""
+        raise NotImplementedError
+
+    def blocks(self) -> Iterator[tuple[slice, np.ndarray]]:
+        """Each of the slices with its rows, in this process."""
+        return self.pieces(self.slices())
+
+    def pieces(self, wanted: Iterable[Any]) -> Iterator[tuple[Any, np.ndarray]]:
+        """Slices out of `slices`, or arrays of indices, each with its rows."""
+        raise NotImplementedError
+
+    def watched(self, watch: Callable[[int, int], None]) -> Elsewhere:
+        """The same rows; those read in this process are told to `watch`."""
+        return self
+
+    def gather(self, rows: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
+        """The rows of these indices, in this process."""
+        raise NotImplementedError
+
+    def check(self) -> None:
+        """Raise ValueError unless every number is finite."""
+        raise NotImplementedError
+
+    def each(self, question: Callable[[slice, np.ndarray], Any]) -> Iterator[Any]:
+        """What ``question(rows, block)`` says of one block after the other."""
+        for rows, block in self.blocks():
+            yield question(rows, block)
+
+    def answer(
+        self, question: Callable[[slice, np.ndarray], np.ndarray], none: np.ndarray
+    ) -> Any:
+        """The rows that ``question(rows, block)`` makes; `none` are those of none."""
+        answer, start = np.empty((len(self), *none.shape[1:]), none.dtype), 0
+        for part in self.each(question):
+            answer[start : start + len(part)] = part
+            start += len(part)
+        return answer
+
+    def batch(self, Y: np.ndarray, weights: np.ndarray) -> BatchInBlocks:
+        """All samples as a batch."""
+        return BatchInBlocks(self.T, Y, weights)
+
+
+def in_memory(values: Any) -> Any:
+    """A Dask collection computed; everything else as it is."""
+    return values.compute() if type(values).__module__.startswith("dask") else values
