@@ -131,7 +131,7 @@ def _misclassified(results: list[Result], cats: LessonCats) -> Figure:
     (result,) = select(results, 3, "lesson")
     test: Any = result.experiment.data.test  # this lesson has some
     X, y = test
-    figure = _figure(13, 7.4, "")
+    figure = _figure(10.5, 6.8, "")
     display = MisclassifiedDisplay.from_estimator(
         result.estimator,
         X,
@@ -143,7 +143,7 @@ def _misclassified(results: list[Result], cats: LessonCats) -> Figure:
     )
     n_wrong = len(display.indices)
     figure.suptitle(
-        f"Lesson 3, {cats.name}: {n_wrong} of {len(y)} test images are misclassified"
+        f"Lesson 3, {cats.name}:\n{n_wrong} of {len(y)} test images are misclassified"
         + (f", the worst {_WORST}" if n_wrong > _WORST else ", the worst first")
     )
     return figure

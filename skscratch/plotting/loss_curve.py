@@ -47,7 +47,10 @@ class LossCurveDisplay:
     and down a hundred times, which would be a solid slab of ink, is drawn as its mean
     over a window of a sixtieth of the epochs, thin, within a pale band from the lowest
     to the highest cost in that window. The best epoch is marked: the one whose
-    parameters early stopping kept, else the one of the lowest validation loss.
+    parameters early stopping kept, else the one of the lowest validation loss. Beside
+    the spike of a cost that diverged all else is flat; the axes are linear all the
+    same, so that limits set later mean what they say. ``ax_.set_yscale("log")`` shows
+    both.
 
     Make one with :meth:`from_estimator` or :meth:`from_estimators`.
 
