@@ -210,7 +210,7 @@ class NeuronMapDisplay:
         shape = (-(-n_shown // n_columns), n_columns)
         # A figure shown small keeps its letters large; one panel alone needs room
         # for what is written around it.
-        panel_size = (1.9, 2.0) if n_shown > 1 else (2.6, 2.5)
+        panel_size = (1.9, 2.0) if n_shown > 1 else (3.2, 2.5)
         self.bounding_ax_, self.axes_ = grid_of_axes(
             ax, shape, type(self).__name__, panel_size=panel_size, beside=1.2
         )
