@@ -1,8 +1,9 @@
 """What a package index shows: the README, away from its files, and where they are.
 
-The address is that of the repository which the release is built in, so it stands in no
-file: `.github/workflows/release.yml` passes it as SKSCRATCH_HOMEPAGE. Without it, what
-the README points at stays as text.
+The addresses are those of the repository which the release is built in and of the site
+that it publishes, so they stand in no file: `.github/workflows/release.yml` passes them
+as SKSCRATCH_HOMEPAGE and SKSCRATCH_DOCUMENTATION. Without the first, what the README
+points at stays as text; without the second, estimators in a notebook have no links.
 """
 
 import os
@@ -18,16 +19,16 @@ PICTURE = re.compile(
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?://)([^)]*)\)")
 
 
-def urls(homepage):
-    """The addresses that an index lists beside the description; none without one."""
-    if not homepage:
-        return {}
-    return {
-        "Homepage": homepage,
-        "Documentation": f"{homepage}/blob/HEAD/docs/index.md",
-        "Changelog": f"{homepage}/blob/HEAD/CHANGELOG.md",
-        "Issues": f"{homepage}/issues",
-    }
+def urls(homepage, documentation):
+    """The addresses that an index lists beside the description, as far as known."""
+    listed = {"Documentation": documentation} if documentation else {}
+    if homepage:
+        listed |= {
+            "Homepage": homepage,
+            "Changelog": f"{homepage}/blob/HEAD/CHANGELOG.md",
+            "Issues": f"{homepage}/issues",
+        }
+    return listed
 
 
 def description(readme, homepage, version):
@@ -54,8 +55,11 @@ class Metadata(MetadataHookInterface):
 
     def update(self, metadata):
         """Fill in what pyproject.toml calls dynamic."""
-        homepage = os.environ.get("SKSCRATCH_HOMEPAGE", "").rstrip("/")
+        homepage, documentation = (
+            os.environ.get(f"SKSCRATCH_{name}", "").rstrip("/")
+            for name in ("HOMEPAGE", "DOCUMENTATION")
+        )
         readme = Path(self.root, "README.md").read_text(encoding="utf-8")
         text = description(readme, homepage, metadata["version"])
         metadata["readme"] = {"content-type": "text/markdown", "text": text}
-        metadata["urls"] = urls(homepage)
+        metadata["urls"] = urls(homepage, documentation)

@@ -12,6 +12,7 @@ import skscratch
 
 TOP = Path(__file__).parents[1]
 HOME = "https://code.example/someone/skscratch"
+SITE = "https://someone.example/skscratch"
 README = (TOP / "README.md").read_text("utf-8")
 HOOK = TOP / ".ci" / "metadata.py"
 
@@ -48,16 +49,38 @@ def test_without_an_address_they_stay_as_text(hook):
     shown = hook["description"](README, "", "0.1.0")
     assert all("".join(each).startswith("https://") for each in targets(shown))
     assert "(Picture: " in shown and "<img" not in shown
-    assert hook["urls"]("") == {}
+    assert hook["urls"]("", "") == {}
 
 
 def test_the_addresses_beside_it_are_of_the_same_repository(hook):
-    urls = hook["urls"](HOME)
-    assert {"Homepage", "Issues", "Changelog"} < set(urls)
+    urls = hook["urls"](HOME, "")
+    assert {"Homepage", "Issues", "Changelog"} == set(urls)
     assert all(address.startswith(HOME) for address in urls.values())
     for address in urls.values():
         if file := address.partition("/blob/HEAD/")[2]:
             assert (TOP / file).is_file()
+
+
+def test_the_documentation_is_the_site_whose_pages_a_notebook_links_to(hook):
+    assert hook["urls"]("", SITE) == {"Documentation": SITE}
+    assert hook["urls"](HOME, SITE)["Documentation"] == SITE
+
+
+def test_a_release_knows_all_the_addresses(hook, monkeypatch):
+    workflow = (TOP / ".github" / "workflows" / "release.yml").read_text("utf-8")
+    (build,) = [
+        step
+        for step in yaml.safe_load(workflow)["jobs"]["build"]["steps"]
+        if step.get("run") == "python -m build"
+    ]
+    for name in build["env"]:
+        monkeypatch.setenv(name, f"https://{name.lower()}.example/")
+    metadata = {"version": skscratch.__version__}
+    hook["Metadata"](str(TOP), {}).update(metadata)
+    urls = metadata["urls"]
+    assert urls["Homepage"] == "https://skscratch_homepage.example"
+    assert urls["Documentation"] == "https://skscratch_documentation.example"
+    assert f"{urls['Homepage']}/blob/" in metadata["readme"]["text"]
 
 
 def test_a_citation_names_what_is_installed():

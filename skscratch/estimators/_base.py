@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import Any, ClassVar, Self
 
@@ -92,18 +92,6 @@ class NetworkClassifier(
     validation_fraction: float = 0.1
     class_weight: Mapping[Any, float] | list[Mapping[Any, float]] | str | None = None
     random_state: int | np.random.RandomState | None = None
-
-    outcome_: str | None = field(init=False)
-    form_: str = field(init=False)
-    n_layers_: int = field(init=False)
-    n_iter_: int = field(init=False)
-    t_: int = field(init=False)
-    loss_: float | None = field(init=False)
-    best_loss_: float | None = field(init=False)
-    loss_curve_: list[float] = field(init=False)
-    validation_loss_curve_: list[float] | None = field(init=False)
-    validation_scores_: list[float] | None = field(init=False)
-    best_iteration_: int | None = field(init=False)
 
     #: Whether `y` may be an indicator matrix.
     _multilabel: ClassVar[bool] = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
@@ -15,26 +15,13 @@ from skscratch.network.architecture import Architecture
 __all__ = ["HiddenNetworkClassifier"]
 
 
-@dataclass(kw_only=True, eq=False, repr=False)
-class HiddenNetworkClassifier(NetworkClassifier):
-    """Fitted attributes of a network with hidden layers. Not public."""
+class HiddenLayers:
+    """What a network with hidden layers has learnt. Not public."""
 
-    initialization: str = "auto"
-    batch_norm: bool = False
-
-    coefs_: list[np.ndarray] = field(init=False)
-    intercepts_: list[np.ndarray] = field(init=False)
-    batch_norm_: tuple[Any, ...] = field(init=False)
-    hidden_activations_: tuple[str, ...] = field(init=False)
-
-    _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
-        **NetworkClassifier._parameter_constraints,
-        "initialization": [StrOptions({*INITIALIZATIONS, "auto"})],
-        "batch_norm": ["boolean"],
-    }
-
-    def _initialization(self) -> str:
-        return self.initialization
+    coefs_: list[np.ndarray]
+    intercepts_: list[np.ndarray]
+    batch_norm_: tuple[Any, ...]
+    hidden_activations_: tuple[str, ...]
 
     def _activations(self) -> tuple[str, ...]:
         return self.hidden_activations_
@@ -79,3 +66,20 @@ class HiddenNetworkClassifier(NetworkClassifier):
             ),
             "hidden_activations_": architecture.activations,
         }
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class HiddenNetworkClassifier(HiddenLayers, NetworkClassifier):
+    """Parameters of a network with hidden layers. Not public."""
+
+    initialization: str = "auto"
+    batch_norm: bool = False
+
+    _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
+        **NetworkClassifier._parameter_constraints,
+        "initialization": [StrOptions({*INITIALIZATIONS, "auto"})],
+        "batch_norm": ["boolean"],
+    }
+
+    def _initialization(self) -> str:
+        return self.initialization

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import compress
 from typing import Any
 
@@ -24,18 +23,29 @@ from skscratch.training.elsewhere import Elsewhere
 __all__ = ["Predictor"]
 
 
-@dataclass(kw_only=True, eq=False, repr=False)
 class Predictor:
     """Prediction from the fitted attributes alone.
 
-    A subclass says under which names it keeps what the layers have learnt.
+    A subclass says under which names it keeps what the layers have learnt. No
+    dataclass, so that no editor takes an attribute for a parameter.
     """
 
-    classes_: np.ndarray = field(init=False)
-    n_features_in_: int = field(init=False)
-    n_outputs_: int = field(init=False)
-    out_activation_: str = field(init=False)
-    _state: dict[str, Any] = field(init=False)
+    classes_: np.ndarray
+    n_features_in_: int
+    n_outputs_: int
+    out_activation_: str
+    outcome_: str | None
+    form_: str
+    n_layers_: int
+    n_iter_: int
+    t_: int
+    loss_: float | None
+    best_loss_: float | None
+    loss_curve_: list[float]
+    validation_loss_curve_: list[float] | None
+    validation_scores_: list[float] | None
+    best_iteration_: int | None
+    _state: dict[str, Any]
 
     def _layers(self) -> list[dict[str, np.ndarray]]:
         """The arrays of each layer by their names, views where that can be."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from numbers import Real
 from typing import Any, ClassVar
 
@@ -17,9 +17,31 @@ from skscratch.network.architecture import Architecture
 __all__ = ["ScratchLogisticRegression"]
 
 
+class OneLayer:
+    """What the neuron has learnt. Not public."""
+
+    coef_: np.ndarray
+    intercept_: np.ndarray
+
+    def _activations(self) -> tuple[str, ...]:
+        return ()
+
+    def _dtype(self) -> np.dtype:
+        return self.coef_.dtype
+
+    def _layers(self) -> list[dict[str, np.ndarray]]:
+        return [{"W": self.coef_, "b": self.intercept_[:, np.newaxis]}]
+
+    def _learnt(
+        self, layers: list[dict[str, np.ndarray]], architecture: Architecture
+    ) -> dict[str, Any]:
+        (layer,) = layers
+        return {"coef_": layer["W"], "intercept_": layer["b"][:, 0]}
+
+
 @documented
 @dataclass(kw_only=True, eq=False, repr=False)
-class ScratchLogisticRegression(NetworkClassifier):
+class ScratchLogisticRegression(OneLayer, NetworkClassifier):
     """Logistic regression: one sigmoid unit, or one softmax unit a class.
 
     Parameters
@@ -111,9 +133,6 @@ class ScratchLogisticRegression(NetworkClassifier):
     l1_ratio: float = 0.0
     max_iter: int | str = 1000
 
-    coef_: np.ndarray = field(init=False)
-    intercept_: np.ndarray = field(init=False)
-
     _multilabel: ClassVar[bool] = False
 
     _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
@@ -131,18 +150,3 @@ class ScratchLogisticRegression(NetworkClassifier):
 
     def _initialization(self) -> str:
         return "zeros"
-
-    def _activations(self) -> tuple[str, ...]:
-        return ()
-
-    def _dtype(self) -> np.dtype:
-        return self.coef_.dtype
-
-    def _layers(self) -> list[dict[str, np.ndarray]]:
-        return [{"W": self.coef_, "b": self.intercept_[:, np.newaxis]}]
-
-    def _learnt(
-        self, layers: list[dict[str, np.ndarray]], architecture: Architecture
-    ) -> dict[str, Any]:
-        (layer,) = layers
-        return {"coef_": layer["W"], "intercept_": layer["b"][:, 0]}

@@ -15,6 +15,7 @@ from sklearn.utils import get_tags
 from sklearn.utils.validation import check_is_fitted
 
 from skscratch._compat import available_if
+from skscratch._notebook import Explained
 from skscratch.training.on_disk import OnDisk, stays_on_disk
 
 __all__ = ["Blockwise"]
@@ -30,7 +31,7 @@ def _has(method: str) -> Any:
     return check
 
 
-class Blockwise(MetaEstimatorMixin, TransformerMixin, BaseEstimator):
+class Blockwise(Explained, MetaEstimatorMixin, TransformerMixin, BaseEstimator):
     """Fits a transformer to blocks of rows, and transforms rows when they are read.
 
     Put it around the scaler of a Pipeline whose samples stay on disk: `fit` then reads
@@ -49,8 +50,9 @@ class Blockwise(MetaEstimatorMixin, TransformerMixin, BaseEstimator):
     transformer_ : transformer
         The fitted copy.
     n_features_in_ : int
+        Columns seen in `fit`.
     feature_names_in_ : ndarray of shape (n_features,)
-        If `X` had names of columns.
+        Their names, if `X` had string names.
 
     See Also
     --------
