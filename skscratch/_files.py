@@ -12,7 +12,7 @@ from os import PathLike
 from pathlib import Path
 
 
-def write_whole(path: str | PathLike[str], content: bytes | memoryview) -> None:
+def write_whole(path: str | PathLike[str], content: bytes) -> None:
     """Write a file so that a reader finds the old content or the new, never a part.
 
     Parameters

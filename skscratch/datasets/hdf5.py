@@ -226,7 +226,7 @@ def _encoded(target_names: Sequence[str | bytes]) -> list[bytes]:
     return encoded
 
 
-def _packed(arrays: dict[str, np.ndarray]) -> memoryview:
+def _packed(arrays: dict[str, np.ndarray]) -> bytes:
     """The bytes of an HDF5 file.
 
     It is made in memory, because HDF5 does not survive a disk that fills up.
@@ -241,4 +241,4 @@ def _packed(arrays: dict[str, np.ndarray]) -> memoryview:
             file.create_dataset(
                 key, data=array, chunks=True, fletcher32=True, **packing
             )
-    return content.getbuffer()
+    return content.getvalue()

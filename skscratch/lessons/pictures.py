@@ -69,7 +69,7 @@ def draw_pictures(results: list[Result], cats: LessonCats, folder: Path) -> list
             content = io.BytesIO()
             draw().savefig(content, format="png")
             paths.append(folder / f"{name}.png")
-            write_whole(paths[-1], content.getbuffer())
+            write_whole(paths[-1], content.getvalue())
     return paths
 
 

@@ -292,7 +292,7 @@ class BoundaryEvolutionDisplay:
             duration=durations,
             loop=0,
         )
-        write_whole(path, content.getbuffer())
+        write_whole(path, content.getvalue())
 
     def to_html(self, *, fps: float = 8.0, width: int = 480) -> str:
         """All recorded epochs as a player: buttons, a slider and the pictures.

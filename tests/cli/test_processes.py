@@ -32,7 +32,13 @@ def started(*arguments):
         encoding="utf-8",
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=None if os.name == "nt" else heed_interrupts,
     )
+
+
+def heed_interrupts():
+    """As on a terminal: what a shell starts in the background ignores them."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no such signal")
