@@ -35,7 +35,7 @@ BLOCK = 2**18
 
 #: Products with the Hessian for a Newton step, and the share of the gradient that the
 #: step may leave.
-N_PRODUCTS, SHARE = 40, 0.03
+N_PRODUCTS, SHARE = 40, 0.001
 
 #: Times the last digit of a cost that a gain must be to be looked for in it, and the
 #: smallest share of a Newton step that is tried.
