@@ -22,6 +22,7 @@ NAMES = (
     "lesson_2",
     "lesson_3",
     "wide_logistic",
+    "logistic_shapes",
     "digits",
     "mini_batches",
     "search",

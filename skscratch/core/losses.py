@@ -23,7 +23,9 @@ __all__ = [
     "SOFTMAX",
     "Loss",
     "sigmoid_cross_entropy",
+    "sigmoid_curvature",
     "softmax_cross_entropy",
+    "softmax_curvature",
 ]
 
 
@@ -94,6 +96,35 @@ def softmax_cross_entropy(
     return losses, P
 
 
+def sigmoid_curvature(P: np.ndarray, U: np.ndarray) -> np.ndarray:
+    """Second derivatives of the loss by the logits, times a direction of these.
+
+    ``dP/dZ U = P (1 - P) U``: an output's probability depends on its own logit alone.
+
+    Parameters
+    ----------
+    P : ndarray of shape (n_outputs, n_samples)
+        Probabilities.
+    U : ndarray of shape (n_outputs, n_samples)
+        What the logits change by.
+
+    Returns
+    -------
+    dP : ndarray of shape (n_outputs, n_samples)
+        What the probabilities, and with them ``dZ = P - Y``, change by.
+    """
+    dP = P * U
+    dP -= P * dP
+    return dP
+
+
+def softmax_curvature(P: np.ndarray, U: np.ndarray) -> np.ndarray:
+    """Likewise of classes: ``P (U - sum(P U))``, the sum over the classes."""
+    dP = P * U
+    dP -= P * dP.sum(axis=0)
+    return dP
+
+
 @dataclass(frozen=True)
 class Loss:
     """A loss from logits: all that depends on its kind.
@@ -106,6 +137,9 @@ class Loss:
         ``probabilities(Z, out=None)``.
     losses : callable
         ``losses(Z, Y)``, returns the loss of each sample and the probabilities.
+    curvature : callable
+        ``curvature(P, U)``, what the probabilities change by where the logits change by
+        `U`: the second derivatives of the loss, times `U`.
     right : callable
         ``right(P, Y)``, whether all outputs of each sample are.
     chance : callable
@@ -118,6 +152,7 @@ class Loss:
     output_activation: str
     probabilities: Callable[..., np.ndarray]
     losses: Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
+    curvature: Callable[[np.ndarray, np.ndarray], np.ndarray]
     right: Callable[[np.ndarray, np.ndarray], np.ndarray]
     chance: Callable[[int], float]
     cost_of_shares: Callable[[np.ndarray], float]
@@ -134,6 +169,7 @@ LOGISTIC = Loss(
     "logistic",
     sigmoid,
     sigmoid_cross_entropy,
+    sigmoid_curvature,
     right=lambda P, Y: ((P > 0.5) == (Y > 0.5)).all(axis=0),
     chance=lambda n_outputs: n_outputs * math.log(2),
     cost_of_shares=lambda shares: float((entr(shares) + entr(1 - shares)).sum()),
@@ -142,6 +178,7 @@ SOFTMAX = Loss(
     "softmax",
     softmax,
     softmax_cross_entropy,
+    softmax_curvature,
     right=lambda P, Y: P.argmax(axis=0) == Y.argmax(axis=0),
     chance=math.log,
     cost_of_shares=lambda shares: float(entr(shares).sum()),

@@ -79,6 +79,33 @@ class Objective:
             )
         return float(loss) + self.penalty()
 
+    def curvature_along(self, direction: np.ndarray, batch: Batch) -> np.ndarray:
+        """The second derivatives of the cost times a direction, without hidden layers.
+
+        There the logits are linear in the parameters: what they change by along the
+        direction is what a network with the direction for parameters gives.
+
+        Parameters
+        ----------
+        direction : ndarray of shape (n_parameters,)
+        batch : Batch
+            Its `Y` are the probabilities at the parameters.
+
+        Returns
+        -------
+        product : ndarray of shape (n_parameters,)
+            In the memory of `gradient`.
+        """
+        parameters = self.theta.copy()
+        self.theta[...] = direction
+        (product,) = batch.sum(self._curvature)
+        self.theta[...] = parameters
+        if product is not self.gradient:
+            self.gradient[...] = product
+        if self.decay is not None:
+            self.gradient += self.decay * direction
+        return self.gradient
+
     def penalty(self) -> float:
         """The penalties' part of the cost."""
         cost = 0.0
@@ -102,6 +129,14 @@ class Objective:
         dZ *= batch.weights
         self.network.backward(dZ)
         return losses.dot(batch.weights), self.gradient
+
+    def _curvature(self, batch: Batch) -> tuple[np.ndarray]:
+        """The products of samples in memory, the direction being the parameters."""
+        U = self.network.forward(batch)
+        dP = self.network.loss.curvature(batch.Y, U)
+        dP *= batch.weights
+        self.network.backward(dP)
+        return (self.gradient,)
 
     def _at_weights(self, strength: float) -> np.ndarray:
         """That number at every weight, 0 at every other parameter."""

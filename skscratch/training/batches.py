@@ -19,7 +19,7 @@ import numpy as np
 from scipy.sparse import issparse
 from sklearn.utils import gen_batches
 
-from skscratch.network.batch import Batch
+from skscratch.network.batch import Batch, BatchInCache
 from skscratch.training.samples import Samples
 
 __all__ = [
@@ -61,10 +61,17 @@ class FullBatch:
     Parameters
     ----------
     samples : Samples
+    by_cache : bool, default=False
+        Whether sums over many dense samples go block by block, as many as the
+        processor's cache takes: faster where a step is no more than a product with the
+        samples and one back.
     """
 
-    def __init__(self, samples: Samples):
-        self.batch = batch_of_all(samples, samples.weights / samples.weights.sum())
+    def __init__(self, samples: Samples, by_cache: bool = False):
+        batch = batch_of_all(samples, samples.weights / samples.weights.sum())
+        if by_cache and BatchInCache.pays(batch.X):
+            batch = BatchInCache(*batch)
+        self.batch = batch
 
     def __iter__(self) -> Iterator[Batch]:
         yield self.batch

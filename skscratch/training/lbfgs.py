@@ -14,12 +14,22 @@ from skscratch.training.batches import FullBatch
 from skscratch.training.monitor import Monitor
 from skscratch.training.parts import Parts
 from skscratch.training.snapshot import Snapshot
-from skscratch.training.standardized import NEAR, Standardized, excess_of, precision_of
+from skscratch.training.standardized import (
+    NEAR,
+    Standardized,
+    excess_of,
+    newton_step,
+    precision_of,
+)
 
 __all__ = ["LBFGS"]
 
 #: How often SciPy may shorten a step in one line search, as in scikit-learn.
 MAX_HALVINGS = 50
+
+#: Times the tolerance that a convex cost may be above its optimum before the last step,
+#: one of Newton's, which leaves less than a hundredth of that.
+LAST_STEP = 10.0
 
 #: SciPy's status where its own limit on iterations ended it.
 LIMIT = 1
@@ -63,17 +73,19 @@ class LBFGS:
     def __post_init__(self) -> None:
         self._within_epoch = False
         self._n_done, self._reached = 0, math.inf
+        self._ask_from = 0
 
     def progress(self) -> dict[str, np.ndarray] | None:
         """What `go_on` takes back; None in the middle of SciPy's iterations."""
         if self._within_epoch or (self._n_done and not self._restarts_here()):
             return None
-        return {"reached": np.array([self._n_done, self._reached], np.float64)}
+        reached = [self._n_done, self._ask_from, self._reached]
+        return {"reached": np.array(reached, np.float64)}
 
     def go_on(self, progress: dict[str, np.ndarray]) -> None:
         """Be as a loop was that has left this progress."""
-        n_done, self._reached = progress["reached"].tolist()
-        self._n_done = int(n_done)
+        n_done, ask_from, self._reached = progress["reached"].tolist()
+        self._n_done, self._ask_from = int(n_done), int(ask_from)
 
     def _restarts_here(self) -> bool:
         """Whether SciPy begins anew after the iterations until now."""
@@ -169,11 +181,14 @@ class LBFGS:
             if not self._accept(reached.x):
                 monitor.diverged(math.nan)
                 raise _Stop
+            settled = self._ends_in_a_newton_step(cost - self._reached)
             try:
                 stop = monitor(cost)
             except StopIteration as error:
                 raise _Stop from error
-            if stop:
+            if settled and not stop:
+                monitor.outcome = "converged"
+            if settled or stop:
                 raise _Stop
 
         result = minimize(
@@ -227,6 +242,42 @@ class LBFGS:
             self.accepted.restore()
         return finite
 
+    def _ends_in_a_newton_step(self, fell: float) -> bool:
+        """Whether one step of Newton's was all that was left of a convex cost; take it.
+
+        Asked where an iteration has hardly lowered the cost, and where the answer was
+        no, again after as many iterations as there have been.
+        """
+        objective, batch, near = self.objective, self.batches.batch, self._near_enough
+        # An iteration leaves more than it takes, about.
+        if fell > near / 4 or self._n_done < self._ask_from or not self._is_convex:
+            return False
+        cost = objective.cost_and_gradient(batch)
+        coordinates = Standardized(objective.network, batch, objective.strength)
+        step, gain, complete = newton_step(objective, batch, coordinates)
+        if complete and gain <= near and coordinates.shows_all(batch):
+            objective.theta += step
+            fell = cost - objective.cost(batch)
+            # As much as the second derivatives said, or too little for the digits.
+            if fell >= gain / 2 and self.accepted.is_finite_now():
+                self.accepted.take()
+                self._reached = cost - fell
+                return True
+        self.accepted.restore()
+        self._ask_from = 2 * self._n_done
+        return False
+
+    @property
+    def _near_enough(self) -> float:
+        """How far above its optimum a convex cost may be before the last step."""
+        return LAST_STEP * self.tolerance
+
+    @property
+    def _is_convex(self) -> bool:
+        """Whether the cost is, and has all derivatives."""
+        layers, threshold = self.objective.network.layers, self.objective.threshold
+        return len(layers) == 1 and threshold is None
+
     def _largest_slope(self) -> float:
         """The largest component of the gradient, in the coordinates of here."""
         objective = self.objective
@@ -242,7 +293,7 @@ class LBFGS:
         columns from zero, curves the cost far more one way than all others.
         """
         objective = self.objective
-        if len(objective.network.layers) == 1 and objective.threshold is None:
+        if self._is_convex:
             near = max(self.tolerance, NEAR * cost)
             return excess_of(objective, self.batches.batch) <= near
         return largest <= max(self.tolerance, precision_of(cost, objective.theta.dtype))

@@ -315,7 +315,9 @@ class Run:
         convex = self.model.architecture.convex
         if solver.second_order:
             tolerance = (CONVEX_TOLERANCE if convex else 1.0) * (settings.tol or 0.0)
-            method = solver.method(objective, FullBatch(form.samples), tolerance)
+            of_lbfgs = solver.method is LBFGS
+            samples = FullBatch(form.samples, by_cache=of_lbfgs and convex)
+            method = solver.method(objective, samples, tolerance)
             if isinstance(method, LBFGS):
                 method.restart_every = self.restart_every
             return method

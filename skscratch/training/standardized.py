@@ -24,6 +24,7 @@ __all__ = [
     "NEAR",
     "Standardized",
     "excess_of",
+    "newton_step",
     "precision_of",
     "slope_of",
     "weighted_sums",
@@ -32,17 +33,22 @@ __all__ = [
 #: Numbers of `X` that are centred at a time.
 BLOCK = 2**18
 
-#: Products with the Hessian for an estimate of the excess, and half the distance of the
-#: gradients that make one.
-N_PRODUCTS, STEP = 20, 1e-3
+#: Products with the Hessian for a Newton step, and the share of the gradient that the
+#: step may leave.
+N_PRODUCTS, SHARE = 40, 0.001
 
-TINY = np.finfo(np.float64).tiny
+#: Times the last digit of a cost that a gain must be to be looked for in it, and the
+#: smallest share of a Newton step that is tried.
+ROUNDING, SMALLEST = 100.0, 1e-6
 
 #: A convex cost that is above its optimum by less than this share of itself is there.
 NEAR = 1e-4
 
 #: Columns of at most this many times the smallest spread are on one scale with it.
 ONE_SCALE = 5.0
+
+#: The median sample's share of the mean squared length that shows it well enough.
+SHOWN = 0.1
 
 #: A penalty beyond this multiple of the curvature counts as this one.
 LARGEST = 1e20
@@ -60,32 +66,65 @@ def precision_of(cost: float, dtype: np.dtype) -> float:
 def excess_of(objective: Objective, batch: Batch) -> float:
     """About how far a convex cost is above its optimum, in nats.
 
-    What a Newton step would gain, ``g' H^-1 g / 2``, from below: by a few conjugate
-    gradients on products with the Hessian, themselves differences of gradients. Unlike
-    the size of the gradient it does not depend on the units of X, and unlike its pauses
-    not on how the cost got there.
+    What a Newton step would gain, from below: see `newton_step`; or a part of it, where
+    the whole step leads too far. Unlike the size of the gradient it does not depend on
+    the units of X, and unlike its pauses not on how the cost got there.
     """
     coordinates = Standardized(objective.network, batch, objective.strength)
     start, cost = objective.theta.copy(), objective.cost_and_gradient(batch)
-    at, slope = coordinates.of(start), coordinates.gradient(objective.gradient)
-
-    def gradient(point: np.ndarray) -> np.ndarray:
-        objective.theta[...] = coordinates.parameters(point)
-        objective.cost_and_gradient(batch)
-        return coordinates.gradient(objective.gradient)
-
-    def curvature_along(direction: np.ndarray) -> np.ndarray:
-        step = STEP * direction / max(float(np.linalg.norm(direction)), TINY)
-        difference = gradient(at + step) - gradient(at - step)
-        return difference * float(np.linalg.norm(direction)) / (2 * STEP)
-
-    hessian = LinearOperator((len(at), len(at)), curvature_along, dtype=np.float64)
-    with np.errstate(all="ignore"):  # where nothing curves, and no product is left
-        newton_step, _ = cg(hessian, slope, rtol=0.1, maxiter=N_PRODUCTS)
-        gain = float(slope @ newton_step) / 2
+    step, gain, _ = newton_step(objective, batch, coordinates)
+    if not np.isfinite(gain):
+        return cost  # which is never below zero
+    lost = ROUNDING * np.finfo(objective.theta.dtype).eps * max(1.0, cost)
+    share = 1.0
+    while gain > lost and share > SMALLEST:
+        objective.theta[...] = start + share * step
+        fell = cost - objective.cost(batch)
+        if fell >= share * gain / 2:
+            # Shortened, where the curvature holds for less than the step.
+            gain = min(gain, 2 * fell)
+            break
+        share /= 2
     objective.theta[...] = start
-    # No cost is below zero.
-    return min(gain, cost) if np.isfinite(gain) else cost
+    return min(gain, cost)
+
+
+def newton_step(
+    objective: Objective, batch: Batch, coordinates: Standardized
+) -> tuple[np.ndarray, float, bool]:
+    """Newton's step on a convex cost, ``-H^-1 g``, by a few conjugate gradients.
+
+    They take products with the Hessian ``H`` alone, each as much work as a gradient.
+
+    Parameters
+    ----------
+    objective : Objective
+        Of a network without hidden layers, its `gradient` ``g`` that of the batch.
+    batch : Batch
+    coordinates : Standardized
+        In which the conjugate gradients are taken.
+
+    Returns
+    -------
+    step : ndarray of shape (n_parameters,)
+        What to add to the parameters.
+    gain : float
+        What the cost would fall by, ``g' H^-1 g / 2``, from below.
+    complete : bool
+        Whether `N_PRODUCTS` were enough to leave no more than `SHARE` of the gradient.
+    """
+    slope = coordinates.gradient(objective.gradient)
+    at_these = batch._replace(Y=_probabilities(objective.network, batch))
+
+    def product(direction: np.ndarray) -> np.ndarray:
+        along = coordinates.parameters(direction)  # which is linear
+        return coordinates.gradient(objective.curvature_along(along, at_these))
+
+    hessian = LinearOperator((len(slope),) * 2, product, dtype=np.float64)
+    with np.errstate(all="ignore"):  # where nothing curves, and no product is left
+        back, n_missing = cg(hessian, slope, rtol=SHARE, maxiter=N_PRODUCTS)
+        gain = float(slope @ back) / 2
+    return -coordinates.parameters(back), gain, n_missing == 0
 
 
 def slope_of(objective: Objective, batch: Batch) -> float:
@@ -173,6 +212,25 @@ class Standardized:
         """The derivatives by the coordinates, of those by the parameters."""
         return _by_spread(self.network, gradient, self.mean, self.spread)
 
+    def shows_all(self, batch: Batch) -> bool:
+        """Whether no few samples of the batch are so long that they hide all others.
+
+        What the others cost is then far less steep than rounding and tolerances, which
+        go by the long ones, can tell.
+        """
+        mean, squares = self.mean[:, 0], self.spread**2
+        lengths = []
+        for block in batch.blocks():
+            X = block.X.T
+            if issparse(X):  # not centred: most of it is zero
+                lengths.append(X.multiply(X) @ (1 / squares))
+                continue
+            parts = np.einsum("ij,j,ij->i", X, 1 / squares, X)
+            parts -= X @ (2 * mean / squares)
+            lengths.append(parts + mean @ (mean / squares))
+        each = np.concatenate(lengths)
+        return bool(np.median(each) >= SHOWN * each.mean())
+
     def excess(self, coordinates: np.ndarray) -> float:
         """What the coordinates cost above the parameters that stand in them."""
         return 0.0
@@ -196,12 +254,18 @@ def _by_spread(
 
 def _curvatures(network: Network, batch: Batch) -> np.ndarray:
     """``p (1 - p)`` of each sample, summed over its outputs."""
-    return np.concatenate([*batch.each(partial(_curvatures_of_block, network))])
-
-
-def _curvatures_of_block(network: Network, block: Batch) -> np.ndarray:
-    P = network.loss.probabilities(network.forward(block))
+    P = _probabilities(network, batch)
     return (P * (1 - P)).sum(axis=0)
+
+
+def _probabilities(network: Network, batch: Batch) -> np.ndarray:
+    """Of all samples, shape (n_outputs, n_samples)."""
+    each = batch.each(partial(_probabilities_of_block, network))
+    return np.concatenate([*each], axis=1)
+
+
+def _probabilities_of_block(network: Network, block: Batch) -> np.ndarray:
+    return network.loss.probabilities(network.forward(block))
 
 
 def _moments(

@@ -32,6 +32,14 @@ def test_derivative_is_probability_minus_target(loss, Z, Y, assert_derivative):
 
 
 @pytest.mark.parametrize("loss", LOSSES, ids=lambda loss: loss.output_activation)
+def test_curvature_is_what_the_probabilities_change_by(loss, Z, rng):
+    U, step = rng.standard_normal(Z.shape), 1e-6
+    ahead, behind = (loss.probabilities(Z + h * U) for h in (step, -step))
+    dP = loss.curvature(loss.probabilities(Z), U)
+    np.testing.assert_allclose(dP, (ahead - behind) / (2 * step), atol=1e-9)
+
+
+@pytest.mark.parametrize("loss", LOSSES, ids=lambda loss: loss.output_activation)
 def test_probabilities_are_those_of_the_output_activation(loss, Z, Y):
     np.testing.assert_allclose(loss.losses(Z, Y)[1], loss.probabilities(Z), rtol=1e-14)
 

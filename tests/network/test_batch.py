@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array, issparse
 
 from skscratch.network.architecture import Architecture
-from skscratch.network.batch import Batch, BatchInBlocks
+from skscratch.network.batch import CACHE, Batch, BatchInBlocks, BatchInCache
 from skscratch.network.objective import Objective, prediction_loss
 from skscratch.training.on_disk import OnDisk
 
@@ -52,6 +53,35 @@ def test_a_single_block_changes_nothing(batches, objective):
     gradient = objective.gradient.copy()
     assert objective.cost_and_gradient(parts._replace(X=X.T)) == cost
     np.testing.assert_array_equal(objective.gradient, gradient)
+
+
+def test_sums_by_the_cache_are_those_of_the_whole(objective):
+    n = 3 * CACHE // (4 * 8) + 5
+    assert BatchInCache.pays(np.empty((2 * n, 4)).T)
+    rng = np.random.default_rng(0)
+    Y = np.eye(3)[rng.integers(0, 3, n)].T.copy()
+    whole = Batch(rng.standard_normal((n, 4)).T, Y, rng.random(n) / n)
+    parts = BatchInCache(*whole)
+    assert len(list(parts.blocks())) == 4
+    cost = objective.cost_and_gradient(whole)
+    gradient = objective.gradient.copy()
+    assert objective.cost_and_gradient(parts) == pytest.approx(cost, rel=1e-13)
+    np.testing.assert_allclose(objective.gradient, gradient, rtol=1e-11, atol=1e-14)
+
+
+@pytest.mark.parametrize(
+    "X",
+    [
+        np.empty((4, 1000)),  # fits as it is
+        np.empty((100_000, 60)),  # of rows so long that blocks have few
+        np.empty((60, 100_000)),  # not in the order of its samples
+        csr_array((60, 1_000_000)),
+    ],
+    ids=["small", "wide", "by feature", "sparse"],
+)
+def test_there_are_no_sums_by_the_cache_where_they_do_not_pay(X):
+    X = X if issparse(X) or X.shape == (60, 100_000) else np.asfortranarray(X)
+    assert not BatchInCache.pays(X)
 
 
 def test_blocks_say_which_samples_they_are(batches):

@@ -50,6 +50,28 @@ def test_l1_is_part_of_the_cost_but_not_of_the_gradient(make_objective, make_bat
     np.testing.assert_array_equal(with_l1.gradient, plain.gradient)
 
 
+@pytest.mark.parametrize("sparse", [False, True])
+@pytest.mark.parametrize("kind", ["binary", "multilabel", "classes"])
+def test_curvature_along_is_what_the_gradient_changes_by(
+    kind, sparse, make_objective, make_batch, rng
+):
+    batch, objective = make_batch(kind, sparse=sparse), make_objective(kind, strength=2)
+    theta, step = objective.theta.copy(), 1e-6
+    direction = rng.standard_normal(theta.shape)
+    gradients = []
+    for h in (step, -step):
+        objective.theta[...] = theta + h * direction
+        objective.cost_and_gradient(batch)
+        gradients.append(objective.gradient.copy())
+    objective.theta[...] = theta
+    network = objective.network
+    P = network.loss.probabilities(network.forward(batch))
+    product = objective.curvature_along(direction, batch._replace(Y=P))
+    expected = (gradients[0] - gradients[1]) / (2 * step)
+    np.testing.assert_allclose(product, expected, rtol=1e-6, atol=1e-8)
+    np.testing.assert_array_equal(objective.theta, theta)
+
+
 @pytest.mark.parametrize("kind", ["binary", "multilabel", "classes"])
 def test_cost_adds_up_over_samples(kind, make_objective, make_batch):
     batch = make_batch(kind)

@@ -107,6 +107,25 @@ def test_the_tolerance_bounds_the_gradient(make_samples, make_objective):
     assert largest[0] > largest[1] > largest[2]
 
 
+def test_a_convex_cost_ends_in_a_newton_step(make_samples, make_objective, monkeypatch):
+    """Which takes iterations less, and reaches a lower cost than they do."""
+    samples, reached = make_samples(300), []
+    for takes_it in (True, False):
+        objective, monitor = make_objective(samples), Monitor(State())
+        with monkeypatch.context() as patch:
+            if not takes_it:
+                patch.setattr(LBFGS, "_ends_in_a_newton_step", lambda self, fell: False)
+            run(objective, samples, monitor, tolerance=1e-7)
+        assert monitor.outcome == "converged"
+        cost = objective.cost_and_gradient(FullBatch(samples).batch)
+        largest = np.abs(objective.gradient).max()
+        reached.append((monitor.history.n_epochs, largest, cost))
+    (n_with, largest_with, cost_with), (n_without, largest_without, cost) = reached
+    assert n_with < n_without
+    assert largest_with < largest_without
+    assert cost_with <= cost
+
+
 def test_at_the_optimum_it_records_one_epoch_and_is_done(make_samples, make_objective):
     samples = make_samples(60)
     objective = make_objective(samples, strength=strength(samples))
