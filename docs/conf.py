@@ -4,9 +4,10 @@ The pages are Markdown, which also reads on a code-hosting site; docstrings, as 
 has them, are reStructuredText. pytest runs the examples of all of them as they
 stand. No page asks the network for anything: formulas are MathML, scripts and fonts
 come with the theme. Nor does the build, but with ``-t online``, as the site is
-published: names of other packages then lead to their pages. It makes the pictures
-before it reads the pages (not with ``-D draw_figures=0``), and is run with warnings as
-errors; see ``.ci/run``.
+published: names of other packages then lead to their pages, and each lesson has a
+button that opens it in the reader's browser. It makes the pictures before it reads the
+pages (not with ``-D draw_figures=0``), and is run with warnings as errors; see
+``.ci/run``.
 """
 
 import inspect
@@ -122,6 +123,7 @@ def setup(app):
     app.add_config_value("draw_figures", True, "")
     if app.tags.has("online"):
         app.setup_extension("sphinx.ext.intersphinx")
+        app.setup_extension("in_the_browser")
     app.connect("config-inited", lambda app, _: forget_old_pages(app), priority=100)
     app.connect("builder-inited", make_pictures)
     app.connect("autodoc-process-signature", signature)
