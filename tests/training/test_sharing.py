@@ -1,6 +1,5 @@
 """A batch that threads share costs what it costs in one piece."""
 
-import pickle
 import threading
 
 import numpy as np
@@ -10,6 +9,7 @@ from threadpoolctl import threadpool_limits
 
 from skscratch import DeepNNClassifier
 from skscratch.labels import answers
+from skscratch.network.network import Network
 from skscratch.training import sharing
 from skscratch.training.batches import FullBatch
 from skscratch.training.crew import Crew
@@ -41,7 +41,7 @@ def in_one_and_in_parts(objective, crew):
     network, theta, strength = objective.network, objective.theta, objective.strength
 
     def another():
-        return pickle.loads(pickle.dumps(network))
+        return Network([layer.unbound() for layer in network.layers], network.loss)
 
     shared = SharedObjective(
         another(), theta, strength, False, 0.0, crew=crew, another=another
