@@ -9,16 +9,23 @@ from functools import partial
 from typing import Any, cast
 
 import numpy as np
+from scipy.sparse import issparse
 from sklearn.metrics import accuracy_score
 from sklearn.utils import check_consistent_length
 
 from skscratch.network.batch import Batch
 from skscratch.network.layers import Affine
 from skscratch.network.network import Network
+from skscratch.training.crew import Crew
 from skscratch.training.elsewhere import Elsewhere, in_memory
 from skscratch.training.extremes import largest
+from skscratch.training.sharing import parts_of
+from skscratch.training.threads import n_blas_threads, on_one_blas_thread
 
 __all__ = ["Answer", "accuracy", "finite_logits", "is_finite"]
+
+#: Multiplications of products that BLAS begins to share between threads of its own.
+SHARED_BY_BLAS = 2**18
 
 
 @dataclass(frozen=True)
@@ -50,9 +57,23 @@ class Answer:
         ValueError
             If logits are not finite.
         """
+        n_weights, n_samples = self.network.n_parameters, X.shape[0]
+        if n_weights * n_samples < SHARED_BY_BLAS:
+            return self._of_part(X, rows.start)
+        parts = [slice(None)] if issparse(X) else parts_of(n_weights, n_samples)
+        work = [
+            partial(self._of_part, X[part], rows.start + (part.start or 0))
+            for part in parts
+        ]
+        with Crew(n_blas_threads()) as crew:
+            answers = on_one_blas_thread(lambda: crew.each(work))
+        return answers[0] if len(answers) == 1 else np.concatenate(answers)
+
+    def _of_part(self, X: Any, start: int) -> np.ndarray:
+        """The rows for samples of which the first is row `start` of all."""
         answer = self._of_none()
         for samples, outputs in self.network.outputs_by_blocks(X.T):
-            part = self.make(finite_logits(outputs[-1], X, samples, rows.start))
+            part = self.make(finite_logits(outputs[-1], X, samples, start))
             if len(part) == X.shape[0]:
                 return part
             if not len(answer):

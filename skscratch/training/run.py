@@ -10,15 +10,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from scipy.sparse import issparse
 
 from skscratch.network.architecture import Architecture
 from skscratch.network.model import Model
 from skscratch.network.objective import Objective
 from skscratch.training.batches import FullBatch, make_batches
+from skscratch.training.crew import Crew
 from skscratch.training.descent import Descent
 from skscratch.training.extremes import extremes
 from skscratch.training.forms import Direct, Gram, gram_pays
@@ -29,11 +30,12 @@ from skscratch.training.progress import Progress
 from skscratch.training.report import Report
 from skscratch.training.samples import Samples
 from skscratch.training.settings import Settings, patience, penalty_strengths
+from skscratch.training.sharing import SharedObjective, parts_of
 from skscratch.training.solvers import SOLVERS
 from skscratch.training.standardized import excess_of
 from skscratch.training.state import History, State
 from skscratch.training.stopping import Plateau
-from skscratch.training.threads import run_on_blas_threads
+from skscratch.training.threads import n_blas_threads, on_one_blas_thread
 from skscratch.training.validation import Validation
 
 __all__ = ["Run", "Score"]
@@ -174,7 +176,8 @@ class Run:
             self._trained = form
             if self._before is not None:
                 self._before.put_into(form)
-            objective = self._objective(form, samples)
+            crew = Crew(n_blas_threads())
+            objective = self._objective(form, samples, crew)
             factor = schedule(
                 self.settings,
                 self.model.architecture,
@@ -191,11 +194,8 @@ class Run:
             n_left = 1 if partial else self.n_left
             try:
                 if monitor.outcome == "max_iter":
-                    run_on_blas_threads(
-                        lambda: solver.run(monitor, n_left),
-                        self._largest_product(form),
-                        taking_turns=SOLVERS[self.settings.solver].second_order,
-                    )
+                    with crew:
+                        on_one_blas_thread(lambda: solver.run(monitor, n_left))
             except KeyboardInterrupt as interrupt:
                 self.interrupt = interrupt
                 monitor.outcome = "interrupted"
@@ -298,10 +298,33 @@ class Run:
         in_order = batch_size(self.settings, len(samples)) == len(samples)
         return Gram(self.model, network, samples, validation, in_order)
 
-    def _objective(self, form: Direct, samples: Samples) -> Objective:
+    def _objective(self, form: Direct, samples: Samples, crew: Crew) -> Objective:
         decoupled = SOLVERS[self.settings.solver].decays is not None
         l1, l2 = penalty_strengths(self.settings, samples)
-        return Objective(form.network, form.theta, l2, decoupled, l1)
+        network, theta, model = form.network, form.theta, self.model
+        if not self._is_shared(form):
+            return Objective(network, theta, l2, decoupled, l1)
+        return SharedObjective(
+            network,
+            theta,
+            l2,
+            decoupled,
+            l1,
+            crew=crew,
+            another=lambda: model.architecture.network(model.statistics),
+        )
+
+    def _is_shared(self, form: Direct) -> bool:
+        """Whether batches are cut into parts, one of which says nothing of others.
+
+        Batch norm asks all samples of a batch together, and dropout draws for them in
+        their order; the Gram form and products of sparse samples have no parts.
+        """
+        architecture, samples = self.model.architecture, form.samples
+        apart = not (architecture.batch_norm or any(architecture.dropout))
+        apart = apart and form.name == Direct.name and not issparse(samples.X)
+        size = batch_size(self.settings, len(samples))
+        return apart and len(parts_of(len(form.theta), size)) > 1
 
     def _solver(
         self, objective: Objective, form: Direct, factor: Schedule | None
@@ -399,18 +422,6 @@ class Run:
         if self.state.reference_of != measure:
             self.state.reference_of = measure
             self.state.reference, self.state.n_stalled = math.inf, 0
-
-    def _largest_product(self, form: Direct) -> int:
-        """Multiplications of the largest product of a step."""
-        n, n_features = form.samples.X.shape
-        solver = SOLVERS[self.settings.solver]
-        if solver.second_order and solver.convex_only:
-            return n * min(n, n_features) ** 2  # the Hessian
-        units = (n_features, *self.model.architecture.units[1:])
-        size = batch_size(self.settings, n)
-        return int(
-            size * max([fan_in * fan_out for fan_in, fan_out in pairwise(units)])
-        )
 
     def _take_over(self, form: Direct, monitor: Monitor) -> None:
         """Leave what was reached in the model and the state, and say how it ended."""

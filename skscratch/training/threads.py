@@ -1,22 +1,16 @@
-"""One BLAS thread for products too small to share between several."""
+"""One BLAS thread, so that nobody waits for a thread that has no processor."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from threadpoolctl import ThreadpoolController
 
-__all__ = ["run_on_blas_threads"]
+__all__ = ["n_blas_threads", "on_one_blas_thread"]
 
-#: Multiplications that a thread's share of a product must have to be worth waiting for
-#: that thread.
-WORTHWHILE_SHARE = 400_000
-
-#: How many times that where NumPy and SciPy take turns. The BLAS of each has threads of
-#: its own, which keep the cores busy for a while after work and hold up the other's.
-TAKING_TURNS = 1000
+T = TypeVar("T")
 
 #: Who has limited the threads, if anybody has: at most one piece of work at a time. A
 #: dictionary takes the first of several at once; a lock could be left locked by an
@@ -24,42 +18,45 @@ TAKING_TURNS = 1000
 _limiting: dict[str, object] = {}
 
 
-def run_on_blas_threads(
-    work: Callable[[], None], n_multiplications: int, taking_turns: bool = False
-) -> None:
-    """Do some work with as many BLAS threads as a product of this size is worth.
+def n_blas_threads() -> int:
+    """How many threads BLAS may use now."""
+    return max([library.num_threads for library in _blas().lib_controllers], default=1)
+
+
+def on_one_blas_thread(work: Callable[[], T]) -> T:
+    """Do some work whose products stay on the thread that asks for them.
+
+    The threads of BLAS wait for each other many times in a product. Where another
+    program has one of the cores, each of these waits is as long as the system lets that
+    program run: a fit of a second took a minute.
 
     The number of threads is the process's. Where fits run in several threads, the first
-    one limits it and takes the limit back at its own end; the others leave it alone,
-    even if they go on longer. Were they to set and restore it too, they could find the
-    first one's limit and restore that.
+    limits it and gives it back, even if others go on; nobody waits for anybody. When
+    nobody is at work, it is what the user has set, no fit stays in control of it, and
+    so it is after an interrupt too.
 
     Parameters
     ----------
     work : callable
-    n_multiplications : int
-        Of the largest product.
-    taking_turns : bool, default=False
-        Whether SciPy's linear algebra runs between NumPy's products.
+
+    Returns
+    -------
+    result : object
+        What the work returns.
     """
-    libraries = _blas().lib_controllers
-    n_threads = max([library.num_threads for library in libraries], default=1)
-    share = WORTHWHILE_SHARE * (TAKING_TURNS if taking_turns else 1)
-    if n_threads == 1 or n_multiplications >= share * n_threads:
-        work()
-    else:
-        _on_one_thread(work, libraries)
+    if n_blas_threads() == 1:
+        return work()
+    return _limited(work, _blas().lib_controllers)
 
 
-def _on_one_thread(work: Callable[[], None], libraries: list[Any]) -> None:
+def _limited(work: Callable[[], T], libraries: list[Any]) -> T:
     global _limiting
     token, before = object(), [(library, library.num_threads) for library in libraries]
     try:
         if _limiting.setdefault("by", token) is token:
             with _blas().limit(limits=1):
-                work()
-        else:
-            work()
+                return work()
+        return work()
     finally:  # at first without a call, so that no interrupt comes in between
         if "by" in _limiting and _limiting["by"] is token:
             _limiting = {}

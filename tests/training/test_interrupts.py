@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_info
 
 from skscratch.training import run as run_module
 from skscratch.training.run import Run
-from skscratch.training.threads import run_on_blas_threads
+from skscratch.training.threads import on_one_blas_thread
 
 N_EPOCHS = 5
 
@@ -43,7 +43,7 @@ class Profiler:
             raise KeyboardInterrupt
 
     def watching(self, work):
-        """`run_on_blas_threads`, watched."""
+        """`on_one_blas_thread`, watched."""
 
         def watched(*arguments, **settings):
             before = sys.getprofile()
@@ -82,7 +82,7 @@ def threads():
 def train(make_samples, make_run, monkeypatch):
     """A function: a run, interrupted at a call of the given number."""
     samples, validation = make_samples(12, 20), make_samples(20, 20, seed=3)
-    work = run_module.run_on_blas_threads
+    work = run_module.on_one_blas_thread
 
     def train(name, early_stopping, at=None, earlier=None, task=None):
         settings, hidden = RUNS[name]
@@ -100,7 +100,7 @@ def train(make_samples, make_run, monkeypatch):
             # what the solver remembers has no coordinates in the samples
             run = Run(model, replace(earlier.settings, gram=False), state)
         profiler = Profiler(at)
-        monkeypatch.setattr(run_module, "run_on_blas_threads", profiler.watching(work))
+        monkeypatch.setattr(run_module, "on_one_blas_thread", profiler.watching(work))
         task = task(run) if task else None
         run.train(samples, validation, max_iter=N_EPOCHS, task=task)
         return run, profiler.count, task
@@ -150,7 +150,7 @@ def test_an_interrupt_leaves_a_run_in_order(name, early_stopping, train):
                 for array in layer:
                     np.testing.assert_array_equal(layer[array], kept[array])
     limited = []
-    run_on_blas_threads(lambda: limited.extend(threads()), 1)
+    on_one_blas_thread(lambda: limited.extend(threads()))
     assert set(limited) <= {1}  # no interrupt has kept others from limiting them
 
 

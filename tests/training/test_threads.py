@@ -1,4 +1,4 @@
-"""BLAS threads: one for small products, everybody's setting given back."""
+"""BLAS threads: one while we compute, everybody's setting given back."""
 
 from concurrent.futures import ThreadPoolExecutor
 from itertools import repeat
@@ -12,12 +12,11 @@ from sklearn.datasets import make_classification
 from threadpoolctl import ThreadpoolController, threadpool_info, threadpool_limits
 
 from skscratch import DeepNNClassifier, ScratchLogisticRegression
+from skscratch.network.gram import GramForm
+from skscratch.network.layers import Affine
 from skscratch.network.network import Network
-from skscratch.training.threads import (
-    TAKING_TURNS,
-    WORTHWHILE_SHARE,
-    run_on_blas_threads,
-)
+from skscratch.training import plan
+from skscratch.training.threads import n_blas_threads, on_one_blas_thread
 
 
 def blas_threads():
@@ -51,31 +50,22 @@ def _four_threads():
     set_blas_threads(before)
 
 
-def seen_in(n_multiplications, **settings):
+def seen_in_work():
     """The numbers of threads that a piece of work finds."""
-    seen = []
-    run_on_blas_threads(
-        lambda: seen.append(blas_threads()), n_multiplications, **settings
-    )
-    return seen[0]
+    return on_one_blas_thread(blas_threads)
 
 
-def test_small_products_get_one_thread_and_large_ones_all():
-    assert seen_in(4 * WORTHWHILE_SHARE - 1) == {1}
-    assert seen_in(4 * WORTHWHILE_SHARE) == {4}
+def test_work_has_one_thread_and_returns_what_it_returns():
+    assert seen_in_work() == {1}
     assert blas_threads() == {4}
 
 
-def test_what_is_large_depends_on_the_threads_there_are():
+def test_the_number_of_threads_is_what_somebody_has_set():
+    assert n_blas_threads() == 4
     with threadpool_limits(2, user_api="blas"):
-        assert seen_in(2 * WORTHWHILE_SHARE) == {2}
-        assert seen_in(2 * WORTHWHILE_SHARE - 1) == {1}
+        assert n_blas_threads() == 2
+        assert seen_in_work() == {1}
         assert blas_threads() == {2}
-
-
-def test_two_libraries_taking_turns_need_larger_products():
-    assert seen_in(4 * WORTHWHILE_SHARE, taking_turns=True) == {1}
-    assert seen_in(4 * WORTHWHILE_SHARE * TAKING_TURNS, taking_turns=True) == {4}
 
 
 @pytest.mark.parametrize("error", [KeyError, KeyboardInterrupt, SystemExit])
@@ -84,16 +74,16 @@ def test_the_setting_comes_back_after_an_error(error):
         raise error
 
     with pytest.raises(error):
-        run_on_blas_threads(work, 1)
+        on_one_blas_thread(work)
     assert blas_threads() == {4}
-    assert seen_in(1) == {1}
+    assert seen_in_work() == {1}
 
 
 def test_who_has_limited_them_does_not_stay_in_control_of_them():
     """threadpoolctl lets nobody else set them while a thread has them in control."""
-    run_on_blas_threads(lambda: None, 1)
+    on_one_blas_thread(lambda: None)
     assert set(set_blas_threads(repeat(3))) == {3}
-    assert seen_in(1) == {1}
+    assert seen_in_work() == {1}
     assert blas_threads() == {3}
 
 
@@ -101,10 +91,10 @@ def test_work_within_work_leaves_the_limit_alone():
     seen = []
 
     def outer():
-        run_on_blas_threads(lambda: seen.append(blas_threads()), 1)
+        on_one_blas_thread(lambda: seen.append(blas_threads()))
         seen.append(blas_threads())
 
-    run_on_blas_threads(outer, 1)
+    on_one_blas_thread(outer)
     assert seen == [{1}, {1}]
     assert blas_threads() == {4}
 
@@ -125,7 +115,7 @@ def test_the_setting_comes_back_whichever_of_two_threads_ends_first(first_out):
 
         if number == 1:
             first_in.wait()
-        run_on_blas_threads(work, 1)
+        on_one_blas_thread(work)
         if number == first_out:
             one_out.wait()
 
@@ -133,7 +123,7 @@ def test_the_setting_comes_back_whichever_of_two_threads_ends_first(first_out):
         list(pool.map(small_product, range(2)))
         assert seen[0] == {1}
         assert blas_threads() == {4}
-    assert seen_in(1) == {1}
+    assert seen_in_work() == {1}
 
 
 class _Spy:
@@ -147,8 +137,8 @@ class _Spy:
         return 1.0
 
 
-@pytest.mark.parametrize(("n_samples", "expected"), [(100, 1), (20_000, 4)])
-def test_a_fit_decides_by_its_largest_product(n_samples, expected):
+@pytest.mark.parametrize("n_samples", [100, 20_000])
+def test_a_fit_has_one_thread_of_blas_whatever_its_products(n_samples):
     X, y = make_classification(n_samples, 10, random_state=0)
     spy = _Spy()
     DeepNNClassifier(
@@ -159,23 +149,50 @@ def test_a_fit_decides_by_its_largest_product(n_samples, expected):
         tol=None,
         random_state=0,
     ).fit(X, y)
-    assert spy.seen == {expected}
+    assert spy.seen == {1}
     assert blas_threads() == {4}
 
 
-@pytest.mark.parametrize("solver", ["lbfgs", "newton"])
-def test_second_order_solvers_take_turns_with_scipy(solver, monkeypatch):
-    X, y = make_classification(50_000, 40, random_state=0)
+@pytest.mark.parametrize("gram", [True, False])
+@pytest.mark.parametrize("solver", ["gd", "lbfgs", "newton"])
+def test_so_have_all_products_before_and_in_training(solver, gram, monkeypatch):
+    if gram and solver != "gd":
+        pytest.skip("the Gram form is for linear rules")
+    X, y = make_classification(300, 40, random_state=0)
     seen = set()
-    forward = Network.forward
 
-    def spy(network, *arguments):
-        seen.update(blas_threads())
-        return forward(network, *arguments)
+    def spy_on(function):
+        def spy(*arguments, **options):
+            seen.update(blas_threads())
+            return function(*arguments, **options)
 
-    monkeypatch.setattr(Network, "forward", spy)
-    ScratchLogisticRegression(solver=solver, max_iter=2, tol=None).fit(X, y)
+        return spy
+
+    for owner, name in (
+        (Network, "forward"),
+        (GramForm, "features"),
+        (plan, "lipschitz_constant"),
+    ):
+        monkeypatch.setattr(owner, name, spy_on(getattr(owner, name)))
+    settings = {"gram": gram} if solver == "gd" else {}
+    ScratchLogisticRegression(solver=solver, max_iter=2, tol=None, **settings).fit(X, y)
     assert seen == {1}
+
+
+def test_a_prediction_of_many_rows_has_one_thread_of_blas(monkeypatch):
+    X, y = make_classification(30_000, 40, random_state=0)
+    model = ScratchLogisticRegression(max_iter=2, tol=None).fit(X, y)
+    seen = set()
+    forward = Affine.forward
+
+    def spy(*arguments):
+        seen.update(blas_threads())
+        return forward(*arguments)
+
+    monkeypatch.setattr(Affine, "forward", spy)
+    model.predict(X)
+    assert seen == {1}
+    assert blas_threads() == {4}
 
 
 @pytest.mark.parametrize("backend", ["loky", "threading"])

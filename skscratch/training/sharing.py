@@ -1,0 +1,108 @@
+"""The cost of a batch by parts of its samples, so that threads may share it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+
+import numpy as np
+from sklearn.utils import gen_batches
+
+from skscratch.network.batch import Batch, BatchInBlocks
+from skscratch.network.network import Network
+from skscratch.network.objective import Objective
+from skscratch.training.crew import Crew
+
+__all__ = ["SharedObjective", "parts_of"]
+
+#: Multiplications of one way through the network that a part has at least, and the
+#: number of parts at most: each has a gradient of its own.
+SMALLEST_PART, MOST_PARTS = 20_000_000, 4
+
+#: Outputs of the widest layer that are made at a time, so that those of all layers are
+#: still in the processor's cache on the way back.
+BLOCK = 2**17
+
+
+def parts_of(n_weights: int, n_samples: int) -> list[slice]:
+    """The parts of some samples that threads may share; a single one of few.
+
+    They depend on the work alone and not on the threads that there are, nor on how busy
+    they are: so sums are rounded alike on every number of threads.
+    """
+    n_parts = max(1, min(MOST_PARTS, n_weights * n_samples // SMALLEST_PART))
+    cuts = [n_samples * i // n_parts for i in range(n_parts + 1)]
+    return [slice(start, stop) for start, stop in pairwise(cuts)]
+
+
+class SharedObjective(Objective):
+    """An objective whose batches are cut into parts that a crew shares.
+
+    The layers keep what they remember of their samples, so each part has a network of
+    its own, on the same parameters.
+
+    Parameters
+    ----------
+    network, theta, strength, decoupled, l1
+        As of an `Objective`.
+    crew : Crew
+    another : callable
+        Makes one more such network, unbound.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        theta: np.ndarray,
+        strength: float,
+        decoupled: bool,
+        l1: float,
+        *,
+        crew: Crew,
+        another: Callable[[], Network],
+    ):
+        super().__init__(network, theta, strength, decoupled, l1)
+        self._crew = crew
+        self._another = another
+        self._objectives: list[Objective] = []
+        self._block = max(1, BLOCK // max(layer.fan_out for layer in network.layers))
+
+    def _loss_and_gradient(self, batch: Batch) -> tuple[float, np.ndarray]:
+        parts = parts_of(len(self.theta), batch.Y.shape[1])
+        if len(parts) == 1:
+            return super()._loss_and_gradient(batch)
+        while len(self._objectives) < len(parts):
+            self._objectives.append(Objective(self._another(), self.theta))
+        objectives = self._objectives[: len(parts)]
+        losses = self._crew.each(
+            [
+                partial(objective.cost_and_gradient, self._some_of(batch, part))
+                for objective, part in zip(objectives, parts, strict=True)
+            ]
+        )
+        first, second, *others = (objective.gradient for objective in objectives)
+        np.add(first, second, out=self.gradient)
+        for gradient in others:
+            self.gradient += gradient
+        return sum(losses), self.gradient
+
+    def _some_of(self, batch: Batch, part: slice) -> Batch:
+        """Some of the samples of a batch, where they stand."""
+        X, Y, weights = batch.X[:, part], batch.Y[:, part], batch.weights[part]
+        if len(weights) <= self._block:
+            return Batch(X, Y, weights)
+        return BatchInBlocks(_Columns(X, self._block), Y, weights)
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Samples in memory, some at a time."""
+
+    X: np.ndarray
+    size: int
+
+    def blocks(self) -> Iterator[tuple[slice, np.ndarray]]:
+        for samples in gen_batches(self.X.shape[1], self.size):
+            yield samples, self.X[:, samples]
