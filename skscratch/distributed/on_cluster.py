@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from skscratch.distributed.partitions import array_of, rows_of
+from skscratch.distributed.partitions import aligned, array_of, rows_of
 from skscratch.distributed.sums import BatchOnCluster, name_of, sent
 from skscratch.distributed.workers import Workers, tasks_of
 from skscratch.training.elsewhere import Elsewhere
@@ -98,6 +98,12 @@ class OnCluster(Elsewhere):
     def header(self) -> Any:
         """What has the number of the features, and their names if they have some."""
         return self._header
+
+    @property
+    def edges(self) -> np.ndarray:
+        """Where the partitions begin, empty ones too, and where the last one ends."""
+        stops = [at.stop for places in self.places for at in places]
+        return np.array([0, *stops], np.int64)
 
     @property
     def can_be_gathered(self) -> bool:
@@ -267,7 +273,7 @@ def _answers(question: bytes, arrays: list[np.ndarray], at: list[slice]) -> list
 
     ask = loads(question)
     pairs = zip(at, arrays, strict=True)
-    return [ask(rows, array) for rows, array in pairs if len(array)]
+    return [ask(rows, aligned(array)) for rows, array in pairs if len(array)]
 
 
 @np.errstate(all="ignore")

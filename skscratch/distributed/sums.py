@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from skscratch.distributed.partitions import aligned
 from skscratch.distributed.workers import Workers, tasks_of
 from skscratch.network.batch import Batch, BatchInBlocks, Term
 
@@ -53,7 +54,7 @@ class BatchOnCluster(BatchInBlocks):
             groups = [sums[i : i + FAN_IN] for i in range(0, len(sums), FAN_IN)]
             sums = tasks_of(f"{name}-sum", _added, [(group,) for group in groups])
         (total,) = workers.compute(sums)
-        return total
+        return tuple(map(aligned, total))
 
     def each(self, question: Callable[[Batch], Any]) -> Iterator[Any]:
         name = name_of(question)
@@ -115,33 +116,38 @@ def _changed(changes: tuple[Callable[[Any], Any], ...], X: np.ndarray) -> np.nda
     return X
 
 
-def _batches(bundle: Bundle) -> Iterator[Batch]:
-    """The batches, their features changed; those of empty partitions left out."""
+def _asked(question: bytes, bundle: Bundle) -> Callable[[Batch], Any]:
+    """The question, to be put to one batch of the bundle after the other.
+
+    To that of an empty partition the answer is None.
+    """
     from cloudpickle import loads
 
-    change = loads(bundle.change)
-    return (batch.map(change) for batch in bundle.batches if batch.X.shape[1])
+    ask, change = loads(question), loads(bundle.change)
+
+    def answer(batch: Batch) -> Any:
+        if not batch.X.shape[1]:
+            return None
+        Y, weights = aligned(batch.Y), aligned(batch.weights)
+        batch = batch._replace(X=aligned(batch.X), Y=Y, weights=weights)
+        return ask(batch.map(change))
+
+    return answer
 
 
 def _answers(question: bytes, bundle: Bundle) -> list[Any]:
-    from cloudpickle import loads
-
-    ask = loads(question)
+    ask = _asked(question, bundle)
     with np.errstate(all="ignore"):
-        return [ask(batch) for batch in _batches(bundle)]
+        return [ask(batch) for batch in bundle.batches if batch.X.shape[1]]
 
 
 def _sum_of(term: bytes, bundle: Bundle) -> Sums | None:
-    from cloudpickle import loads
-
-    of = loads(term)
-    change = loads(bundle.change)
+    of = _asked(term, bundle)
 
     def sums_of(batch: Batch) -> Sums | None:
-        if not batch.X.shape[1]:
-            return None
+        sums = of(batch)
         # a term may be memory that the next one overwrites
-        return tuple(np.array(part) for part in of(batch.map(change)))
+        return None if sums is None else tuple(np.array(part) for part in sums)
 
     with np.errstate(all="ignore"):  # what overflows is found where it arrives
         return _in_a_tree(bundle.batches, sums_of)

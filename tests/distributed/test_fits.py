@@ -167,6 +167,27 @@ def test_mini_batches_come_as_from_a_file_of_the_same_blocks(digits, assert_alik
     assert_alike(whole, in_order.fit(da.from_array(X, chunks=(77, 64)), y), atol=1e-13)
 
 
+@pytest.mark.parametrize("solver", ["adam", "lbfgs", "newton"])
+def test_where_numbers_lie_in_memory_changes_no_bit(digits, weights, solver):
+    X, y = digits
+    dX = da.from_array(X, chunks=(170, 64))
+    model = ScratchLogisticRegression(
+        solver=solver, alpha=1.0, max_iter=5, random_state=0
+    )
+    plain = clone(model).fit(dX, y, weights)
+    model.fit(dX.map_blocks(askew, meta=np.empty((0, 0))), y, weights)
+    np.testing.assert_array_equal(get_parameters(plain), get_parameters(model))
+
+
+def askew(block):
+    """The same numbers, each of them between the places of numbers."""
+    memory = np.empty(block.nbytes + 1, np.uint8)[1:]
+    memory = memory.view(block.dtype).reshape(block.shape)
+    memory[...] = block
+    assert not memory.flags.aligned
+    return memory
+
+
 def test_training_goes_on(digits, parts, assert_alike):
     (X, y), (dX, dy, _) = digits, parts
     model = ShallowNNClassifier(batch_size=None, random_state=0, max_iter=5, tol=None)
