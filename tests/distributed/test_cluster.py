@@ -3,12 +3,13 @@
 import os
 import signal
 
+import dask
 import dask.array as da
 import numpy as np
 import pytest
 from sklearn.base import clone
 
-from skscratch import DeepNNClassifier, ScratchLogisticRegression
+from skscratch import DeepNNClassifier, ScratchLogisticRegression, get_parameters
 from skscratch.distributed.sums import BatchOnCluster
 
 pytestmark = [
@@ -29,6 +30,27 @@ def test_every_solver(client, digits, weights, solver, assert_alike):
     assert_alike(whole, model.fit(dX, dy, dw))
     np.testing.assert_array_equal(model.predict(dX).compute(), whole.predict(X))
     assert model.score(dX, dy) == whole.score(X, y)
+
+
+@pytest.mark.parametrize("solver", ["nesterov", "adam", "lbfgs", "newton"])
+def test_the_number_of_workers_changes_no_bit(
+    client, cluster_of, digits, weights, solver, assert_equal
+):
+    from dask.distributed import Client
+
+    X, y = (da.from_array(each, chunks=45) for each in digits)
+    model = ScratchLogisticRegression(solver=solver, alpha=0.1, max_iter=10)
+    if solver not in ("lbfgs", "newton"):
+        model.set_params(batch_size=None)
+    here = clone(model)
+    with dask.config.set(scheduler="synchronous"):
+        here.fit(X, y, weights)
+    found = [here, model.fit(X, y, weights)]
+    with Client(cluster_of(3)):
+        found.append(clone(model).fit(X, y, weights))
+    for each in found[1:]:
+        assert_equal(get_parameters(each), get_parameters(here))
+        assert_equal(each.loss_curve_, here.loss_curve_)
 
 
 def test_a_worker_that_is_killed_changes_nothing(
