@@ -84,7 +84,7 @@ class OnCluster(Elsewhere):
         ]  # where they are in each array
         tasks = tasks_of("rows", _some_rows, [*zip(self.bundles, kept, strict=True)])
         sizes = [[len(each) for each in of_bundle] for of_bundle in kept]
-        tasks = self.workers.keep(tasks)
+        tasks = self.workers.spread(tasks)
         part = OnCluster(self.workers, tasks, sizes, self._header, self.dtype)
         part._is_checked = self._is_checked
         return part
@@ -121,7 +121,7 @@ class OnCluster(Elsewhere):
         if dtype == self.dtype:
             return self
         given = [(bundle, dtype) for bundle in self.bundles]
-        bundles = self.workers.keep(tasks_of("precision", _as_type, given))
+        bundles = self.workers.spread(tasks_of("precision", _as_type, given))
         X = OnCluster(self.workers, bundles, self.sizes, self._header, dtype)
         X.check()
         return X
@@ -228,7 +228,7 @@ def on_cluster(X: Any) -> OnCluster:
         n = _partitions_of_a_bundle(len(tasks), n_bytes, workers.n_threads)
     groups = [slice(i, i + n) for i in range(0, len(tasks), n)]
     bundles = tasks_of("bundle", list, [(tasks[group],) for group in groups])
-    bundles = workers.keep(bundles)
+    bundles = workers.spread(bundles)
     sizes_of_bundles = [sizes[group] for group in groups]
     whole = OnCluster(workers, bundles, sizes_of_bundles, header, dtype)
     whole.check()
