@@ -2,12 +2,14 @@
 
     python examples/benchmarks/past_memory.py disk [--smoke] [--docs docs]
     python examples/benchmarks/past_memory.py cluster [--smoke] [--docs docs]
+    python examples/benchmarks/past_memory.py steps [--smoke] [--docs docs]
 
 `disk` trains on a file that the system holds in its cache, in blocks of several sizes,
 and on the same rows in memory. `cluster` measures, with plain tasks of Dask on two
 processes of this machine (`pip install 'dask[distributed]'`), the constants of the
-model in ``docs/experiments/past_memory.py``. ``--docs`` keeps them in
-``past_memory.json`` there, from which the build draws.
+model in ``docs/experiments/past_memory.py``. `steps` measures whole steps of a fit on
+one worker and on two. ``--docs`` keeps them in ``past_memory.json`` there, from which
+the build draws.
 """
 
 import argparse
@@ -15,6 +17,7 @@ import json
 import os
 import tempfile
 import time
+import warnings
 from pathlib import Path
 from statistics import median
 
@@ -159,7 +162,62 @@ def cluster(smoke):
     }
 
 
-PARTS = {"disk": disk, "cluster": cluster}
+class Clock:
+    """A callback that notes when each epoch ends."""
+
+    def __init__(self):
+        self.ends = []
+
+    def setup(self, estimator, context):
+        pass
+
+    def teardown(self, estimator, context):
+        pass
+
+    def on_fit_task_begin(self, estimator, context):
+        pass
+
+    def on_fit_task_end(self, estimator, context):
+        if context.task_name == "epoch":
+            self.ends.append(time.perf_counter())
+
+
+def steps(smoke):
+    """Seconds of a step that computes next to nothing, and of one that computes much.
+
+    Each worker has one thread, also within BLAS, as Dask's own processes do.
+    """
+    import dask.array as da
+    from dask.distributed import Client, LocalCluster
+
+    sizes = {"small": 200, "middle": 120_000, "large": 360_000}
+    if smoke:
+        sizes = dict.fromkeys(sizes, 200)
+    network = DeepNNClassifier(
+        hidden_layer_sizes=(128,), solver="gd", learning_rate=1e-3, random_state=0
+    )
+    # rows for the Gram form, which would be gathered, are not what is measured
+    network.set_params(gram=False, tol=None, max_iter=3 if smoke else 25)
+    found = {name: {"n_rows": n_rows} for name, n_rows in sizes.items()}
+    for n_workers in (1, 2):
+        options = {"threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
+        with LocalCluster(n_workers=n_workers, **options) as one, Client(one):
+            for name, n_rows in sizes.items():
+                X = da.random.default_rng(0).standard_normal(
+                    (n_rows, 200), chunks=(n_rows // 4, 200), dtype=np.float32
+                )
+                y = np.arange(n_rows) % 10
+                clock = Clock()
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")  # nothing is to be learnt of noise
+                    network.set_callbacks(clock).fit(X, y)
+                took = median(np.diff(clock.ends))
+                found[name][str(n_workers)] = float(took)
+                print(name, n_workers, f"{took:.4f} s a step")
+    return {"n_parameters": len(get_parameters(network)), **found}
+
+
+PARTS = {"disk": disk, "cluster": cluster, "steps": steps}
 
 
 def main():

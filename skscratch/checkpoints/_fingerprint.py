@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from scipy.sparse import issparse
 
+from skscratch.distributed.on_cluster import OnCluster
 from skscratch.training.on_disk import OnDisk
 from skscratch.training.samples import Samples
 
@@ -19,6 +20,7 @@ N_ROWS = 256
 #: What each part of a fingerprint is of.
 MEANS = {
     "shape": "X of its shape and precision",
+    "partitions": "X in its partitions",
     "labels": "its y",
     "rows": "its X",
     "weights": "its sample_weight",
@@ -31,16 +33,16 @@ def fingerprint_of(
 ) -> dict[str, str]:
     """Shape, labels, weights and a sample of the rows, each as a short text."""
     X = samples.X
-    kind = "sparse" if issparse(X) else "dense"
-    if isinstance(X, OnDisk):  # sums over other blocks differ in the last digits
-        kind = f"on disk in {len(X.slices())} blocks of up to {X.block_size},"
-    return {
-        "shape": f"{X.shape[0]} x {X.shape[1]} {kind} {X.dtype.name}",
+    found = {
+        "shape": f"{X.shape[0]} x {X.shape[1]} {_kind(X)} {X.dtype.name}",
         "labels": _digest(repr(classes.tolist()), samples.Y),
         "rows": _digest(*_some_rows(samples)),
         "weights": _digest(samples.exponent, samples.weights),
         "validation": "none" if validation is None else _of_part(validation),
     }
+    if isinstance(X, OnCluster):
+        found["partitions"] = _digest(X.edges)
+    return found
 
 
 def check_fingerprint(found: dict[str, str], expected: dict[str, str]) -> None:
@@ -52,7 +54,7 @@ def check_fingerprint(found: dict[str, str], expected: dict[str, str]) -> None:
         If a part differs; the first that does is named.
     """
     for part, means in MEANS.items():
-        if found[part] != expected.get(part):
+        if found.get(part) != expected.get(part):
             values = f"{found[part]}, not {expected.get(part)}"
             detail = f" ({values})" if part == "shape" else ""
             raise ValueError(
@@ -61,9 +63,20 @@ def check_fingerprint(found: dict[str, str], expected: dict[str, str]) -> None:
             )
 
 
+def _kind(X: Any) -> str:
+    """How the rows lie: sums over other blocks differ in the last digits."""
+    if isinstance(X, OnDisk):
+        return f"on disk in {len(X.slices())} blocks of up to {X.block_size},"
+    if isinstance(X, OnCluster):
+        return f"in {len(X.edges) - 1} partitions,"
+    return "sparse" if issparse(X) else "dense"
+
+
 def _of_part(samples: Samples) -> str:
+    X = samples.X
     rows, weights = _some_rows(samples), (samples.exponent, samples.weights)
-    return _digest(str(samples.X.shape), samples.Y, *weights, *rows)
+    edges = [X.edges] if isinstance(X, OnCluster) else []
+    return _digest(str(X.shape), samples.Y, *weights, *rows, *edges)
 
 
 def _some_rows(samples: Samples) -> list[np.ndarray]:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import numpy as np
 
-from skscratch.distributed.partitions import array_of
+from skscratch.distributed.partitions import aligned, array_of
 from skscratch.distributed.sums import sent
 from skscratch.training.elsewhere import Elsewhere
 
@@ -63,7 +63,7 @@ def _answer(block: Any, question: bytes) -> np.ndarray:
     from cloudpickle import loads
 
     answer = loads(question)
-    block = np.asarray(block, answer.network.layers[-1].W.dtype)
+    block = aligned(np.asarray(block, answer.network.layers[-1].W.dtype))
     if not np.isfinite(block).all():
         row, column = np.argwhere(~np.isfinite(block))[0]
         raise ValueError(

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from skscratch.distributed.partitions import array_of, rows_of
+from skscratch.distributed.partitions import aligned, array_of, rows_of
 from skscratch.distributed.sums import BatchOnCluster, name_of, sent
 from skscratch.distributed.workers import Workers, tasks_of
 from skscratch.training.elsewhere import Elsewhere
@@ -84,7 +84,7 @@ class OnCluster(Elsewhere):
         ]  # where they are in each array
         tasks = tasks_of("rows", _some_rows, [*zip(self.bundles, kept, strict=True)])
         sizes = [[len(each) for each in of_bundle] for of_bundle in kept]
-        tasks = self.workers.keep(tasks)
+        tasks = self.workers.spread(tasks)
         part = OnCluster(self.workers, tasks, sizes, self._header, self.dtype)
         part._is_checked = self._is_checked
         return part
@@ -98,6 +98,12 @@ class OnCluster(Elsewhere):
     def header(self) -> Any:
         """What has the number of the features, and their names if they have some."""
         return self._header
+
+    @property
+    def edges(self) -> np.ndarray:
+        """Where the partitions begin, empty ones too, and where the last one ends."""
+        stops = [at.stop for places in self.places for at in places]
+        return np.array([0, *stops], np.int64)
 
     @property
     def can_be_gathered(self) -> bool:
@@ -115,7 +121,7 @@ class OnCluster(Elsewhere):
         if dtype == self.dtype:
             return self
         given = [(bundle, dtype) for bundle in self.bundles]
-        bundles = self.workers.keep(tasks_of("precision", _as_type, given))
+        bundles = self.workers.spread(tasks_of("precision", _as_type, given))
         X = OnCluster(self.workers, bundles, self.sizes, self._header, dtype)
         X.check()
         return X
@@ -222,7 +228,7 @@ def on_cluster(X: Any) -> OnCluster:
         n = _partitions_of_a_bundle(len(tasks), n_bytes, workers.n_threads)
     groups = [slice(i, i + n) for i in range(0, len(tasks), n)]
     bundles = tasks_of("bundle", list, [(tasks[group],) for group in groups])
-    bundles = workers.keep(bundles)
+    bundles = workers.spread(bundles)
     sizes_of_bundles = [sizes[group] for group in groups]
     whole = OnCluster(workers, bundles, sizes_of_bundles, header, dtype)
     whole.check()
@@ -267,7 +273,7 @@ def _answers(question: bytes, arrays: list[np.ndarray], at: list[slice]) -> list
 
     ask = loads(question)
     pairs = zip(at, arrays, strict=True)
-    return [ask(rows, array) for rows, array in pairs if len(array)]
+    return [ask(rows, aligned(array)) for rows, array in pairs if len(array)]
 
 
 @np.errstate(all="ignore")

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["array_of", "rows_of"]
+__all__ = ["aligned", "array_of", "rows_of"]
 
 
 def array_of(X: Any) -> tuple[Any, Any, np.dtype]:
@@ -72,3 +72,12 @@ def rows_of(block: Any, dtype: np.dtype) -> np.ndarray:
 
         block = np.where(pandas.isna(block), np.nan, block)
     return np.ascontiguousarray(block, dtype)
+
+
+def aligned(values: Any) -> Any:
+    """The same numbers where the processor wants them.
+
+    What has come over the network may begin at any byte. NumPy would have BLAS take
+    another way through it, which ends in other last digits.
+    """
+    return np.require(values, requirements="A")

@@ -2,17 +2,18 @@
 
 The tree is that of the partitions' numbers: neighbours are added, then neighbours of
 these sums, and so on, whoever is ready first. So a sum is bit for bit the same however
-many workers there are, and the coordinator receives only the last.
+many workers there are, and the coordinator receives only the last few.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from skscratch.distributed.partitions import aligned
 from skscratch.distributed.workers import Workers, tasks_of
 from skscratch.network.batch import Batch, BatchInBlocks, Term
 
@@ -20,6 +21,10 @@ __all__ = ["BatchOnCluster", "name_of", "sent"]
 
 #: Sums that one task adds up; a power of two, for the tree.
 FAN_IN = 8
+
+#: Tasks that the coordinator deals with itself: it takes longer to have workers pass
+#: parameters on to each other, and add up, than to send and receive so few.
+FEW = 4
 
 Sums = tuple[Any, ...]
 
@@ -42,18 +47,21 @@ class BatchOnCluster(BatchInBlocks):
     """A batch of partitions that stay with the workers: only sums come from there.
 
     Targets and weights are sent to the partitions once; what is summed, with the
-    parameters in it, once for each sum.
+    parameters in it, once for each sum, or to each of a `FEW` bundles.
     """
 
     def sum(self, term: Term) -> Sums:
-        name, workers = name_of(term), self._workers
-        of = sent(term, f"{name}-parameters")
+        name = name_of(term)
+        if len(self._bundles) > FEW:
+            of = sent(term, f"{name}-parameters")
+        else:
+            of = packed(term)
         sums = tasks_of(name, _sum_of, [(of, bundle) for bundle in self._bundles])
-        while len(sums) > 1:
+        while len(sums) > FEW:
             groups = [sums[i : i + FAN_IN] for i in range(0, len(sums), FAN_IN)]
             sums = tasks_of(f"{name}-sum", _added, [(group,) for group in groups])
-        (total,) = workers.compute(sums)
-        return total
+        total = _added(self._workers.compute(sums))
+        return tuple(map(aligned, total or ()))
 
     def each(self, question: Callable[[Batch], Any]) -> Iterator[Any]:
         name = name_of(question)
@@ -75,19 +83,24 @@ class BatchOnCluster(BatchInBlocks):
             (bundle, change, [(self.Y[:, at], self.weights[at], at) for at in places])
             for bundle, places in zip(rows.bundles, rows.places, strict=True)
         ]
-        return self._workers.keep(tasks_of("samples", _bundle, given))
+        return self._workers.spread(tasks_of("samples", _bundle, given))
 
 
 def sent(value: Any, name: str) -> Any:
     """A value as a task of its own: however many tasks need it, it is sent once."""
-    from cloudpickle import dumps
-
-    (task,) = tasks_of(name, _as_it_is, [(dumps(value),)])
+    (task,) = tasks_of(name, _as_it_is, [(packed(value),)])
     return task
 
 
-def _as_it_is(packed: bytes) -> bytes:
-    return packed
+def packed(value: Any) -> bytes:
+    """A value as a worker unpacks it."""
+    from cloudpickle import dumps
+
+    return bytes(dumps(value))
+
+
+def _as_it_is(value: bytes) -> bytes:
+    return value
 
 
 def name_of(term: Any) -> str:
@@ -115,44 +128,51 @@ def _changed(changes: tuple[Callable[[Any], Any], ...], X: np.ndarray) -> np.nda
     return X
 
 
-def _batches(bundle: Bundle) -> Iterator[Batch]:
-    """The batches, their features changed; those of empty partitions left out."""
+def _asked(question: bytes, bundle: Bundle) -> Callable[[Batch], Any]:
+    """The question, to be put to one batch of the bundle after the other.
+
+    To that of an empty partition the answer is None.
+    """
     from cloudpickle import loads
 
-    change = loads(bundle.change)
-    return (batch.map(change) for batch in bundle.batches if batch.X.shape[1])
+    ask, change = loads(question), loads(bundle.change)
+
+    def answer(batch: Batch) -> Any:
+        if not batch.X.shape[1]:
+            return None
+        Y, weights = aligned(batch.Y), aligned(batch.weights)
+        batch = batch._replace(X=aligned(batch.X), Y=Y, weights=weights)
+        return ask(batch.map(change))
+
+    return answer
 
 
 def _answers(question: bytes, bundle: Bundle) -> list[Any]:
-    from cloudpickle import loads
-
-    ask = loads(question)
+    ask = _asked(question, bundle)
     with np.errstate(all="ignore"):
-        return [ask(batch) for batch in _batches(bundle)]
+        return [ask(batch) for batch in bundle.batches if batch.X.shape[1]]
 
 
 def _sum_of(term: bytes, bundle: Bundle) -> Sums | None:
-    from cloudpickle import loads
-
-    of = loads(term)
-    change = loads(bundle.change)
+    of = _asked(term, bundle)
 
     def sums_of(batch: Batch) -> Sums | None:
-        if not batch.X.shape[1]:
-            return None
+        sums = of(batch)
         # a term may be memory that the next one overwrites
-        return tuple(np.array(part) for part in of(batch.map(change)))
+        return None if sums is None else tuple(np.array(part) for part in sums)
 
     with np.errstate(all="ignore"):  # what overflows is found where it arrives
         return _in_a_tree(bundle.batches, sums_of)
 
 
-def _added(sums: list[Sums | None]) -> Sums | None:
+def _added(sums: Sequence[Sums | None]) -> Sums | None:
     with np.errstate(all="ignore"):
         return _in_a_tree(sums, lambda each: each)
 
 
-def _in_a_tree(items: list[Any], sums_of: Callable[[Any], Sums | None]) -> Sums | None:
+def _in_a_tree(
+    items: Sequence[Any], sums_of: Callable[[Any], Sums | None]
+) -> Sums | None:
     """Neighbours added, then neighbours of these; None adds nothing."""
     if len(items) == 1:
         return sums_of(items[0])

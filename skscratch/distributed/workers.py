@@ -59,6 +59,30 @@ class Workers:
         with dask.config.set(QUIET):
             return list(self.client.persist(list(tasks)))
 
+    def spread(self, tasks: Sequence[Any]) -> list[Any]:
+        """`keep`, where each thread of each worker shall have the same share of them.
+
+        Neighbours come to the same worker. Left to itself Dask may give all to one. If
+        a worker is lost any other may take its share.
+        """
+        if self.client is None:
+            return list(tasks)
+        import dask
+
+        n_threads = sorted(self.client.nthreads().items())
+        places = [worker for worker, n in n_threads for _ in range(n)]
+        shares: dict[Any, list[Any]] = {}
+        for i, task in enumerate(tasks):
+            place = places[i * len(places) // len(tasks)] if places else None
+            shares.setdefault(place, []).append(task)
+        kept = []
+        with dask.config.set(QUIET):
+            for place, share in shares.items():  # in the order of the tasks
+                kept += self.client.persist(
+                    share, workers=place, allow_other_workers=place is not None
+                )
+        return kept
+
 
 def tasks_of(
     name: str, function: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]

@@ -1,5 +1,7 @@
 """The same numbers in memory and in partitions, and a cluster of two processes."""
 
+from contextlib import ExitStack
+
 import numpy as np
 import pytest
 from sklearn.datasets import load_digits
@@ -29,14 +31,26 @@ def here():
 
 
 @pytest.fixture(scope="package")
-def client():
-    """Of two worker processes of one thread each."""
-    from dask.distributed import Client, LocalCluster
+def cluster_of():
+    """A function that starts a cluster of some worker processes of one thread each."""
+    from dask.distributed import LocalCluster
 
-    with (
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as own,
-        Client(own) as client,
-    ):
+    with ExitStack() as started:
+
+        def start(n_workers):
+            # a port of its own for the dashboard: any number of clusters may run
+            options = {"threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
+            return started.enter_context(LocalCluster(n_workers=n_workers, **options))
+
+        yield start
+
+
+@pytest.fixture(scope="package")
+def client(cluster_of):
+    """Of two workers."""
+    from dask.distributed import Client
+
+    with Client(cluster_of(2)) as client:
         yield client
 
 
@@ -54,5 +68,28 @@ def assert_alike():
             if expected is not None:
                 np.testing.assert_allclose(expected, getattr(other, curve), atol=atol)
         assert (one.n_iter_, one.outcome_) == (other.n_iter_, other.outcome_)
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def assert_equal():
+    """A function that compares values of any kind, bit for bit."""
+
+    def check(found, expected, path="learnt"):
+        assert type(found) is type(expected), path
+        if isinstance(found, np.ndarray):
+            assert found.dtype == expected.dtype, path
+            assert found.tobytes() == expected.tobytes(), path
+        elif isinstance(found, dict):
+            assert found.keys() == expected.keys(), path
+            for name in found:
+                check(found[name], expected[name], f"{path}.{name}")
+        elif isinstance(found, list | tuple):
+            assert len(found) == len(expected), path
+            for i, (one, other) in enumerate(zip(found, expected, strict=True)):
+                check(one, other, f"{path}[{i}]")
+        else:
+            assert found == expected or (found != found and expected != expected), path
 
     return check

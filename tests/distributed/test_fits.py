@@ -167,6 +167,42 @@ def test_mini_batches_come_as_from_a_file_of_the_same_blocks(digits, assert_alik
     assert_alike(whole, in_order.fit(da.from_array(X, chunks=(77, 64)), y), atol=1e-13)
 
 
+@pytest.mark.parametrize(("tol", "apart"), [(1e-4, 1e-3), (1e-8, 1e-5)])
+def test_lbfgs_to_its_end_is_as_near_to_the_optimum(digits, tol, apart):
+    X, y = digits
+    y = y % 3
+    model = ScratchLogisticRegression(solver="lbfgs", alpha=1.0, tol=tol, max_iter=999)
+    whole = clone(model).fit(X, y)
+    model.fit(da.from_array(X, chunks=(250, 64)), y)
+    best = clone(model).set_params(solver="newton", tol=1e-12).fit(X, y)
+    for each in (whole, model):
+        assert each.outcome_ == "converged"
+        assert each.loss_ - best.loss_ < 1e-3 * tol + 1e-15
+        distance = get_parameters(each) - get_parameters(best)
+        assert np.abs(distance).max() < apart
+
+
+@pytest.mark.parametrize("solver", ["adam", "lbfgs", "newton"])
+def test_where_numbers_lie_in_memory_changes_no_bit(digits, weights, solver):
+    X, y = digits
+    dX = da.from_array(X, chunks=(170, 64))
+    model = ScratchLogisticRegression(
+        solver=solver, alpha=1.0, max_iter=5, random_state=0
+    )
+    plain = clone(model).fit(dX, y, weights)
+    model.fit(dX.map_blocks(askew, meta=np.empty((0, 0))), y, weights)
+    np.testing.assert_array_equal(get_parameters(plain), get_parameters(model))
+
+
+def askew(block):
+    """The same numbers, each of them between the places of numbers."""
+    memory = np.empty(block.nbytes + 1, np.uint8)[1:]
+    memory = memory.view(block.dtype).reshape(block.shape)
+    memory[...] = block
+    assert not memory.flags.aligned
+    return memory
+
+
 def test_training_goes_on(digits, parts, assert_alike):
     (X, y), (dX, dy, _) = digits, parts
     model = ShallowNNClassifier(batch_size=None, random_state=0, max_iter=5, tol=None)
