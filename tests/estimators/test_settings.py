@@ -1,5 +1,6 @@
 """Parameters: used, or refused; schedules go with every solver that has a rate."""
 
+import inspect
 import math
 
 import numpy as np
@@ -201,3 +202,14 @@ def test_a_bad_value_is_refused_by_name(moons, settings, words):
 def test_shallow_takes_one_value_for_its_layer(moons):
     with pytest.raises(ValueError, match="activation"):
         ShallowNNClassifier(activation=["tanh"]).fit(*moons)
+
+
+def test_an_editor_that_reads_the_source_finds_parameters_and_no_results(Classifier):
+    annotated = {
+        name
+        for cls in Classifier.__mro__
+        if "__dataclass_params__" in vars(cls)
+        for name, kind in inspect.get_annotations(cls).items()
+        if not kind.startswith("ClassVar")
+    }
+    assert annotated == set(Classifier().get_params())
