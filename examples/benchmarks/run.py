@@ -7,8 +7,8 @@ benchmark; results of others that it has from the same machine and versions are 
 a long run may be made in parts. ``--history`` names a file with a line for every run:
 what takes a tenth longer than before on the same machine is said. ``--docs`` writes the
 tables that ``docs/speed.md`` includes, the pictures, and ``measured.json``, from which
-the build draws them again. Environment variables such as ``OMP_NUM_THREADS`` and ``OPENBLAS_NUM_THREADS`` set the
-threads of all.
+the build draws them again. Environment variables such as ``OMP_NUM_THREADS`` and
+``OPENBLAS_NUM_THREADS`` set the threads of all.
 """
 
 from argparse import ArgumentTypeError
