@@ -1,12 +1,16 @@
 """The benchmarks run at toy size, against peers that do the same work."""
 
 import json
+import re
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
 FOLDER = Path(__file__).parents[1] / "examples" / "benchmarks"
+
+#: How the names of those begin that are not ours.
+PEERS = ("MLP", "PyTorch", "LogisticR", "SGD", "sklearn", "Pillow", "import")
 
 #: `defaults` compares accuracies, on a dozen data sets: it has no toy size.
 BENCHMARKS = sorted(
@@ -111,6 +115,50 @@ def test_results_of_other_benchmarks_are_kept(run, everything, rows):
     run("run.py", "digits", "--output", "out", cwd=everything)
     after = json.loads(path.read_text(encoding="utf-8"))["results"]
     assert [row["case"] for row in after] == [row["case"] for row in before]
+
+
+def test_a_slip_of_a_tenth_is_told_and_a_slow_day_is_not(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(str(FOLDER))
+    history = pytest.importorskip("history")
+    machine = dict.fromkeys(("processor", "cores", "threads"), 1)
+    machine |= dict.fromkeys(("Python", "numpy", "skscratch"), "1")
+    path = tmp_path / "history.jsonl"
+
+    def run(ours, peer, machine=machine):
+        row = {"benchmark": "toy", "case": "small", "unit": "seconds"}
+        rows = [row | {"value": ours}, row | {"value": peer}]
+        told = list(history.slips(machine, rows, path))
+        history.remember(machine, rows, path)
+        return told
+
+    assert run(1.0, 5.0) == []
+    assert run(1.05, 5.0) == []
+    assert run(3.0, 15.0) == []  # all of the machine
+    (slip,) = run(3.6, 15.0)
+    assert slip.startswith("toy: small: 1.20 times as long as on ")
+    assert run(9.0, 15.0, machine | {"processor": 2}) == []
+    assert len(path.read_text().splitlines()) == 5
+
+
+def test_a_run_adds_a_line_to_the_history(run, tmp_path):
+    run("run.py", "digits", "--history", "history.jsonl", cwd=tmp_path)
+    (line,) = (tmp_path / "history.jsonl").read_text(encoding="utf-8").splitlines()
+    ((ours, peer),) = json.loads(line)["s"].values()
+    assert 0 < ours < 100 and 0 < peer < 100
+
+
+def test_where_a_peer_is_faster_comes_the_worst_first(everything, rows):
+    text = (everything / "docs" / "speed.md").read_text(encoding="utf-8")
+    told = re.findall(r"^- .*, (\d+\.\d+) of our time$", text, re.MULTILINE)
+    faster = [
+        row["ratio"]
+        for case in rows.values()
+        for row in case
+        if row["ratio"] < 1 and row["competitor"].startswith(PEERS)
+        if "axis" not in row
+    ]
+    assert [float(ratio) for ratio in told] == pytest.approx(sorted(faster), abs=0.006)
+    assert told
 
 
 def test_a_benchmark_runs_alone(run, tmp_path):

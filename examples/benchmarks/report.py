@@ -13,6 +13,17 @@ from timing import parse_arguments
 
 import skscratch
 
+#: How the names of those begin that do the work of another library.
+PEERS = (
+    "MLPClassifier",
+    "PyTorch",
+    "LogisticRegression",
+    "SGDClassifier",
+    "sklearn",
+    "Pillow",
+    "import",
+)
+
 PACKAGES = ("numpy", "scipy", "scikit-learn", "torch")
 
 
@@ -32,7 +43,11 @@ def machine():
             found[package] = "absent"
     # NumPy and SciPy may each bring a BLAS, and the list is in no order
     blas = [each for each in threadpool_info() if each["user_api"] == "blas"]
-    names = {f"{each['internal_api']} {each['version']}" for each in blas}
+    names = {
+        f"{each['internal_api']} {each['version']}"
+        f" ({each.get('architecture', 'unknown')} kernels)"
+        for each in blas
+    }
     found["BLAS"] = " and ".join(sorted(names))
     found["threads"] = max((each["num_threads"] for each in blas), default=1)
     return found
@@ -55,9 +70,8 @@ def measured(question, measure, options):
     warnings.simplefilter("ignore", ConvergenceWarning)  # we say when to stop
     print(f"\n{question}")
     for row in measure(options):
-        print(
-            ("  {:<42}{:<31}{:>10}{:>9}  {}").format(*cells(row)).rstrip(), flush=True
-        )
+        line = "  {:<42}{:<31}{:>10}{:>7}{:>9}  {}".format(*cells(row))
+        print(line.rstrip(), flush=True)
         yield {"question": question} | row
 
 
@@ -67,9 +81,12 @@ def run_alone(doc, measure):
 
 
 def cells(row):
-    """Case, competitor, value with its unit, ratio and check of a row, as text."""
+    """Case, competitor, value, spread, ratio and check of a row, as text."""
     check = f"{row['checked']} {row['check']:.7g}" if "check" in row else ""
     value, unit = row["value"], row["unit"]
+    spread = ""
+    if "fastest" in row:
+        spread = f"{(row['slowest'] - row['fastest']) / value:.0%}"
     if unit == "seconds":
         scale, unit = next(
             pair
@@ -82,12 +99,13 @@ def cells(row):
         row["case"],
         row["competitor"],
         f"{value} {unit}",
+        spread,
         f"{row['ratio']:.2f}",
         check,
     )
 
 
-HEADER = ("case", "who", "median", "ratio", "result")
+HEADER = ("case", "who", "median", "spread", "ratio", "result")
 
 
 def tables(rows):
@@ -99,6 +117,14 @@ def tables(rows):
     return questions.items()
 
 
+def behind(rows):
+    """The competitors that took less than we did, the fastest by our time first."""
+    for row in sorted(rows, key=lambda row: row["ratio"]):
+        is_peer = row["competitor"].startswith(PEERS) and "axis" not in row
+        if is_peer and row["ratio"] < 1:
+            yield f"{row['case']}: {row['competitor']}, {row['ratio']:.2f} of our time"
+
+
 def conditions(found):
     return ", ".join(f"{name} {value}" for name, value in found.items())
 
@@ -106,9 +132,11 @@ def conditions(found):
 def markdown(report, pictures=None):
     """The report as part of a Markdown page: a heading for each question."""
     lines = [f"Measured with {conditions(report['machine'])}."]
+    lines += ["", "Where another one was faster than ours, the worst case first:", ""]
+    lines += [f"- {line}" for line in behind(report["results"])]
     for question, table in tables(report["results"]):
         lines += ["", f"### {question}", "", "| " + " | ".join(HEADER) + " |"]
-        lines += ["|---|---|--:|--:|---|"]
+        lines += ["|---|---|--:|--:|--:|---|"]
         lines += ["| " + " | ".join(row) + " |" for row in table]
     for path, question in (pictures or {}).items():
         lines += ["", f"### {question}", "", f"![{question}]({path})"]

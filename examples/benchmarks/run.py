@@ -4,16 +4,19 @@
 
 The output folder gets ``results.json``, ``results.md`` and the pictures after every
 benchmark; results of others that it has from the same machine and versions are kept. So
-a long run may be made in parts. ``--docs`` writes the tables that ``docs/speed.md``
-includes, the pictures, and ``measured.json``, from which the build draws them again.
-Environment variables such as ``OMP_NUM_THREADS`` and ``OPENBLAS_NUM_THREADS`` set the
-threads of all.
+a long run may be made in parts. ``--history`` names a file with a line for every run:
+what takes a tenth longer than before on the same machine is said. ``--docs`` writes the
+tables that ``docs/speed.md`` includes, the pictures, and ``measured.json``, from which
+the build draws them again. Environment variables such as ``OMP_NUM_THREADS`` and
+``OPENBLAS_NUM_THREADS`` set the threads of all.
 """
 
 from argparse import ArgumentTypeError
 from importlib import import_module
 from pathlib import Path
+from time import perf_counter
 
+import history
 import report
 from timing import parse_arguments
 
@@ -26,6 +29,7 @@ NAMES = (
     "digits",
     "mini_batches",
     "search",
+    "busy",
     "latency",
     "import_time",
     "picture_folder",
@@ -48,6 +52,9 @@ def extend(parser):
         "names", nargs="*", metavar="NAME", type=known, help=", ".join(NAMES)
     )
     parser.add_argument("--output", type=Path, default=Path("benchmark-results"))
+    parser.add_argument(
+        "--history", type=Path, help="file of earlier times, to compare and to extend"
+    )
     parser.add_argument("--docs", type=Path, help="folder of the documentation")
 
 
@@ -66,17 +73,24 @@ def draw(results, folder):
 
 def main():
     options = parse_arguments(report.title(__doc__), extend)
-    found = report.machine()
-    results = report.load(options.output, found)
+    start, found = perf_counter(), report.machine()
+    results, fresh = report.load(options.output, found), []
+    print(f"Measured with {report.conditions(found)}.")
     for name in options.names or NAMES:
         benchmark = import_module(name)
         question = report.title(benchmark.__doc__)
         rows = report.measured(question, benchmark.measure, options)
         new = [{"benchmark": name} | row for row in rows]
+        fresh += new
         results = [row for row in results if row["benchmark"] != name] + new
         results.sort(key=lambda row: NAMES.index(row["benchmark"]))
         report.save({"machine": found, "results": results}, options.output)
     draw(results, options.output)
+    print(f"\n{(perf_counter() - start) / 60:.1f} minutes")
+    if options.history:
+        for slip in history.slips(found, fresh, options.history):
+            print(f"Slower: {slip}")
+        history.remember(found, fresh, options.history)
     if options.docs:
         images = options.docs / "images"
         images.mkdir(parents=True, exist_ok=True)
