@@ -6,7 +6,7 @@ computed_past_memory.NAME -->`` and ``<!-- end -->``.
 
 from figures import HERE, script
 
-__all__ = ["constants", "disk_costs", "where_it_stops"]
+__all__ = ["constants", "disk_costs", "steps", "where_it_stops"]
 
 past_memory = script(HERE / "experiments" / "past_memory.py")
 
@@ -74,6 +74,20 @@ def constants():
     ]
     text = table(["", "what", "measured"], *rows, words=2)
     return f"{text}\n\nMeasured on {conditions('cluster')}."
+
+
+def steps():
+    """A whole step of a fit, on one worker and on two."""
+    found, rows = past_memory.measured()["steps"], []
+    for name in ("small", "middle", "large"):
+        case = found[name]
+        one, two = case["1"], case["2"]
+        times = f"{1e3 * one:.0f} ms", f"{1e3 * two:.0f} ms"
+        rows.append([case["n_rows"], *times, f"{one / two:.2f}"])
+    header = ["rows", "one worker", "two workers", "times as quick"]
+    shape = f"200 columns of float32, {found['n_parameters']} parameters"
+    text = table(header, *rows, words=0)
+    return f"{text}\n\nMeasured with {shape}, {conditions('steps')}."
 
 
 def where_it_stops():

@@ -101,3 +101,12 @@ def test_the_cost_of_a_file_is_measured_anew(run_interpreter, tmp_path):
         (each["kind"], each["block"]) for each in known
     ]
     assert '"machine"' in printed
+
+
+@pytest.mark.slow
+def test_steps_on_a_cluster_are_measured_anew(run_interpreter, tmp_path):
+    run_interpreter(SCRIPT, "steps", "--smoke", "--docs", str(tmp_path), cwd=tmp_path)
+    kept = json.loads(Path(tmp_path / "past_memory.json").read_text("utf-8"))
+    for name in ("small", "middle", "large"):
+        assert kept["steps"][name].keys() == {"n_rows", "1", "2"}
+        assert min(kept["steps"][name].values()) > 0
