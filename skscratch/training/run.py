@@ -318,11 +318,13 @@ class Run:
         """Whether batches are cut into parts, one of which says nothing of others.
 
         Batch norm asks all samples of a batch together, and dropout draws for them in
-        their order; the Gram form and products of sparse samples have no parts.
+        their order; the Gram form and products of sparse samples have no parts; and
+        the workers of a cluster have partitions of their own.
         """
         architecture, samples = self.model.architecture, form.samples
         apart = not (architecture.batch_norm or any(architecture.dropout))
         apart = apart and form.name == Direct.name and not issparse(samples.X)
+        apart = apart and (not samples.elsewhere or samples.X.is_in_this_process)
         size = batch_size(self.settings, len(samples))
         return apart and len(parts_of(len(form.theta), size)) > 1
 
