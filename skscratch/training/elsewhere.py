@@ -84,6 +84,10 @@ class Elsewhere:
         """The same rows; those read in this process are told to `watch`."""
         return self
 
+    def reusing_memory(self) -> Elsewhere:
+        """The same rows; a piece read in this process may overwrite the one before."""
+        return self
+
     def gather(self, rows: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         """The rows of these indices, in this process."""
         raise NotImplementedError

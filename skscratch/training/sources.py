@@ -63,7 +63,15 @@ class StoredFile:
         found = np.load(path, mmap_mode="r")
         return cls(path, None, found.shape, found.dtype)
 
-    def __getitem__(self, rows: slice) -> np.ndarray:
+    @contextmanager
+    def opened(self) -> Iterator[Any]:
+        """The array itself.
+
+        Raises
+        ------
+        ValueError
+            If it is another than it was.
+        """
         with self._opened() as stored:
             if (stored.shape, stored.dtype) != (self.shape, self.dtype):
                 raise ValueError(
@@ -71,7 +79,7 @@ class StoredFile:
                     f"{self.dtype} of shape {self.shape}, now {stored.dtype} of shape "
                     f"{stored.shape}."
                 )
-            return stored[rows]
+            yield stored
 
     @contextmanager
     def _opened(self) -> Iterator[Any]:
@@ -101,7 +109,7 @@ class Source:
     @property
     def is_single_precision(self) -> bool:
         """Whether nothing is lost in float32."""
-        return all(part.dtype == np.float32 for part in self.parts)
+        return all(part.dtype.newbyteorder("=") == np.float32 for part in self.parts)
 
     @property
     def rows_of_a_chunk(self) -> int:
@@ -117,15 +125,11 @@ class Source:
             first += part.shape[0]
         return np.concatenate([*starts, [first]])
 
-    def read(self, start: int, stop: int, dtype: np.dtype) -> np.ndarray:
-        """Rows of one block, each flat, as memory of the caller's own."""
+    def read(self, start: int, stop: int, out: np.ndarray) -> None:
+        """Write rows of one block into memory of the caller's own, each flat."""
         part, first = self._part(start)
-        stored = np.asarray(part[start - first : stop - first])
-        # what is a view belongs to the source
-        X = stored.astype(dtype, order="C", copy=not stored.flags.owndata)
-        if isinstance(part, np.ndarray):
-            _release(part)
-        return X.reshape(stop - start, -1)
+        rows = slice(start - first, stop - first)
+        _copy(part, rows, out.reshape(stop - start, *self.shape[1:]))
 
     def place(self, row: int, column: int) -> str:
         """Where a number stands, in words."""
@@ -205,6 +209,19 @@ def _part_of(thing: Any, key: str | None) -> Any:
             "single column is reshape(-1, 1)."
         )
     return thing
+
+
+def _copy(part: Any, rows: slice, out: np.ndarray) -> None:
+    """Write rows of an array into memory that lies in one piece."""
+    if isinstance(part, StoredFile):
+        with part.opened() as stored:
+            _copy(stored, rows, out)
+    elif hasattr(part, "read_direct") and part.dtype == out.dtype:
+        part.read_direct(out, rows)
+    else:
+        out[...] = part[rows]
+        if isinstance(part, np.ndarray):
+            _release(part)
 
 
 def _is_hdf5(path: str) -> bool:
