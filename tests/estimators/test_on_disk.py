@@ -132,6 +132,24 @@ def test_settings_mean_the_same(in_memory, stored, digits, settings):
         np.testing.assert_allclose(one.validation_scores_, other.validation_scores_)
 
 
+def test_callbacks_see_the_same(in_memory, stored, digits, capsys):
+    callbacks = pytest.importorskip("sklearn.callback")
+    pytest.importorskip("rich")
+    logs = []
+    for X in (in_memory, stored):
+        monitor = callbacks.ScoringMonitor(scoring="neg_log_loss")
+        model = ScratchLogisticRegression(solver="lbfgs", alpha=1.0, max_iter=7)
+        model.set_callbacks(callbacks.ProgressBar(), monitor)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            model.fit(X, digits[1])
+        logs.append([row["neg_log_loss"] for row in monitor.get_logs().data])
+        printed = capsys.readouterr().out
+        assert "ScratchLogisticRegression - fit" in printed and "100%" in printed
+    assert len(logs[0]) > 7
+    np.testing.assert_allclose(*logs, rtol=1e-9)
+
+
 def test_a_penalty_on_absolute_weights(in_memory, stored, digits):
     model = ScratchLogisticRegression(
         solver="lbfgs", alpha=5.0, l1_ratio=1.0, max_iter=30
