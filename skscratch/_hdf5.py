@@ -34,8 +34,9 @@ def key_of_rows(file: Any, key: str | None, path: str) -> str:
         tables = [name for name in names if file[name].ndim > 1]
         if len(tables) != 1:
             raise ValueError(
-                f"key must say which array of {path} holds the samples, since not one "
-                f"has two axes or more; got None, it holds {', '.join(names)}."
+                f"key must say which array of {path} holds the samples, since "
+                f"{len(tables)} have two axes or more; got None, it holds "
+                f"{', '.join(names)}."
             )
         return str(tables[0])
     if not isinstance(file.get(key), h5py.Dataset):

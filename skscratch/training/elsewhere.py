@@ -117,5 +117,7 @@ class Elsewhere:
 
 
 def in_memory(values: Any) -> Any:
-    """A Dask collection computed; everything else as it is."""
+    """A Dask collection computed, and text of an HDF5 file; all else as it is."""
+    if hasattr(values, "asstr") and values.dtype.kind in "OS":
+        return values.asstr()[()]
     return values.compute() if type(values).__module__.startswith("dask") else values

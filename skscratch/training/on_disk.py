@@ -9,6 +9,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 from itertools import cycle
 from numbers import Integral, Real
+from os import PathLike
 from typing import Any
 
 import numpy as np
@@ -477,12 +478,18 @@ class Columns:
 
 
 def stays_on_disk(X: Any) -> Any:
-    """Large data on disk, and lists of files, as `OnDisk`; everything else as it is."""
+    """Large data on disk, and paths of files, as `OnDisk`; everything else as it is.
+
+    Raises
+    ------
+    ValueError
+        If it is of a file that is closed.
+    """
     if isinstance(X, list | tuple):
         return OnDisk(X) if X and all(map(is_on_disk, X)) else X
-    if isinstance(X, OnDisk | str) or len(getattr(X, "shape", ())) != 2:
-        return X
-    if not is_on_disk(X):
+    if isinstance(X, str | PathLike):
+        return OnDisk(X) if is_on_disk(X) else X
+    if not is_on_disk(X) or len(X.shape) != 2:
         return X
     wrapped = OnDisk(X)
     size = math.prod(wrapped.shape) * wrapped.dtype.itemsize

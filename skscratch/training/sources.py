@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +103,7 @@ class Source:
 
     parts: tuple[Any, ...]
 
-    @property
+    @cached_property
     def shape(self) -> tuple[int, ...]:
         return (sum(part.shape[0] for part in self.parts), *self.parts[0].shape[1:])
 
@@ -119,11 +120,11 @@ class Source:
 
     def edges(self, size: int) -> np.ndarray:
         """Where blocks of at most `size` rows of one file begin, and the end."""
-        starts, first = [np.empty(0, np.intp)], 0
-        for part in self.parts:
-            starts.append(np.arange(first, first + part.shape[0], size))
-            first += part.shape[0]
-        return np.concatenate([*starts, [first]])
+        starts = [
+            np.arange(first, first + part.shape[0], size)
+            for part, first in zip(self.parts, self._starts, strict=True)
+        ]
+        return np.concatenate([*starts, self.shape[:1]])
 
     def read(self, start: int, stop: int, out: np.ndarray) -> None:
         """Write rows of one block into memory of the caller's own, each flat."""
@@ -136,14 +137,16 @@ class Source:
         part, first = self._part(row)
         return f"row {row - first}, column {column} of {_name_of(part)}"
 
+    @cached_property
+    def _starts(self) -> np.ndarray:
+        """The number of each array's first row."""
+        return np.cumsum([0, *(part.shape[0] for part in self.parts[:-1])])
+
     def _part(self, row: int) -> tuple[Any, int]:
         """The array that has a row, and the number of that array's first one."""
-        first = 0
-        for part in self.parts:
-            if row < first + part.shape[0]:
-                break
-            first += part.shape[0]
-        return part, first
+        at = int(np.searchsorted(self._starts, row, side="right")) - 1
+        _check_open(self.parts[at])
+        return self.parts[at], int(self._starts[at])
 
 
 def source_of(given: Any, key: str | None = None) -> Source:
@@ -169,9 +172,16 @@ def source_of(given: Any, key: str | None = None) -> Source:
 
 
 def is_on_disk(thing: Any) -> bool:
-    """Whether it is an array in a file, of numbers and two axes or more, or a path."""
+    """Whether it is an array in a file, of numbers and two axes or more, or a path.
+
+    Raises
+    ------
+    ValueError
+        If its file is closed.
+    """
     if isinstance(thing, str | os.PathLike):
         return _is_file_of_rows(os.fspath(thing))
+    _check_open(thing)
     if len(getattr(thing, "shape", ())) < 2:
         return False
     dataset = hasattr(thing, "read_direct")  # h5py is not loaded just to ask
@@ -179,6 +189,21 @@ def is_on_disk(thing: Any) -> bool:
     mapped = isinstance(thing, np.memmap)
     mapped = mapped and "joblib_memmapping" not in str(thing.filename)
     return (dataset or mapped) and thing.dtype.kind in "buif"
+
+
+def _check_open(thing: Any) -> None:
+    """Refuse an array of an HDF5 file that is closed, of which nothing is known.
+
+    Raises
+    ------
+    ValueError
+        If it is one.
+    """
+    if hasattr(thing, "read_direct") and not thing:
+        raise ValueError(
+            "X must be of a file that is open while in use; got an h5py.Dataset of one "
+            "that is closed. OnDisk of a path opens the file when it is read."
+        )
 
 
 def _part_of(thing: Any, key: str | None) -> Any:
@@ -197,6 +222,7 @@ def _part_of(thing: Any, key: str | None) -> Any:
         raise ValueError(
             f"key is for paths of HDF5 files; got {key!r} for {_name_of(thing)}."
         )
+    _check_open(thing)
     dtype, shape = getattr(thing, "dtype", None), getattr(thing, "shape", None)
     if shape is None or getattr(dtype, "kind", "O") not in "buif":
         raise TypeError(
