@@ -123,7 +123,7 @@ class Checkpoint:
         samples: Samples,
         validation: Samples | None,
         classes: np.ndarray,
-    ) -> None:
+    ) -> Keeper:
         """Take the run that is about to begin; our estimators call it.
 
         Parameters
@@ -136,6 +136,11 @@ class Checkpoint:
             What it is fitted to, and the validation part that came with it or None.
         classes : ndarray
             The labels.
+
+        Returns
+        -------
+        keeper : Keeper
+            Is told of the begin and the end of each epoch.
 
         Raises
         ------
@@ -154,10 +159,11 @@ class Checkpoint:
             "versions": versions(),
         }
         begins = self._expected is None
-        self._keepers[id(estimator)] = Keeper(self.path, run, about, begins)
+        keeper = self._keepers[id(estimator)] = Keeper(self.path, run, about, begins)
+        return keeper
 
     def on_fit_task_begin(self, estimator: BaseEstimator, context: Any) -> None:
-        """Keep the start.
+        """Nothing: what `follow` returns is told of epochs without it.
 
         Parameters
         ----------
@@ -166,11 +172,9 @@ class Checkpoint:
         context : sklearn.callback.CallbackContext
             The fit, or an epoch.
         """
-        if context.task_name == "epoch":
-            self._keepers[id(estimator)].begin_epoch()
 
     def on_fit_task_end(self, estimator: BaseEstimator, context: Any) -> None:
-        """Keep what was reached, if it is time.
+        """Nothing, likewise.
 
         Parameters
         ----------
@@ -179,8 +183,6 @@ class Checkpoint:
         context : sklearn.callback.CallbackContext
             The fit, or an epoch.
         """
-        if context.task_name == "epoch":
-            self._keepers[id(estimator)].end_epoch()
 
     def teardown(self, estimator: BaseEstimator, context: Any) -> None:
         """Wait until all is written; scikit-learn calls it when the fit is over.

@@ -33,7 +33,7 @@ class OnDisk(Elsewhere):
     Pass it as `X` to an estimator. Full-batch solvers then sum over blocks of rows and
     reach what they reach in memory. Mini-batches come from a few blocks at a time, in
     another order every epoch. An `h5py.Dataset` or `numpy.memmap` of two axes and more
-    than 256 MiB, and a list of these or of paths, is wrapped without being asked for.
+    than 256 MiB, a path, and a list of these, is wrapped without being asked for.
 
     Parameters
     ----------
