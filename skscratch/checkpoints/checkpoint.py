@@ -54,8 +54,9 @@ class Checkpoint:
     arrays, numbers and names, but no code: about as many numbers as the solver has for
     its parameters ("adam" four for each, and one more with `early_stopping`).
 
-    Writing takes place beside the training, which does not wait for the disk: where
-    epochs are shorter than a write, some milliseconds, those in between are not kept.
+    Writing takes place beside the training, which does not wait for the disk: after a
+    write there is none for 50 times as long, some tenths of a second, and where epochs
+    are shorter, those in between are not kept.
     Where a file cannot be written (no space, no permission) the fit warns once, goes on
     and tries again.
 
