@@ -15,7 +15,7 @@ def opened(path: str) -> Iterator[Any]:
     """The file, open for reading until the block ends."""
     import h5py
 
-    with h5py.File(path, "r") as file:
+    with h5py.File(path, "r", rdcc_nbytes=0) as file:
         yield file
 
 

@@ -1,13 +1,15 @@
-"""What does a step cost from a file, and what on a cluster?
+"""What does a step cost from a file and on a cluster, and what does a checkpoint?
 
     python examples/benchmarks/past_memory.py disk [--smoke] [--docs docs]
     python examples/benchmarks/past_memory.py blocks [--smoke] [--docs docs]
+    python examples/benchmarks/past_memory.py checkpoint [--smoke] [--docs docs]
     python examples/benchmarks/past_memory.py cluster [--smoke] [--docs docs]
 
 `disk` trains networks on files that the system holds in its cache, and on the same rows
-in memory; `blocks` does so in blocks of several sizes. `cluster` measures, with plain
-tasks of Dask on two processes of this machine (`pip install 'dask[distributed]'`), the
-constants of the model in ``docs/experiments/past_memory.py``. ``--docs`` keeps them in
+in memory; `blocks` does so in blocks of several sizes. `checkpoint` trains lesson 3
+with checkpoints and without. `cluster` measures, with plain tasks of Dask on two
+processes of this machine (`pip install 'dask[distributed]'`), the constants of the
+model in ``docs/experiments/past_memory.py``. ``--docs`` keeps them in
 ``past_memory.json`` there, from which the build draws.
 """
 
@@ -16,7 +18,6 @@ import json
 import os
 import tempfile
 import time
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
@@ -30,8 +31,8 @@ PLACES = ("memory", "HDF5", "memory map")
 
 # 240 MB each: rows and features, hidden units, and how they are trained
 TO_THE_END = {"tol": None, "random_state": 0}
-FULL = {"batch_size": None, "solver": "adam", "learning_rate": 0.001, "max_iter": 4}
-MINI = {"learning_rate": 0.001, "max_iter": 3}
+FULL = {"batch_size": None, "solver": "adam", "learning_rate": 0.001, "max_iter": 3}
+MINI = {"learning_rate": 0.001, "max_iter": 2}
 NETWORKS = (
     ((300_000, 200), (64,), {"all": FULL, "256": MINI | {"batch_size": 256}}),
     (
@@ -102,13 +103,13 @@ def disk(smoke):
             with tempfile.TemporaryDirectory() as folder:
                 np.save(Path(folder) / "X.npy", X)
                 mapped = np.load(Path(folder) / "X.npy", mmap_mode="r")
-                with in_hdf5(folder, X) as stored:
-                    sources = X, OnDisk(stored), OnDisk(mapped)
-                    seconds = in_turn(network, sources, y, rounds)
+                sources = X, OnDisk(in_hdf5(folder, X)), OnDisk(mapped)
+                seconds = in_turn(network, sources, y, rounds)
             of = {"rows": n_rows, "units": [n_features, *units, 10], "kind": kind}
             places = dict(zip(PLACES, seconds, strict=True))
             found.append(of | {"seconds": places})
-            print(*found[-1].values(), flush=True)
+            shares = [f"{seconds[0] / took:.0%}" for took in seconds]
+            print(*of.values(), f"{seconds[0]:.4f} s an epoch", *shares, flush=True)
     return {"epochs": found}
 
 
@@ -119,8 +120,9 @@ def blocks(smoke):
     (n_rows, n_features), units, kinds = NETWORKS[0]
     X, y = made(200 if smoke else n_rows, n_features)
     sizes, found = (250, 500, 1000, 2000, 5000, 10_000), []
-    with tempfile.TemporaryDirectory() as folder, in_hdf5(folder, X) as stored:
-        sources = X, *(OnDisk(stored, block_size=size) for size in sizes)
+    with tempfile.TemporaryDirectory() as folder:
+        path = in_hdf5(folder, X)
+        sources = X, *(OnDisk(path, block_size=size) for size in sizes)
         for kind, settings in kinds.items():
             network = DeepNNClassifier(
                 hidden_layer_sizes=units, **TO_THE_END | settings
@@ -132,14 +134,37 @@ def blocks(smoke):
     return {"n_rows": n_rows, "n_features": n_features, "epochs": found}
 
 
-@contextmanager
+def checkpoint(smoke):
+    """Seconds of lesson 3 without a checkpoint, and with one every 100 iterations."""
+    from skscratch.checkpoints import Checkpoint
+    from skscratch.datasets import load_drawn_cats
+
+    X, y = load_drawn_cats(subset="train", return_X_y=True)
+    network = DeepNNClassifier(
+        hidden_layer_sizes=(20, 7, 5), solver="gd", learning_rate=0.0075,
+        max_iter=5 if smoke else 2500, **TO_THE_END,
+    )  # fmt: skip
+    times = {"without": [], "every 100": []}
+    with tempfile.TemporaryDirectory() as folder:
+        for i in range(1 if smoke else 31):
+            kept = Checkpoint(Path(folder) / str(i), every=100)
+            for name, callbacks in zip(times, ([], [kept]), strict=True):
+                network.set_callbacks(*callbacks)
+                start = time.perf_counter()
+                network.fit(X, y)
+                times[name].append(time.perf_counter() - start)
+    return {"seconds": {name: median(found) for name, found in times.items()}}
+
+
 def in_hdf5(folder, X):
-    """The rows in a file, in chunks of at most 250 rows and 1 MiB."""
+    """The path of a file with the rows, in chunks of at most 250 rows and 1 MiB."""
     import h5py
 
-    with h5py.File(Path(folder) / "X.h5", "w") as file:
+    path = Path(folder) / "X.h5"
+    with h5py.File(path, "w") as file:
         chunks = (min(250, len(X), 2**20 // X[0].nbytes), X.shape[1])
-        yield file.create_dataset("X", data=X, chunks=chunks)
+        file.create_dataset("X", data=X, chunks=chunks)
+    return path
 
 
 def arithmetic(smoke):
@@ -224,7 +249,7 @@ def cluster(smoke):
     }
 
 
-PARTS = {"disk": disk, "blocks": blocks, "cluster": cluster}
+PARTS = {"disk": disk, "blocks": blocks, "checkpoint": checkpoint, "cluster": cluster}
 
 
 def main():
