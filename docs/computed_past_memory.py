@@ -6,7 +6,14 @@ computed_past_memory.NAME -->`` and ``<!-- end -->``.
 
 from figures import HERE, script
 
-__all__ = ["constants", "disk_costs", "steps", "where_it_stops"]
+__all__ = [
+    "block_costs",
+    "checkpoint_cost",
+    "constants",
+    "disk_costs",
+    "steps",
+    "where_it_stops",
+]
 
 past_memory = script(HERE / "experiments" / "past_memory.py")
 
@@ -26,26 +33,56 @@ def table(header, *rows, words=1):
 
 
 def disk_costs():
+    """Time of an epoch of some networks, by where the samples are."""
+    rows = []
+    for each in past_memory.measured()["disk"]["epochs"]:
+        units = "-".join(map(str, each["units"]))
+        in_memory, *from_files = each["seconds"].values()
+        cells = [_share(took, in_memory) for took in from_files]
+        words = [units, each["rows"], each["kind"]]
+        rows.append([*words, _milliseconds(in_memory), *cells])
+    header = ["network", "rows", "in a batch", "an epoch in memory"]
+    header += ["from HDF5", "from a memory map"]
+    return f"{table(header, *rows)}\n\nMeasured on float32, {conditions('disk')}."
+
+
+def block_costs():
     """Time of an epoch by the size of a block."""
-    found = past_memory.measured()["disk"]
-    kinds = ("full batches", "mini-batches")
+    found = past_memory.measured()["blocks"]
     seconds = {
         (each["kind"], each["block"]): each["seconds"] for each in found["epochs"]
     }
-    blocks = dict.fromkeys(block for _, block in seconds)
     rows = []
-    for block in blocks:
+    for block in dict.fromkeys(block for _, block in seconds):
         cells = []
-        for kind in kinds:
+        for kind in dict.fromkeys(kind for kind, _ in seconds):
             took, in_memory = seconds[kind, block], seconds[kind, None]
-            share = "" if block is None else f" ({in_memory / took:.0%})"
-            cells.append(f"{1000 * took:.0f} ms{share}")
+            alone = block is None
+            cells.append(_milliseconds(took) if alone else _share(took, in_memory))
         name = "in memory" if block is None else f"a file, {block} rows a block"
         megabytes = 4e-6 * (block or found["n_rows"]) * found["n_features"]
         rows.append([name, f"{megabytes:.1f} MB", *cells])
-    header = ["X", "held at once", "an epoch of full batches", "of mini-batches"]
+    header = ["X", "held at once", "an epoch of full batches", "of batches of 256"]
     shape = f"{found['n_rows']} rows of {found['n_features']} float32"
-    return f"{table(header, *rows)}\n\nMeasured on {shape}, {conditions('disk')}."
+    return f"{table(header, *rows)}\n\nMeasured on {shape}, {conditions('blocks')}."
+
+
+def checkpoint_cost():
+    """Time of lesson 3 with checkpoints and without."""
+    without, with_them = past_memory.measured()["checkpoint"]["seconds"].values()
+    row = [_milliseconds(without), _milliseconds(with_them)]
+    row.append(f"{with_them / without - 1:.1%}")
+    header = ["lesson 3", "a checkpoint every 100 iterations", "cost"]
+    return f"{table(header, row, words=0)}\n\nMeasured on {conditions('checkpoint')}."
+
+
+def _milliseconds(seconds):
+    return f"{1000 * seconds:.0f} ms"
+
+
+def _share(took, in_memory):
+    """A time, and the speed as a share of that in memory."""
+    return f"{_milliseconds(took)} ({in_memory / took:.0%})"
 
 
 def constants():

@@ -15,7 +15,7 @@ def opened(path: str) -> Iterator[Any]:
     """The file, open for reading until the block ends."""
     import h5py
 
-    with h5py.File(path, "r") as file:
+    with h5py.File(path, "r", rdcc_nbytes=0) as file:
         yield file
 
 
@@ -34,8 +34,9 @@ def key_of_rows(file: Any, key: str | None, path: str) -> str:
         tables = [name for name in names if file[name].ndim > 1]
         if len(tables) != 1:
             raise ValueError(
-                f"key must say which array of {path} holds the samples, since not one "
-                f"has two axes or more; got None, it holds {', '.join(names)}."
+                f"key must say which array of {path} holds the samples, since "
+                f"{len(tables)} have two axes or more; got None, it holds "
+                f"{', '.join(names)}."
             )
         return str(tables[0])
     if not isinstance(file.get(key), h5py.Dataset):

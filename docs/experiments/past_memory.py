@@ -92,16 +92,17 @@ def block_shuffle(path):
 
 def disk_cost(path):
     """Speed from a file by the size of a block, as a share of that in memory."""
-    epochs = measured()["disk"]["epochs"]
+    epochs = measured()["blocks"]["epochs"]
     figure = Figure(figsize=(7.2, 3.6), dpi=100, layout="constrained")
     ax = figure.subplots()
-    for kind, colour in zip(("full batches", "mini-batches"), COLOURS, strict=False):
+    kinds = {"all": "full batches", "256": "mini-batches"}
+    for (kind, label), colour in zip(kinds.items(), COLOURS, strict=False):
         mine = [each for each in epochs if each["kind"] == kind]
         (in_memory,) = (each["seconds"] for each in mine if each["block"] is None)
         blocks = [each for each in mine if each["block"] is not None]
         shares = [100 * in_memory / each["seconds"] for each in blocks]
         sizes = [each["block"] for each in blocks]
-        ax.plot(sizes, shares, "o-", color=colour, lw=2, label=kind)
+        ax.plot(sizes, shares, "o-", color=colour, lw=2, label=label)
     ax.axhline(100, color="0.4", lw=1, ls="--")
     ax.text(sizes[-1], 99, "in memory", ha="right", va="top", color="0.3")
     ax.set(xscale="log", xlabel="rows of a block", ylabel="speed, % of that in memory")

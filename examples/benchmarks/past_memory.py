@@ -1,11 +1,14 @@
-"""What does a step cost from a file, and what on a cluster?
+"""What does a step cost from a file and on a cluster, and what does a checkpoint?
 
     python examples/benchmarks/past_memory.py disk [--smoke] [--docs docs]
+    python examples/benchmarks/past_memory.py blocks [--smoke] [--docs docs]
+    python examples/benchmarks/past_memory.py checkpoint [--smoke] [--docs docs]
     python examples/benchmarks/past_memory.py cluster [--smoke] [--docs docs]
     python examples/benchmarks/past_memory.py steps [--smoke] [--docs docs]
 
-`disk` trains on a file that the system holds in its cache, in blocks of several sizes,
-and on the same rows in memory. `cluster` measures, with plain tasks of Dask on two
+`disk` trains networks on files that the system holds in its cache, and on the same rows
+in memory; `blocks` does so in blocks of several sizes. `checkpoint` trains lesson 3
+with checkpoints and without. `cluster` measures, with plain tasks of Dask on two
 processes of this machine (`pip install 'dask[distributed]'`), the constants of the
 model in ``docs/experiments/past_memory.py``. `steps` measures whole steps of a fit on
 one worker and on two. ``--docs`` keeps them in ``past_memory.json`` there, from which
@@ -26,6 +29,23 @@ import numpy as np
 from skscratch import DeepNNClassifier, get_parameters, loss_and_grad
 
 FAN_IN = 8  # sums that one task adds up
+
+PLACES = ("memory", "HDF5", "memory map")
+
+# 240 MB each: rows and features, hidden units, and how they are trained
+TO_THE_END = {"tol": None, "random_state": 0}
+FULL = {"batch_size": None, "solver": "adam", "learning_rate": 0.001, "max_iter": 3}
+MINI = {"learning_rate": 0.001, "max_iter": 2}
+NETWORKS = (
+    ((300_000, 200), (64,), {"all": FULL, "256": MINI | {"batch_size": 256}}),
+    (
+        (80_000, 784),
+        (256, 128),
+        {name: MINI | {"batch_size": int(name)} for name in ("32", "200")}
+        | {"all": FULL},
+    ),
+    ((5000, 12_288), (20, 7, 5), {"all": FULL}),
+)
 
 
 def seconds(run, rounds):
@@ -51,33 +71,103 @@ def made(n_rows, n_features=200, n_classes=10):
     return X, np.arange(n_rows) % n_classes
 
 
-def disk(smoke):
-    """Seconds of an epoch, full batches and mini-batches, in memory and by blocks."""
-    import h5py
+def epochs(network, X, y):
+    """Seconds of the epochs of a fit but the last, which ends unseen."""
+    starts = []
 
+    def clock(epoch):  # asked for the learning rate's factor when an epoch begins
+        starts.append(time.perf_counter())
+        return 1.0
+
+    network.set_params(learning_rate_schedule=clock).fit(X, y)
+    return np.diff(starts).tolist()
+
+
+def in_turn(network, sources, y, rounds):
+    """Median seconds of an epoch of each source, which have their turns."""
+    times = [[] for _ in sources]
+    for _ in range(rounds):
+        for found, X in zip(times, sources, strict=True):
+            found += epochs(network, X, y)
+    return [*map(median, times)]
+
+
+def disk(smoke):
+    """Seconds of an epoch in memory, from HDF5 and from a memory map."""
     from skscratch.datasets import OnDisk
 
-    n_rows, rounds = (2000, 1) if smoke else (60_000, 3)
-    X, y = made(n_rows)
-    network = DeepNNClassifier(hidden_layer_sizes=(64,), tol=None, random_state=0)
-    kinds = {
-        "full batches": {"solver": "gd", "learning_rate": 0.1, "max_iter": 3},
-        "mini-batches": {"batch_size": 256, "learning_rate": 0.01, "max_iter": 1},
-    }
-    found = []
+    found, rounds = [], 1 if smoke else 3
+    for (n_rows, n_features), units, kinds in NETWORKS:
+        X, y = made(200 if smoke else n_rows, n_features)
+        for kind, settings in kinds.items():
+            network = DeepNNClassifier(
+                hidden_layer_sizes=units, **TO_THE_END | settings
+            )
+            with tempfile.TemporaryDirectory() as folder:
+                np.save(Path(folder) / "X.npy", X)
+                mapped = np.load(Path(folder) / "X.npy", mmap_mode="r")
+                sources = X, OnDisk(in_hdf5(folder, X)), OnDisk(mapped)
+                seconds = in_turn(network, sources, y, rounds)
+            of = {"rows": n_rows, "units": [n_features, *units, 10], "kind": kind}
+            places = dict(zip(PLACES, seconds, strict=True))
+            found.append(of | {"seconds": places})
+            shares = [f"{seconds[0] / took:.0%}" for took in seconds]
+            print(*of.values(), f"{seconds[0]:.4f} s an epoch", *shares, flush=True)
+    return {"epochs": found}
+
+
+def blocks(smoke):
+    """Seconds of an epoch by the rows of a block, and in memory."""
+    from skscratch.datasets import OnDisk
+
+    (n_rows, n_features), units, kinds = NETWORKS[0]
+    X, y = made(200 if smoke else n_rows, n_features)
+    sizes, found = (250, 500, 1000, 2000, 5000, 10_000), []
     with tempfile.TemporaryDirectory() as folder:
-        with h5py.File(Path(folder) / "X.h5", "w") as file:
-            stored = file.create_dataset("X", data=X, chunks=(250, X.shape[1]))
-            sources = {size: OnDisk(stored, block_size=size) for size in
-                       (250, 500, 1000, 2000, 5000, 10_000)}  # fmt: skip
-            for kind, settings in kinds.items():
-                network.set_params(**settings)
-                for size, source in ((None, X), *sources.items()):
-                    took = seconds(lambda each=source: network.fit(each, y), rounds)
-                    took /= settings["max_iter"]
-                    found.append({"kind": kind, "block": size, "seconds": took})
-                    print(kind, size, f"{took:.4f} s an epoch")
-    return {"n_rows": n_rows, "n_features": X.shape[1], "epochs": found}
+        path = in_hdf5(folder, X)
+        sources = X, *(OnDisk(path, block_size=size) for size in sizes)
+        for kind, settings in kinds.items():
+            network = DeepNNClassifier(
+                hidden_layer_sizes=units, **TO_THE_END | settings
+            )
+            times = in_turn(network, sources, y, 1 if smoke else 3)
+            for size, took in zip((None, *sizes), times, strict=True):
+                found.append({"kind": kind, "block": size, "seconds": took})
+                print(kind, size, f"{took:.4f} s an epoch", flush=True)
+    return {"n_rows": n_rows, "n_features": n_features, "epochs": found}
+
+
+def checkpoint(smoke):
+    """Seconds of lesson 3 without a checkpoint, and with one every 100 iterations."""
+    from skscratch.checkpoints import Checkpoint
+    from skscratch.datasets import load_drawn_cats
+
+    X, y = load_drawn_cats(subset="train", return_X_y=True)
+    network = DeepNNClassifier(
+        hidden_layer_sizes=(20, 7, 5), solver="gd", learning_rate=0.0075,
+        max_iter=5 if smoke else 2500, **TO_THE_END,
+    )  # fmt: skip
+    times = {"without": [], "every 100": []}
+    with tempfile.TemporaryDirectory() as folder:
+        for i in range(1 if smoke else 31):
+            kept = Checkpoint(Path(folder) / str(i), every=100)
+            for name, callbacks in zip(times, ([], [kept]), strict=True):
+                network.set_callbacks(*callbacks)
+                start = time.perf_counter()
+                network.fit(X, y)
+                times[name].append(time.perf_counter() - start)
+    return {"seconds": {name: median(found) for name, found in times.items()}}
+
+
+def in_hdf5(folder, X):
+    """The path of a file with the rows, in chunks of at most 250 rows and 1 MiB."""
+    import h5py
+
+    path = Path(folder) / "X.h5"
+    with h5py.File(path, "w") as file:
+        chunks = (min(250, len(X), 2**20 // X[0].nbytes), X.shape[1])
+        file.create_dataset("X", data=X, chunks=chunks)
+    return path
 
 
 def arithmetic(smoke):
@@ -217,7 +307,13 @@ def steps(smoke):
     return {"n_parameters": len(get_parameters(network)), **found}
 
 
-PARTS = {"disk": disk, "cluster": cluster, "steps": steps}
+PARTS = {
+    "disk": disk,
+    "blocks": blocks,
+    "checkpoint": checkpoint,
+    "cluster": cluster,
+    "steps": steps,
+}
 
 
 def main():

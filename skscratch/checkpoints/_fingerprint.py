@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,8 @@ from skscratch.training.samples import Samples
 
 __all__ = ["check_fingerprint", "fingerprint_of"]
 
-#: Rows that are looked at, evenly spaced.
-N_ROWS = 256
+#: Rows that are looked at, evenly spaced, and numbers of them likewise.
+N_ROWS, N_NUMBERS = 256, 2**16
 
 #: What each part of a fingerprint is of.
 MEANS = {
@@ -81,10 +82,13 @@ def _of_part(samples: Samples) -> str:
 
 def _some_rows(samples: Samples) -> list[np.ndarray]:
     chosen = np.unique(np.linspace(0, len(samples) - 1, N_ROWS).astype(np.intp))
-    rows = samples.gather(chosen, None)
-    if issparse(rows):
+    if issparse(samples.X):
+        rows = samples.gather(chosen, None)
         return [rows.data, rows.indices.astype(np.int64), rows.indptr.astype(np.int64)]
-    return [np.asarray(rows)]
+    columns = slice(None, None, math.ceil(len(chosen) * samples.X.shape[1] / N_NUMBERS))
+    if samples.elsewhere:
+        return [samples.gather(chosen, None)[:, columns]]
+    return [samples.X[:, columns][chosen]]
 
 
 def _digest(*parts: Any) -> str:

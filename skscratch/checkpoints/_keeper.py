@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from skscratch._warnings import warn
@@ -15,13 +16,16 @@ from skscratch.training.solvers import SOLVERS
 
 __all__ = ["Keeper"]
 
+#: How long there is none, by what the last one took: writing is 2 % of the time.
+PAUSE = 50
+
 
 class Keeper:
     """Takes a run's progress when it is due, and writes it in a thread of its own.
 
-    Training does not wait for the disk: while a checkpoint is being written the next
-    one stays due. Only the second-order solvers wait, whose epochs are long and whose
-    progress may not come again soon.
+    Training does not wait for the disk: while a checkpoint is being written, and for
+    `PAUSE` times as long after, the next one stays due. Only the second-order solvers
+    wait, whose epochs are long and whose progress may not come again soon.
 
     Parameters
     ----------
@@ -41,6 +45,7 @@ class Keeper:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="checkpoint")
         self._writing: Future[None] | None = None
         self._warned = False
+        self._rests_until = 0.0
 
     def begin_epoch(self) -> None:
         """Keep the start, which is the first thing that is due."""
@@ -60,7 +65,8 @@ class Keeper:
 
     def _keep(self) -> None:
         if self._writing is not None:
-            if not (self._waits or self._writing.done()):
+            is_written = self._writing.done() and perf_counter() >= self._rests_until
+            if not (self._waits or is_written):
                 return
             self._look_at_the_last()
         progress = self.run.progress()
@@ -72,7 +78,13 @@ class Keeper:
 
     def _write(self, progress: Progress, keep: int) -> None:
         """In the other thread."""
-        self._folder.write(Content(**self.about, start=None, progress=progress), keep)
+        began = perf_counter()
+        try:
+            content = Content(**self.about, start=None, progress=progress)
+            self._folder.write(content, keep)
+        finally:
+            now = perf_counter()
+            self._rests_until = now + PAUSE * (now - began)
 
     def _look_at_the_last(self) -> None:
         """Warn, once, where writing has failed; whatever else went wrong is raised."""

@@ -54,8 +54,9 @@ class Checkpoint:
     arrays, numbers and names, but no code: about as many numbers as the solver has for
     its parameters ("adam" four for each, and one more with `early_stopping`).
 
-    Writing takes place beside the training, which does not wait for the disk: where
-    epochs are shorter than a write, some milliseconds, those in between are not kept.
+    Writing takes place beside the training, which does not wait for the disk: after a
+    write there is none for 50 times as long, some tenths of a second, and where epochs
+    are shorter, those in between are not kept.
     Where a file cannot be written (no space, no permission) the fit warns once, goes on
     and tries again.
 
@@ -123,7 +124,7 @@ class Checkpoint:
         samples: Samples,
         validation: Samples | None,
         classes: np.ndarray,
-    ) -> None:
+    ) -> Keeper:
         """Take the run that is about to begin; our estimators call it.
 
         Parameters
@@ -136,6 +137,11 @@ class Checkpoint:
             What it is fitted to, and the validation part that came with it or None.
         classes : ndarray
             The labels.
+
+        Returns
+        -------
+        keeper : Keeper
+            Is told of the begin and the end of each epoch.
 
         Raises
         ------
@@ -154,10 +160,11 @@ class Checkpoint:
             "versions": versions(),
         }
         begins = self._expected is None
-        self._keepers[id(estimator)] = Keeper(self.path, run, about, begins)
+        keeper = self._keepers[id(estimator)] = Keeper(self.path, run, about, begins)
+        return keeper
 
     def on_fit_task_begin(self, estimator: BaseEstimator, context: Any) -> None:
-        """Keep the start.
+        """Nothing: what `follow` returns is told of epochs without it.
 
         Parameters
         ----------
@@ -166,11 +173,9 @@ class Checkpoint:
         context : sklearn.callback.CallbackContext
             The fit, or an epoch.
         """
-        if context.task_name == "epoch":
-            self._keepers[id(estimator)].begin_epoch()
 
     def on_fit_task_end(self, estimator: BaseEstimator, context: Any) -> None:
-        """Keep what was reached, if it is time.
+        """Nothing, likewise.
 
         Parameters
         ----------
@@ -179,8 +184,6 @@ class Checkpoint:
         context : sklearn.callback.CallbackContext
             The fit, or an epoch.
         """
-        if context.task_name == "epoch":
-            self._keepers[id(estimator)].end_epoch()
 
     def teardown(self, estimator: BaseEstimator, context: Any) -> None:
         """Wait until all is written; scikit-learn calls it when the fit is over.

@@ -38,23 +38,34 @@ class FitTask:
     def begin(self) -> FitTask | None:
         """Set the callbacks up; without any, epochs go unnoticed and cost nothing.
 
-        One that has a method `follow` is given the run itself.
+        One that has a method `follow` is given the run itself. What that returns is
+        told of each epoch directly; scikit-learn's way there takes some 20 µs.
         """
-        n_left = self.run.n_left
-        self.context = self.estimator._init_callback_context(max_subtasks=n_left)
-        for callback in callbacks_of(self.estimator) or []:
-            if hasattr(callback, "follow"):
-                callback.follow(self.estimator, self.run, *self.fitted_to)
+        callbacks = callbacks_of(self.estimator) or []
+        self.context = self.estimator._init_callback_context(
+            max_subtasks=self.run.n_left
+        )
+        self.followers = [
+            callback.follow(self.estimator, self.run, *self.fitted_to)
+            for callback in callbacks
+            if hasattr(callback, "follow")
+        ]
+        self.others = len(callbacks) > len(self.followers)
         self.context.call_on_fit_task_begin(estimator=self.estimator, **self.data)
-        return None if callbacks_of(self.estimator) is None else self
+        return self if callbacks else None
 
     def begin_epoch(self) -> None:
-        self.epoch = self.context.subcontext(task_name="epoch")
-        self.epoch.call_on_fit_task_begin(**self._told)
+        for follower in self.followers:
+            follower.begin_epoch()
+        if self.others:
+            self.epoch = self.context.subcontext(task_name="epoch")
+            self.epoch.call_on_fit_task_begin(**self._told)
 
     def end_epoch(self) -> bool:
         """Whether a callback asks to stop."""
-        return self.epoch.call_on_fit_task_end(**self._told)
+        for follower in self.followers:
+            follower.end_epoch()
+        return self.others and self.epoch.call_on_fit_task_end(**self._told)
 
     def end(self) -> None:
         self.context.call_on_fit_task_end(**self._told)

@@ -25,7 +25,7 @@ def labels_of(y: Any, name: str = "y") -> Any:
     """`y` as an array of one kind of labels; None as it is.
 
     Objects that are all numbers or all truth values become an array of these. Labels of
-    a Dask collection come into memory.
+    a Dask collection come into memory, text of an HDF5 file as strings.
 
     Raises
     ------

@@ -84,6 +84,10 @@ class Elsewhere:
         """The same rows; those read in this process are told to `watch`."""
         return self
 
+    def reusing_memory(self) -> Elsewhere:
+        """The same rows; a piece read in this process may overwrite the one before."""
+        return self
+
     def gather(self, rows: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         """The rows of these indices, in this process."""
         raise NotImplementedError
@@ -113,5 +117,7 @@ class Elsewhere:
 
 
 def in_memory(values: Any) -> Any:
-    """A Dask collection computed; everything else as it is."""
+    """A Dask collection computed, and text of an HDF5 file; all else as it is."""
+    if hasattr(values, "asstr") and values.dtype.kind in "OS":
+        return values.asstr()[()]
     return values.compute() if type(values).__module__.startswith("dask") else values

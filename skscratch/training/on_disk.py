@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import dataclass, replace
+from itertools import cycle
 from numbers import Integral, Real
+from os import PathLike
 from typing import Any
 
 import numpy as np
@@ -31,7 +33,7 @@ class OnDisk(Elsewhere):
     Pass it as `X` to an estimator. Full-batch solvers then sum over blocks of rows and
     reach what they reach in memory. Mini-batches come from a few blocks at a time, in
     another order every epoch. An `h5py.Dataset` or `numpy.memmap` of two axes and more
-    than 256 MiB, and a list of these or of paths, is wrapped without being asked for.
+    than 256 MiB, a path, and a list of these, is wrapped without being asked for.
 
     Parameters
     ----------
@@ -137,6 +139,8 @@ class OnDisk(Elsewhere):
         self._changes: tuple[Callable[[np.ndarray], Any], ...] = ()
         self._read_as = self.dtype
         self._watch: Callable[[int, int], None] | None = None
+        #: Where pieces are read to in turn; None for new memory each time.
+        self._rooms: tuple[Room, Room] | None = None
 
     @property
     def is_one_block(self) -> bool:
@@ -237,6 +241,19 @@ class OnDisk(Elsewhere):
         part._watch = watch
         return part
 
+    def reusing_memory(self) -> OnDisk:
+        """The same rows, read into memory that is used again and again.
+
+        Returns
+        -------
+        X : OnDisk
+            Of the same rows. What its `blocks` and `pieces` yield is overwritten once
+            the next is asked for.
+        """
+        part = self._copied()
+        part._rooms = Room(), Room()
+        return part
+
     @property
     def sources(self) -> tuple[Any, ...]:
         """The arrays and files, in the order of their rows."""
@@ -297,12 +314,17 @@ class OnDisk(Elsewhere):
         ValueError
             If a number is not finite.
         """
-        n_read = 0
-        for rows, X in read_ahead(self._piece, wanted):
-            yield rows, X
-            n_read += len(X)
-            if self._watch is not None:
-                self._watch(n_read, len(self))
+        n_read, rooms = 0, self._rooms
+        self._rooms = None  # who else reads meanwhile takes new memory
+        turns = cycle(rooms or [None])
+        try:
+            for rows, X in read_ahead(lambda at: self._piece(at, next(turns)), wanted):
+                yield rows, X
+                n_read += len(X)
+                if self._watch is not None:
+                    self._watch(n_read, len(self))
+        finally:
+            self._rooms = rooms
 
     def gather(self, rows: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         """Read some rows.
@@ -338,35 +360,42 @@ class OnDisk(Elsewhere):
             pass
 
     def _copied(self) -> OnDisk:
-        return copy(self)
+        part = copy(self)
+        part._rooms = None
+        return part
 
-    def _piece(self, rows: slice | np.ndarray) -> np.ndarray:
-        if isinstance(rows, np.ndarray):
-            return self.gather(rows)
-        if self._rows is None:
-            return self._read(rows.start, rows.stop)
-        return self._gather(self._rows[rows])
+    def _piece(self, rows: slice | np.ndarray, room: Room | None) -> np.ndarray:
+        """Some rows, in that room if there is one."""
+        n = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
+        out = None if room is None else room.rows(n, self.shape[1], self.dtype)
+        if self._rows is not None:
+            return self._gather(self._rows[rows], out)
+        if isinstance(rows, slice):
+            return self._read(rows.start, rows.stop, out)
+        return self._gather(rows, out)
 
     def _gather(self, rows: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         """Rows of the files, read forwards and a block's at a time."""
         if out is None:
             out = np.empty((len(rows), self.shape[1]), self.dtype)
+        can_be_read_to = out.flags.c_contiguous and out.dtype == self.dtype
         order = np.argsort(rows, kind="stable")
         ascending = rows[order]
         blocks = np.searchsorted(self._edges, ascending, side="right")
         edges = np.flatnonzero(np.diff(blocks, prepend=-1, append=-1))
         for start, stop in zip(edges, edges[1:], strict=False):
-            wanted = ascending[start:stop]
-            first = wanted[0]
-            read = self._read(int(first), int(wanted[-1]) + 1)
-            consecutive = (np.diff(wanted) == 1).all()
-            out[order[start:stop]] = read if consecutive else read[wanted - first]
+            wanted, places = ascending[start:stop], order[start:stop]
+            first, last = int(wanted[0]), int(wanted[-1]) + 1
+            if can_be_read_to and _is_run(wanted) and _is_run(places):
+                self._read(first, last, out[places[0] : places[-1] + 1])
+            else:
+                out[places] = self._read(first, last)[wanted - first]
         return out
 
     @np.errstate(all="ignore")  # what overflows is found and told
-    def _read(self, start: int, stop: int) -> np.ndarray:
+    def _read(self, start: int, stop: int, out: np.ndarray | None = None) -> np.ndarray:
         """Consecutive rows of one file as they shall be in memory."""
-        X = self._scaled(start, stop)
+        X = self._scaled(start, stop, None if self._changes else out)
         for change in self._changes:
             X = change(X)
         X = np.ascontiguousarray(X, self.dtype)
@@ -380,10 +409,16 @@ class OnDisk(Elsewhere):
                 f"{'' if found is raw else ', once changed'}. Leave such rows out, or "
                 "fill them in."
             )
+        if out is not None and self._changes:
+            out[...] = X
         return X
 
-    def _scaled(self, start: int, stop: int) -> np.ndarray:
-        X = self._source.read(start, stop, self._read_as)
+    def _scaled(
+        self, start: int, stop: int, out: np.ndarray | None = None
+    ) -> np.ndarray:
+        n_stored = math.prod(self._source.shape[1:])
+        X = np.empty((stop - start, n_stored), self._read_as) if out is None else out
+        self._source.read(start, stop, X)
         if self.scale != 1:
             X *= self.scale
         return X
@@ -392,6 +427,19 @@ class OnDisk(Elsewhere):
         fitting = BLOCK // max(1, self.shape[1] * self.dtype.itemsize)
         of_a_chunk = self._source.rows_of_a_chunk
         return max(1, fitting // of_a_chunk) * of_a_chunk
+
+
+class Room:
+    """Memory for rows, kept for the next ones; it grows with the most of them."""
+
+    def __init__(self) -> None:
+        self._memory = np.empty(0)
+
+    def rows(self, n: int, n_features: int, dtype: np.dtype) -> np.ndarray:
+        """Room for `n` rows, in which anything may stand."""
+        if self._memory.dtype != dtype or self._memory.size < n * n_features:
+            self._memory = np.empty(n * n_features, dtype)
+        return self._memory[: n * n_features].reshape(n, n_features)
 
 
 @dataclass(frozen=True)
@@ -430,12 +478,18 @@ class Columns:
 
 
 def stays_on_disk(X: Any) -> Any:
-    """Large data on disk, and lists of files, as `OnDisk`; everything else as it is."""
+    """Large data on disk, and paths of files, as `OnDisk`; everything else as it is.
+
+    Raises
+    ------
+    ValueError
+        If it is of a file that is closed.
+    """
     if isinstance(X, list | tuple):
         return OnDisk(X) if X and all(map(is_on_disk, X)) else X
-    if isinstance(X, OnDisk | str) or len(getattr(X, "shape", ())) != 2:
-        return X
-    if not is_on_disk(X):
+    if isinstance(X, str | PathLike):
+        return OnDisk(X) if is_on_disk(X) else X
+    if not is_on_disk(X) or len(X.shape) != 2:
         return X
     wrapped = OnDisk(X)
     size = math.prod(wrapped.shape) * wrapped.dtype.itemsize
@@ -461,6 +515,11 @@ def read_ahead(
                 reading = reader.submit(read, following)
             yield piece, found
             piece, following = following, next(upcoming, None)
+
+
+def _is_run(indices: np.ndarray) -> bool:
+    """Whether each index is the one before and 1, as in a slice."""
+    return bool((np.diff(indices) == 1).all())
 
 
 def _precision(dtype: Any) -> np.dtype:

@@ -169,8 +169,9 @@ class Run:
             if max_iter is not None:
                 self.max_iter = max_iter
             report = self._report(score)
-            if report is not None and samples.elsewhere:
-                samples = replace(samples, X=samples.X.watched(report.rows_read))
+            if samples.elsewhere:
+                X = samples.X if report is None else samples.X.watched(report.rows_read)
+                samples = replace(samples, X=X.reusing_memory())
             self._choose_step(samples)
             form = self._choose_form(samples, validation, partial)
             self._trained = form

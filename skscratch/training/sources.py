@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,15 @@ class StoredFile:
         found = np.load(path, mmap_mode="r")
         return cls(path, None, found.shape, found.dtype)
 
-    def __getitem__(self, rows: slice) -> np.ndarray:
+    @contextmanager
+    def opened(self) -> Iterator[Any]:
+        """The array itself.
+
+        Raises
+        ------
+        ValueError
+            If it is another than it was.
+        """
         with self._opened() as stored:
             if (stored.shape, stored.dtype) != (self.shape, self.dtype):
                 raise ValueError(
@@ -71,7 +80,7 @@ class StoredFile:
                     f"{self.dtype} of shape {self.shape}, now {stored.dtype} of shape "
                     f"{stored.shape}."
                 )
-            return stored[rows]
+            yield stored
 
     @contextmanager
     def _opened(self) -> Iterator[Any]:
@@ -94,14 +103,14 @@ class Source:
 
     parts: tuple[Any, ...]
 
-    @property
+    @cached_property
     def shape(self) -> tuple[int, ...]:
         return (sum(part.shape[0] for part in self.parts), *self.parts[0].shape[1:])
 
     @property
     def is_single_precision(self) -> bool:
         """Whether nothing is lost in float32."""
-        return all(part.dtype == np.float32 for part in self.parts)
+        return all(part.dtype.newbyteorder("=") == np.float32 for part in self.parts)
 
     @property
     def rows_of_a_chunk(self) -> int:
@@ -111,35 +120,33 @@ class Source:
 
     def edges(self, size: int) -> np.ndarray:
         """Where blocks of at most `size` rows of one file begin, and the end."""
-        starts, first = [np.empty(0, np.intp)], 0
-        for part in self.parts:
-            starts.append(np.arange(first, first + part.shape[0], size))
-            first += part.shape[0]
-        return np.concatenate([*starts, [first]])
+        starts = [
+            np.arange(first, first + part.shape[0], size)
+            for part, first in zip(self.parts, self._starts, strict=True)
+        ]
+        return np.concatenate([*starts, self.shape[:1]])
 
-    def read(self, start: int, stop: int, dtype: np.dtype) -> np.ndarray:
-        """Rows of one block, each flat, as memory of the caller's own."""
+    def read(self, start: int, stop: int, out: np.ndarray) -> None:
+        """Write rows of one block into memory of the caller's own, each flat."""
         part, first = self._part(start)
-        stored = np.asarray(part[start - first : stop - first])
-        # what is a view belongs to the source
-        X = stored.astype(dtype, order="C", copy=not stored.flags.owndata)
-        if isinstance(part, np.ndarray):
-            _release(part)
-        return X.reshape(stop - start, -1)
+        rows = slice(start - first, stop - first)
+        _copy(part, rows, out.reshape(stop - start, *self.shape[1:]))
 
     def place(self, row: int, column: int) -> str:
         """Where a number stands, in words."""
         part, first = self._part(row)
         return f"row {row - first}, column {column} of {_name_of(part)}"
 
+    @cached_property
+    def _starts(self) -> np.ndarray:
+        """The number of each array's first row."""
+        return np.cumsum([0, *(part.shape[0] for part in self.parts[:-1])])
+
     def _part(self, row: int) -> tuple[Any, int]:
         """The array that has a row, and the number of that array's first one."""
-        first = 0
-        for part in self.parts:
-            if row < first + part.shape[0]:
-                break
-            first += part.shape[0]
-        return part, first
+        at = int(np.searchsorted(self._starts, row, side="right")) - 1
+        _check_open(self.parts[at])
+        return self.parts[at], int(self._starts[at])
 
 
 def source_of(given: Any, key: str | None = None) -> Source:
@@ -165,9 +172,16 @@ def source_of(given: Any, key: str | None = None) -> Source:
 
 
 def is_on_disk(thing: Any) -> bool:
-    """Whether it is an array in a file, of numbers and two axes or more, or a path."""
+    """Whether it is an array in a file, of numbers and two axes or more, or a path.
+
+    Raises
+    ------
+    ValueError
+        If its file is closed.
+    """
     if isinstance(thing, str | os.PathLike):
         return _is_file_of_rows(os.fspath(thing))
+    _check_open(thing)
     if len(getattr(thing, "shape", ())) < 2:
         return False
     dataset = hasattr(thing, "read_direct")  # h5py is not loaded just to ask
@@ -175,6 +189,21 @@ def is_on_disk(thing: Any) -> bool:
     mapped = isinstance(thing, np.memmap)
     mapped = mapped and "joblib_memmapping" not in str(thing.filename)
     return (dataset or mapped) and thing.dtype.kind in "buif"
+
+
+def _check_open(thing: Any) -> None:
+    """Refuse an array of an HDF5 file that is closed, of which nothing is known.
+
+    Raises
+    ------
+    ValueError
+        If it is one.
+    """
+    if hasattr(thing, "read_direct") and not thing:
+        raise ValueError(
+            "X must be of a file that is open while in use; got an h5py.Dataset of one "
+            "that is closed. OnDisk of a path opens the file when it is read."
+        )
 
 
 def _part_of(thing: Any, key: str | None) -> Any:
@@ -193,6 +222,7 @@ def _part_of(thing: Any, key: str | None) -> Any:
         raise ValueError(
             f"key is for paths of HDF5 files; got {key!r} for {_name_of(thing)}."
         )
+    _check_open(thing)
     dtype, shape = getattr(thing, "dtype", None), getattr(thing, "shape", None)
     if shape is None or getattr(dtype, "kind", "O") not in "buif":
         raise TypeError(
@@ -205,6 +235,19 @@ def _part_of(thing: Any, key: str | None) -> Any:
             "single column is reshape(-1, 1)."
         )
     return thing
+
+
+def _copy(part: Any, rows: slice, out: np.ndarray) -> None:
+    """Write rows of an array into memory that lies in one piece."""
+    if isinstance(part, StoredFile):
+        with part.opened() as stored:
+            _copy(stored, rows, out)
+    elif hasattr(part, "read_direct") and part.dtype == out.dtype:
+        part.read_direct(out, rows)
+    else:
+        out[...] = part[rows]
+        if isinstance(part, np.ndarray):
+            _release(part)
 
 
 def _is_hdf5(path: str) -> bool:

@@ -7,6 +7,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from skscratch.checkpoints import _keeper
+
 TRAINEE = Path(__file__).parent / "trainee.py"
 trainee = SimpleNamespace(**runpy.run_path(str(TRAINEE)))
 
@@ -27,6 +29,12 @@ def cases():
 def script():
     """The file of the cases, which is also a script."""
     return TRAINEE
+
+
+@pytest.fixture(autouse=True)
+def no_pause(monkeypatch):
+    """Checkpoints as often as they can be written, also of epochs of microseconds."""
+    monkeypatch.setattr(_keeper, "PAUSE", 0)
 
 
 class PowerCut(Exception):

@@ -14,8 +14,9 @@ import pytest
 
 import skscratch
 from skscratch import DeepNNClassifier
-from skscratch.checkpoints import Checkpoint, resume
+from skscratch.checkpoints import Checkpoint, _keeper, resume
 from skscratch.checkpoints._file import MAGIC, Damaged, packed, unpacked
+from skscratch.checkpoints._folder import Folder
 
 VALUES = {"a": [1, None, "b"], "infinite": float("inf"), "large": 2**127 + 1}
 ARRAYS = {
@@ -153,6 +154,24 @@ def test_only_the_last_ones_are_kept(cases, tmp_path):
         model.set_callbacks(checkpoint).fit(*cases.DATA["narrow"])
         # the last file of the fit is the start, or one more
         assert 1 <= len(files(tmp_path / str(keep))) <= keep
+
+
+def test_checkpoints_take_a_small_share_of_the_time(cases, tmp_path, monkeypatch):
+    written = []
+    write = Folder.write
+
+    def counted(self, content, keep):
+        written.append(content.progress.n_epochs)
+        write(self, content, keep)
+
+    monkeypatch.setattr(Folder, "write", counted)
+    X, y, _ = cases.DATA["narrow"]
+    model = DeepNNClassifier(batch_size=16, max_iter=400, tol=None, random_state=0)
+    model.set_callbacks(Checkpoint(tmp_path / "often")).fit(X, y)
+    n_often = len(written)
+    monkeypatch.setattr(_keeper, "PAUSE", 10**9)
+    model.set_callbacks(Checkpoint(tmp_path / "once")).fit(X, y)
+    assert n_often > 1 and written[n_often:] == [0]
 
 
 def test_another_training_replaces_what_is_there(cases, kept):

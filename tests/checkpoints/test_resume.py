@@ -134,15 +134,15 @@ def test_a_fit_that_is_over_ends_once_more(cases, tmp_path, assert_alike):
     assert_alike(cases.learnt(again), cases.learnt(over))
 
 
-def test_ctrl_c_is_resumed_to_the_end(cases, tmp_path, monkeypatch):
-    class Interrupt(cases.Checkpoint):
+def test_ctrl_c_is_resumed_to_the_end(cases, tmp_path, cut_after):
+    class Interrupt(cut_after):
         def on_fit_task_end(self, estimator, context):
-            super().on_fit_task_end(estimator, context)
             if context.task_id == 4:
                 raise KeyboardInterrupt
 
     settings = cases.CASES["adam"][1]
-    model = DeepNNClassifier(**settings).set_callbacks(Interrupt(tmp_path))
+    model = DeepNNClassifier(**settings)
+    model.set_callbacks(cases.Checkpoint(tmp_path), Interrupt(0))
     with pytest.raises(KeyboardInterrupt):
         model.fit(*cases.DATA["narrow"])
     assert model.outcome_ == "interrupted"

@@ -66,6 +66,20 @@ def test_other_data_are_refused(data, fitted, tmp_path, part, change):
 
 
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+@pytest.mark.parametrize("place", [lambda X: X, OnDisk], ids=["memory", "disk"])
+def test_each_row_of_a_few_pictures_counts(fitted, tmp_path, place):
+    X = np.random.default_rng(0).random((30, 12_000))
+    y = np.arange(30) % 2
+    fitted(DeepNNClassifier(**FIXED | {"hidden_layer_sizes": (2,)}), place(X), y)
+    for row in (0, 17, 29):
+        other = X.copy()
+        other[row] = X[row - 1]
+        with pytest.raises(ValueError, match="other data; got not its X"):
+            resume(tmp_path, place(other), y)
+    assert resume(tmp_path, place(X.copy()), y).n_iter_ == 5
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 def test_other_rows_on_disk_are_refused(data, fitted, tmp_path):
     X, y, *_ = data
     DeepNNClassifier(**FIXED).set_callbacks(Checkpoint(tmp_path)).fit(

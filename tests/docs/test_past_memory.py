@@ -89,18 +89,32 @@ def test_a_block_shuffle_learns_as_a_full_one_unless_the_file_is_sorted():
     assert in_order > 1.5 * full
 
 
-def test_the_cost_of_a_file_is_measured_anew(run_interpreter, tmp_path):
+@pytest.mark.parametrize("part", ["disk", "blocks"])
+def test_the_cost_of_a_file_is_measured_anew(part, run_interpreter, tmp_path):
     printed = run_interpreter(
-        SCRIPT, "disk", "--smoke", "--docs", str(tmp_path), cwd=tmp_path
+        SCRIPT, part, "--smoke", "--docs", str(tmp_path), cwd=tmp_path
+    )
+    assert '"machine"' in printed
+    kept = json.loads(Path(tmp_path / "past_memory.json").read_text("utf-8"))
+    found, known = (each[part]["epochs"] for each in (kept, past_memory.measured()))
+    assert [_without_seconds(each) for each in found] == [
+        _without_seconds(each) for each in known
+    ]
+    for each in found:
+        seconds = each["seconds"]
+        places = seconds.values() if part == "disk" else [seconds]
+        assert min(places) > 0
+
+
+def test_the_cost_of_a_checkpoint_is_measured_anew(run_interpreter, tmp_path):
+    run_interpreter(
+        SCRIPT, "checkpoint", "--smoke", "--docs", str(tmp_path), cwd=tmp_path
     )
     kept = json.loads(Path(tmp_path / "past_memory.json").read_text("utf-8"))
-    epochs = kept["disk"]["epochs"]
-    assert all(each["seconds"] > 0 for each in epochs)
-    known = past_memory.measured()["disk"]["epochs"]
-    assert [(each["kind"], each["block"]) for each in epochs] == [
-        (each["kind"], each["block"]) for each in known
-    ]
-    assert '"machine"' in printed
+    found, known = (
+        each["checkpoint"]["seconds"] for each in (kept, past_memory.measured())
+    )
+    assert found.keys() == known.keys() and min(found.values()) > 0
 
 
 @pytest.mark.slow
@@ -110,3 +124,7 @@ def test_steps_on_a_cluster_are_measured_anew(run_interpreter, tmp_path):
     for name in ("small", "middle", "large"):
         assert kept["steps"][name].keys() == {"n_rows", "1", "2"}
         assert min(kept["steps"][name].values()) > 0
+
+
+def _without_seconds(case):
+    return {name: value for name, value in case.items() if name != "seconds"}

@@ -132,6 +132,24 @@ def test_settings_mean_the_same(in_memory, stored, digits, settings):
         np.testing.assert_allclose(one.validation_scores_, other.validation_scores_)
 
 
+def test_callbacks_see_the_same(in_memory, stored, digits, capsys):
+    callbacks = pytest.importorskip("sklearn.callback")
+    pytest.importorskip("rich")
+    logs = []
+    for X in (in_memory, stored):
+        monitor = callbacks.ScoringMonitor(scoring="neg_log_loss")
+        model = ScratchLogisticRegression(solver="lbfgs", alpha=1.0, max_iter=7)
+        model.set_callbacks(callbacks.ProgressBar(), monitor)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            model.fit(X, digits[1])
+        logs.append([row["neg_log_loss"] for row in monitor.get_logs().data])
+        printed = capsys.readouterr().out
+        assert "ScratchLogisticRegression - fit" in printed and "100%" in printed
+    assert len(logs[0]) > 7
+    np.testing.assert_allclose(*logs, rtol=1e-9)
+
+
 def test_a_penalty_on_absolute_weights(in_memory, stored, digits):
     model = ScratchLogisticRegression(
         solver="lbfgs", alpha=5.0, l1_ratio=1.0, max_iter=30
@@ -259,6 +277,16 @@ def test_small_files_are_read_like_arrays(digits, tmp_path):
         np.testing.assert_array_equal(get_parameters(model), get_parameters(models[0]))
 
 
+@pytest.mark.parametrize("dtype", ["S3", h5py.string_dtype()])
+def test_labels_may_be_text_of_the_file(stored, digits, tmp_path, dtype):
+    names = np.where(digits[1] % 2, "odd", "not")
+    with h5py.File(tmp_path / "y.h5", "w") as file:
+        y = file.create_dataset("y", data=names.astype("S3"), dtype=dtype)
+        model = ScratchLogisticRegression(max_iter=3, tol=None).fit(stored, y)
+        assert model.classes_.tolist() == ["not", "odd"]
+        assert model.score(stored, y) == model.score(stored, names) > 0.5
+
+
 def test_several_files_are_one_to_the_bit(digits, tmp_path, Classifier):
     X, y = (digits[0] / 16)[:240], digits[1][:240]
     np.save(tmp_path / "X.npy", X)
@@ -274,6 +302,7 @@ def test_several_files_are_one_to_the_bit(digits, tmp_path, Classifier):
     np.testing.assert_array_equal(get_parameters(one), get_parameters(other))
     # as they are, wherever samples are taken; blocks are of 80 rows then
     Classifier(random_state=0).partial_fit(parts, y, classes=np.arange(10))
+    assert one.score(tmp_path / "X.npy", y) == one.score(str(tmp_path / "X.npy"), y)
     np.testing.assert_allclose(
         other.predict_proba(parts), one.predict_proba(X), atol=1e-12
     )

@@ -78,6 +78,40 @@ def test_blocks_of_some_rows_are_of_one_size(source):
     assert len(sizes) <= 2 and max(sizes) == 16
 
 
+def test_memory_that_is_used_again_holds_the_same_rows(source, pixels):
+    X = OnDisk(source, scale=1 / 255, block_size=20)
+    again = X.reusing_memory()
+    windows = np.split(np.random.default_rng(3).permutation(N), [40, 70])
+    for part, wanted in ((again, pixels), (again[::2], pixels[::2])):
+        for pieces in (part.slices(), [rows[rows < len(part)] for rows in windows]):
+            for rows, block in part.pieces(pieces):
+                np.testing.assert_array_equal(block, wanted[rows] * (1 / 255))
+    # two blocks' memory in turn, and not those of the samples that it was made of
+    places = [block.ctypes.data for _, block in again.blocks()]
+    assert len(set(places)) == 2
+    kept = list(X.blocks())
+    np.testing.assert_array_equal(np.concatenate([b for _, b in kept]), np.asarray(X))
+
+
+def test_who_reads_meanwhile_takes_other_memory(source, pixels):
+    X = OnDisk(source, block_size=20).reusing_memory()
+    for rows, block in X.blocks():
+        assert sum(len(other) for _, other in X.blocks()) == N
+        np.testing.assert_array_equal(block, pixels[rows])
+
+
+@pytest.mark.parametrize("rows", [np.arange(30, 70), np.arange(70, 30, -1)])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_rows_are_written_to_any_memory(source, pixels, rows, dtype):
+    X = OnDisk(source, scale=1 / 3, block_size=16)
+    wide = np.full((40, 2 * N_FEATURES), -1, dtype)
+    assert X.gather(rows, wide[:, ::2]).base is wide
+    np.testing.assert_array_equal(wide[:, ::2], (pixels[rows] * (1 / 3)).astype(dtype))
+    assert (wide[:, 1::2] == -1).all()
+    whole = np.empty((40, N_FEATURES), dtype)
+    np.testing.assert_array_equal(X.gather(rows, whole), wide[:, ::2])
+
+
 def test_images_are_rows_as_the_flattener_makes_them(tmp_path):
     images = np.random.default_rng(0).random((7, 4, 5, 3))
     X = OnDisk(images, block_size=3)
@@ -89,6 +123,7 @@ def test_images_are_rows_as_the_flattener_makes_them(tmp_path):
     ("stored", "asked", "dtype"),
     [
         (np.float32, None, np.float32),
+        (">f4", None, np.float32),
         (np.float16, None, np.float64),
         (np.uint8, None, np.float64),
         (">f8", None, np.float64),

@@ -111,7 +111,10 @@ def test_lists_of_files_are_taken_as_they_are(files, X):
         assert found is files  # which is nothing that is known to be on disk
     else:
         np.testing.assert_array_equal(np.asarray(found), X)
-    for other in ([], ["me.jpg"], [[1.0]], [np.zeros((2, 2))], ("a",)):
+    path = next((each for each in files if not hasattr(each, "shape")), None)
+    if path is not None:
+        assert isinstance(stays_on_disk(path), OnDisk)
+    for other in ([], "me.jpg", ["me.jpg"], [[1.0]], [np.zeros((2, 2))], ("a",)):
         assert stays_on_disk(other) is other
 
 
@@ -134,6 +137,20 @@ def test_what_cannot_be_read_is_refused(tmp_path):
             source_of(given, key)
     with pytest.raises(FileNotFoundError, match="no.npy"):
         source_of(tmp_path / "no.npy")
+
+
+def test_a_closed_file_is_told(tmp_path):
+    with h5py.File(tmp_path / "X.h5", "w") as file:
+        X = file.create_dataset("X", data=np.zeros((5, 2)))
+        stored = OnDisk(X)
+    for read in (
+        stored.check,
+        lambda: OnDisk(X),
+        lambda: stays_on_disk(X),
+        lambda: stays_on_disk([X, X]),
+    ):
+        with pytest.raises(ValueError, match="X must be of a file that is open"):
+            read()
 
 
 def test_changes_are_done_when_rows_are_read(X):
