@@ -400,8 +400,12 @@ def test_numbers_may_be_labels(run, tmp_path):
     assert load_model(path).classes_.tolist() == [1, 4]
 
 
-def test_a_training_that_is_resumed_gives_the_same_model(wine, run, tmp_path):
+def test_a_training_that_is_resumed_gives_the_same_model(
+    wine, run, tmp_path, monkeypatch
+):
     pytest.importorskip("sklearn.callback", reason="a checkpoint is a callback")
+    # what is to leave several is short
+    monkeypatch.setattr("skscratch.checkpoints._keeper.PAUSE", 0)
     folder, models = tmp_path / "kept", [tmp_path / "a.skops", tmp_path / "b.skops"]
     train = ["train", wine, "--target=kind", "--checkpoint", folder]
     status, out, _ = run(*train, "--output", models[0])
