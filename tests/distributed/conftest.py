@@ -1,6 +1,8 @@
 """The same numbers in memory and in partitions, and a cluster of two processes."""
 
+import sys
 from contextlib import ExitStack
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,6 +11,8 @@ from sklearn.datasets import load_digits
 from skscratch import get_parameters
 
 dask = pytest.importorskip("dask")
+
+TOP = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +40,9 @@ def cluster_of():
     from dask.distributed import LocalCluster
 
     with ExitStack() as started:
+        # workers find what they import where this process does: callbacks of the tests
+        sys.path.append(str(TOP))
+        started.callback(sys.path.remove, str(TOP))
 
         def start(n_workers):
             # a port of its own for the dashboard: any number of clusters may run
