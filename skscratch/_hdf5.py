@@ -12,7 +12,10 @@ HDF5 = (".h5", ".hdf5", ".he5")
 
 @contextmanager
 def opened(path: str) -> Iterator[Any]:
-    """The file, open for reading until the block ends."""
+    """The file, open for reading until the block ends.
+
+    It is read by whole chunks, once: HDF5's cache of chunks would be one more copy.
+    """
     import h5py
 
     with h5py.File(path, "r", rdcc_nbytes=0) as file:

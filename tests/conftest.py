@@ -1,4 +1,4 @@
-"""What all tests share: the list of public names, and a clean interpreter."""
+"""What tests share: names, a clean interpreter, cut fits, equality to the bit."""
 
 import importlib
 import os
@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 import pytest
 
 import skscratch
@@ -139,3 +140,63 @@ def run_interpreter():
 def run_python(run_interpreter, tmp_path):
     """A function that runs code away from the checkout and returns what it prints."""
     return lambda code: run_interpreter("-c", code, cwd=tmp_path)
+
+
+class PowerCut(Exception):
+    """Ends a fit where it is."""
+
+
+class Cut:
+    """Raises at the end of an epoch."""
+
+    def __init__(self, after):
+        self.left = after
+
+    def setup(self, estimator, context):
+        pass
+
+    def teardown(self, estimator, context):
+        pass
+
+    def on_fit_task_begin(self, estimator, context):
+        pass
+
+    def on_fit_task_end(self, estimator, context):
+        self.left -= context.task_name == "epoch"
+        if not self.left:
+            raise PowerCut
+
+
+@pytest.fixture
+def cut_after():
+    """A function that makes a callback which ends the fit after some epochs."""
+    return Cut
+
+
+@pytest.fixture
+def power_cut():
+    """What that raises."""
+    return PowerCut
+
+
+@pytest.fixture(scope="session")
+def assert_equal():
+    """A function that compares values of any kind, bit for bit."""
+
+    def check(found, expected, path="learnt"):
+        assert type(found) is type(expected), path
+        if isinstance(found, np.ndarray):
+            assert found.dtype == expected.dtype, path
+            assert found.tobytes() == expected.tobytes(), path
+        elif isinstance(found, dict):
+            assert found.keys() == expected.keys(), path
+            for name in found:
+                check(found[name], expected[name], f"{path}.{name}")
+        elif isinstance(found, list | tuple):
+            assert len(found) == len(expected), path
+            for i, (one, other) in enumerate(zip(found, expected, strict=True)):
+                check(one, other, f"{path}[{i}]")
+        else:
+            assert found == expected or (found != found and expected != expected), path
+
+    return check

@@ -103,10 +103,8 @@ def _weight_of_right(answer: Answer, batch: Batch) -> tuple[float]:
     rows: Any = batch.rows
     y = batch.Y[0] if len(batch.Y) == 1 else batch.Y.T
     predicted = answer(rows, batch.X.T)
-    weights = batch.weights
-    return (
-        float(accuracy_score(y, predicted, sample_weight=weights, normalize=False)),
-    )
+    right = accuracy_score(y, predicted, sample_weight=batch.weights, normalize=False)
+    return (float(right),)
 
 
 def finite_logits(Z: np.ndarray, X: Any, samples: slice, start: int = 0) -> np.ndarray:

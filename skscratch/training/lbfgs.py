@@ -254,8 +254,8 @@ class LBFGS:
             return False
         cost = objective.cost_and_gradient(batch)
         coordinates = Standardized(objective.network, batch, objective.strength)
-        step, gain, complete = newton_step(objective, batch, coordinates)
-        if complete and gain <= near and coordinates.shows_all(batch):
+        step, gain, complete = newton_step(objective, batch, coordinates, near)
+        if complete and coordinates.shows_all(batch):
             objective.theta += step
             fell = cost - objective.cost(batch)
             # As much as the second derivatives said, or too little for the digits.

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
 
 import numpy as np
-from sklearn.utils import gen_batches
 
-from skscratch.network.batch import Batch, BatchInBlocks
+from skscratch.network.batch import Batch
 from skscratch.network.network import Network
 from skscratch.network.objective import Objective
 from skscratch.training.crew import Crew
@@ -20,10 +18,6 @@ __all__ = ["SharedObjective", "parts_of"]
 #: Multiplications of one way through the network that a part has at least, and the
 #: number of parts at most: each has a gradient of its own.
 SMALLEST_PART, MOST_PARTS = 20_000_000, 4
-
-#: Outputs of the widest layer that are made at a time, so that those of all layers are
-#: still in the processor's cache on the way back.
-BLOCK = 2**17
 
 
 def parts_of(n_weights: int, n_samples: int) -> list[slice]:
@@ -67,7 +61,6 @@ class SharedObjective(Objective):
         self._crew = crew
         self._another = another
         self._objectives: list[Objective] = []
-        self._block = max(1, BLOCK // max(layer.fan_out for layer in network.layers))
 
     def _loss_and_gradient(self, batch: Batch) -> tuple[float, np.ndarray]:
         parts = parts_of(len(self.theta), batch.Y.shape[1])
@@ -78,7 +71,7 @@ class SharedObjective(Objective):
         objectives = self._objectives[: len(parts)]
         losses = self._crew.each(
             [
-                partial(objective.cost_and_gradient, self._some_of(batch, part))
+                partial(objective.cost_and_gradient, _some_of(batch, part))
                 for objective, part in zip(objectives, parts, strict=True)
             ]
         )
@@ -88,21 +81,7 @@ class SharedObjective(Objective):
             self.gradient += gradient
         return sum(losses), self.gradient
 
-    def _some_of(self, batch: Batch, part: slice) -> Batch:
-        """Some of the samples of a batch, where they stand."""
-        X, Y, weights = batch.X[:, part], batch.Y[:, part], batch.weights[part]
-        if len(weights) <= self._block:
-            return Batch(X, Y, weights)
-        return BatchInBlocks(_Columns(X, self._block), Y, weights)
 
-
-@dataclass(frozen=True)
-class _Columns:
-    """Samples in memory, some at a time."""
-
-    X: np.ndarray
-    size: int
-
-    def blocks(self) -> Iterator[tuple[slice, np.ndarray]]:
-        for samples in gen_batches(self.X.shape[1], self.size):
-            yield samples, self.X[:, samples]
+def _some_of(batch: Batch, part: slice) -> Batch:
+    """Some of the samples of a batch, where they stand."""
+    return Batch(batch.X[:, part], batch.Y[:, part], batch.weights[part])

@@ -89,8 +89,15 @@ def excess_of(objective: Objective, batch: Batch) -> float:
     return min(gain, cost)
 
 
+class _TooFar(Exception):
+    """Ends conjugate gradients whose step would gain too much."""
+
+
 def newton_step(
-    objective: Objective, batch: Batch, coordinates: Standardized
+    objective: Objective,
+    batch: Batch,
+    coordinates: Standardized,
+    most: float = np.inf,
 ) -> tuple[np.ndarray, float, bool]:
     """Newton's step on a convex cost, ``-H^-1 g``, by a few conjugate gradients.
 
@@ -103,6 +110,9 @@ def newton_step(
     batch : Batch
     coordinates : Standardized
         In which the conjugate gradients are taken.
+    most : float, default=inf
+        The largest gain of use: with each product the gain that is known grows, and
+        beyond this there are no more products.
 
     Returns
     -------
@@ -111,7 +121,8 @@ def newton_step(
     gain : float
         What the cost would fall by, ``g' H^-1 g / 2``, from below.
     complete : bool
-        Whether `N_PRODUCTS` were enough to leave no more than `SHARE` of the gradient.
+        Whether `N_PRODUCTS` were enough to leave no more than `SHARE` of the gradient,
+        and the gain is not more than `most`.
     """
     slope = coordinates.gradient(objective.gradient)
     at_these = batch._replace(Y=_probabilities(objective.network, batch))
@@ -120,11 +131,23 @@ def newton_step(
         along = coordinates.parameters(direction)  # which is linear
         return coordinates.gradient(objective.curvature_along(along, at_these))
 
+    reached = np.zeros_like(slope)
+
+    def look(back: np.ndarray) -> None:
+        reached[...] = back
+        if slope @ back / 2 > most:
+            raise _TooFar
+
     hessian = LinearOperator((len(slope),) * 2, product, dtype=np.float64)
     with np.errstate(all="ignore"):  # where nothing curves, and no product is left
-        back, n_missing = cg(hessian, slope, rtol=SHARE, maxiter=N_PRODUCTS)
-        gain = float(slope @ back) / 2
-    return -coordinates.parameters(back), gain, n_missing == 0
+        try:
+            reached, n_missing = cg(
+                hessian, slope, rtol=SHARE, maxiter=N_PRODUCTS, callback=look
+            )
+        except _TooFar:
+            n_missing = 1
+        gain = float(slope @ reached) / 2
+    return -coordinates.parameters(reached), gain, n_missing == 0
 
 
 def slope_of(objective: Objective, batch: Batch) -> float:

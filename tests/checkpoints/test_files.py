@@ -188,7 +188,7 @@ def test_another_training_replaces_what_is_there(cases, kept):
 
 
 @pytest.mark.parametrize("how", ["flipped", "cut", "empty", "pickle"])
-def test_the_one_before_is_used_with_a_warning(cases, kept, how, assert_alike):
+def test_the_one_before_is_used_with_a_warning(cases, kept, how, assert_equal):
     folder, whole = kept
     *_, newest = files(folder)
     content = newest.read_bytes()
@@ -202,12 +202,12 @@ def test_the_one_before_is_used_with_a_warning(cases, kept, how, assert_alike):
     )
     with pytest.warns(UserWarning, match=f"{newest.name}.*Going on from checkpoint-"):
         again = resume(folder, *cases.DATA["narrow"])
-    assert_alike(cases.learnt(again), cases.learnt(whole))
+    assert_equal(cases.learnt(again), cases.learnt(whole))
 
 
 @pytest.mark.parametrize("n_lost", [1, 2])
 def test_the_start_of_the_gram_form_is_there_twice(
-    cases, tmp_path, n_lost, assert_alike
+    cases, tmp_path, n_lost, assert_equal
 ):
     whole, data = cases.start("gram", tmp_path, every=30), cases.DATA["wide"]
     checkpoint, copies = files(tmp_path)[-3], files(tmp_path)[-2:]
@@ -216,7 +216,7 @@ def test_the_start_of_the_gram_form_is_there_twice(
         path.write_bytes(path.read_bytes()[:-1])
     if n_lost == 1:
         again = resume(tmp_path, *data)
-        assert_alike(cases.learnt(again), cases.learnt(whole))
+        assert_equal(cases.learnt(again), cases.learnt(whole))
     else:
         with pytest.raises(ValueError, match=f"needs {copies[1].name}, which is dam"):
             resume(tmp_path, *data)
@@ -251,7 +251,7 @@ def test_dev_full_warns_once_and_the_fit_goes_on(cases):
     assert (len(caught), model.n_iter_) == (1, 60)
 
 
-def test_a_disk_that_is_full_for_a_while(cases, tmp_path, monkeypatch, assert_alike):
+def test_a_disk_that_is_full_for_a_while(cases, tmp_path, monkeypatch, assert_equal):
     sync, n_calls = os.fsync, []
 
     def full(handle):
@@ -267,7 +267,7 @@ def test_a_disk_that_is_full_for_a_while(cases, tmp_path, monkeypatch, assert_al
     assert len(n_calls) >= 9  # it has tried again
     assert not list(tmp_path.glob("*.part"))
     again = resume(tmp_path, *cases.DATA["narrow"])
-    assert_alike(cases.learnt(again), cases.learnt(model))
+    assert_equal(cases.learnt(again), cases.learnt(model))
 
 
 @pytest.mark.slow

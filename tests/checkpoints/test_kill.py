@@ -64,7 +64,7 @@ def killer(script):
     killer.close()
 
 
-def assert_survives(killer, name, seed, tmp_path, assert_alike):
+def assert_survives(killer, name, seed, tmp_path, assert_equal):
     """Kill a training up to three times, and compare its end with what it should be."""
     rng, folder, target = np.random.default_rng(seed), tmp_path / "cut", tmp_path / "a"
     took = killer.train(name, tmp_path / "whole", tmp_path / "expected")
@@ -79,21 +79,21 @@ def assert_survives(killer, name, seed, tmp_path, assert_alike):
             took /= 2
     killer.train(name, folder, target)
     expected = pickle.loads((tmp_path / "expected").read_bytes())
-    assert_alike(pickle.loads(target.read_bytes()), expected)
+    assert_equal(pickle.loads(target.read_bytes()), expected)
 
 
 @pytest.mark.parametrize(
     "name",
     ["adam", "early stopping", "gram", "newton", "lbfgs", "on disk in batches"],
 )
-def test_kill_9_changes_nothing(killer, name, tmp_path, assert_alike):
-    assert_survives(killer, name, 0, tmp_path, assert_alike)
+def test_kill_9_changes_nothing(killer, name, tmp_path, assert_equal):
+    assert_survives(killer, name, 0, tmp_path, assert_equal)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(50))
 def test_kill_9_changes_nothing_fifty_times(
-    killer, cases, seed, tmp_path, assert_alike
+    killer, cases, seed, tmp_path, assert_equal
 ):
     name = list(cases.CASES)[seed % len(cases.CASES)]
-    assert_survives(killer, name, seed, tmp_path, assert_alike)
+    assert_survives(killer, name, seed, tmp_path, assert_equal)

@@ -21,11 +21,11 @@ def test_a_cut_changes_nothing(case, cases, tmp_path, cut_after, power_cut, alik
 
 
 @pytest.fixture
-def alike(case, cases, tmp_path, assert_alike):
+def alike(case, cases, tmp_path, assert_equal):
     """A function that compares with the fit that was not cut."""
 
     def check(resumed):
-        assert_alike(cases.learnt(resumed), cases.learnt(check.whole))
+        assert_equal(cases.learnt(resumed), cases.learnt(check.whole))
 
     check.whole = cases.start(case, tmp_path / "whole")
     return check
@@ -39,12 +39,12 @@ def test_the_cases_end_in_every_way_and_take_both_forms(cases, tmp_path):
     assert [model.form_ for model in models] == ["direct"] * 3 + ["gram"]
 
 
-def test_a_checkpoint_changes_nothing_but_lbfgs(case, cases, tmp_path, assert_alike):
+def test_a_checkpoint_changes_nothing_but_lbfgs(case, cases, tmp_path, assert_equal):
     cls, parameters, data = cases.CASES[case]
     if parameters.get("solver") == "lbfgs":
         pytest.skip("begins anew every 50 iterations")
     plain = cls(**parameters).fit(*cases.DATA[data])
-    assert_alike(cases.learnt(cases.start(case, tmp_path)), cases.learnt(plain))
+    assert_equal(cases.learnt(cases.start(case, tmp_path)), cases.learnt(plain))
 
 
 def test_lbfgs_comes_to_the_same_optimum(cases, tmp_path):
@@ -56,7 +56,7 @@ def test_lbfgs_comes_to_the_same_optimum(cases, tmp_path):
 
 
 def test_a_resumed_fit_can_be_cut_again(
-    cases, tmp_path, cut_after, power_cut, assert_alike
+    cases, tmp_path, cut_after, power_cut, assert_equal
 ):
     data = cases.DATA["narrow"]
     whole = cases.start("adam", tmp_path / "whole")
@@ -69,7 +69,7 @@ def test_a_resumed_fit_can_be_cut_again(
                 tmp_path / "cut", *data, estimator=again.set_callbacks(cut_after(15))
             )
     again = resume(tmp_path / "cut", *data)
-    assert_alike(cases.learnt(again), cases.learnt(whole))
+    assert_equal(cases.learnt(again), cases.learnt(whole))
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
@@ -97,18 +97,18 @@ def test_a_warm_start_is_resumed(tmp_path, cut_after, power_cut, cases, dtype):
     np.testing.assert_array_equal(resumed.coefs_[0], whole.coefs_[0])
 
 
-def test_without_a_seed_it_is_still_the_same_training(cases, tmp_path, assert_alike):
+def test_without_a_seed_it_is_still_the_same_training(cases, tmp_path, assert_equal):
     X, y, _ = cases.DATA["narrow"]
     model = DeepNNClassifier(dropout=0.2, early_stopping=True, max_iter=12, tol=1e-4)
     whole = model.set_callbacks(Checkpoint(tmp_path, keep=99)).fit(X, y)
     start, *later = sorted(tmp_path.iterdir())
     for path in later:
         path.unlink()
-    assert_alike(cases.learnt(resume(tmp_path, X, y)), cases.learnt(whole))
+    assert_equal(cases.learnt(resume(tmp_path, X, y)), cases.learnt(whole))
 
 
 def test_a_validation_part_of_the_caller_is_followed(
-    tmp_path, cases, cut_after, power_cut, assert_alike
+    tmp_path, cases, cut_after, power_cut, assert_equal
 ):
     X, y, _ = cases.DATA["narrow"]
     part = {"X_val": X[60:], "y_val": y[60:], "sample_weight_val": np.arange(1, 31.0)}
@@ -122,16 +122,16 @@ def test_a_validation_part_of_the_caller_is_followed(
     with pytest.raises(power_cut):
         model(tmp_path / "cut", cut_after(9)).fit(X[:60], y[:60], **part)
     resumed = resume(tmp_path / "cut", X[:60], y[:60], **part)
-    assert_alike(cases.learnt(resumed), cases.learnt(whole))
+    assert_equal(cases.learnt(resumed), cases.learnt(whole))
     with pytest.raises(ValueError, match="not its validation part"):
         resume(tmp_path / "cut", X[:60], y[:60])
 
 
-def test_a_fit_that_is_over_ends_once_more(cases, tmp_path, assert_alike):
+def test_a_fit_that_is_over_ends_once_more(cases, tmp_path, assert_equal):
     over = cases.start("early stopping", tmp_path)
     again = resume(tmp_path, *cases.DATA["narrow"])
     assert over.outcome_ == "converged"
-    assert_alike(cases.learnt(again), cases.learnt(over))
+    assert_equal(cases.learnt(again), cases.learnt(over))
 
 
 def test_ctrl_c_is_resumed_to_the_end(cases, tmp_path, cut_after):

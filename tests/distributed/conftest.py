@@ -77,26 +77,3 @@ def assert_alike():
         assert (one.n_iter_, one.outcome_) == (other.n_iter_, other.outcome_)
 
     return check
-
-
-@pytest.fixture(scope="session")
-def assert_equal():
-    """A function that compares values of any kind, bit for bit."""
-
-    def check(found, expected, path="learnt"):
-        assert type(found) is type(expected), path
-        if isinstance(found, np.ndarray):
-            assert found.dtype == expected.dtype, path
-            assert found.tobytes() == expected.tobytes(), path
-        elif isinstance(found, dict):
-            assert found.keys() == expected.keys(), path
-            for name in found:
-                check(found[name], expected[name], f"{path}.{name}")
-        elif isinstance(found, list | tuple):
-            assert len(found) == len(expected), path
-            for i, (one, other) in enumerate(zip(found, expected, strict=True)):
-                check(one, other, f"{path}[{i}]")
-        else:
-            assert found == expected or (found != found and expected != expected), path
-
-    return check

@@ -18,31 +18,6 @@ pytestmark = [
 ]
 
 
-class PowerCut(Exception):
-    """Ends a fit where it is."""
-
-
-class Cut:
-    """Raises at the end of an epoch."""
-
-    def __init__(self, after):
-        self.left = after
-
-    def setup(self, estimator, context):
-        pass
-
-    def teardown(self, estimator, context):
-        pass
-
-    def on_fit_task_begin(self, estimator, context):
-        pass
-
-    def on_fit_task_end(self, estimator, context):
-        self.left -= context.task_name == "epoch"
-        if not self.left:
-            raise PowerCut
-
-
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
     folder = tmp_path_factory.mktemp("digits")
@@ -51,11 +26,13 @@ def files(tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", TRAINEE["CASES"])
-def test_a_cut_changes_nothing(name, files, tmp_path, assert_equal):
+def test_a_cut_changes_nothing(
+    name, files, tmp_path, cut_after, power_cut, assert_equal
+):
     whole = train(name, files, tmp_path / "whole")
-    cut_after = 55 if name == "lbfgs" else whole.n_iter_ // 2
-    with pytest.raises(PowerCut):
-        train(name, files, tmp_path / "cut", Cut(cut_after))
+    n_epochs = 55 if name == "lbfgs" else whole.n_iter_ // 2
+    with pytest.raises(power_cut):
+        train(name, files, tmp_path / "cut", cut_after(n_epochs))
     assert_equal(learnt(train(name, files, tmp_path / "cut")), learnt(whole))
 
 

@@ -49,13 +49,11 @@ def in_one_and_in_parts(objective, crew):
     return objective, shared
 
 
-@pytest.mark.parametrize("block", [7 * 4, sharing.BLOCK], ids=["blocks", "whole"])
 @pytest.mark.parametrize("n_threads", [1, 2])
 @pytest.mark.parametrize("n_classes", [2, 3])
 def test_cost_and_gradient_are_those_of_the_whole(
-    n_threads, n_classes, block, make_samples, make_objective, small_parts, monkeypatch
+    n_threads, n_classes, make_samples, make_objective, small_parts
 ):
-    monkeypatch.setattr(sharing, "BLOCK", block)
     samples = make_samples(90, n_classes=n_classes)
     batch = FullBatch(samples).batch
     objective = make_objective(samples, hidden=(7,), strength=0.1)

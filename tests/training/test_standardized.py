@@ -12,7 +12,7 @@ from skscratch.training.monitor import Monitor
 from skscratch.training.newton import Newton
 from skscratch.training.on_disk import OnDisk
 from skscratch.training.samples import Samples
-from skscratch.training.standardized import Standardized, excess_of
+from skscratch.training.standardized import Standardized, excess_of, newton_step
 from skscratch.training.state import State
 
 HIDDEN = {"no_hidden_layer": (), "hidden": (3,)}
@@ -195,6 +195,30 @@ def test_the_excess_is_that_of_a_quadratic_model_whatever_a_row_or_column_is_lik
     excess = excess_of(objective, batch)
     np.testing.assert_array_equal(objective.theta, before)
     assert excess == pytest.approx(objective.cost(batch) - lowest, rel=0.2)
+
+
+def test_a_step_that_gains_too_much_is_given_up(make_samples, make_objective):
+    """With the first product that shows it, and what it is said to gain is true."""
+    samples = make_samples(60, 9, n_classes=3)
+    (batch,) = FullBatch(samples)
+    objective = make_objective(samples, strength=0.01)
+    objective.cost_and_gradient(batch)
+    gradient = objective.gradient.copy()
+    coordinates = Standardized(objective.network, batch, objective.strength)
+    _, gain, complete = newton_step(objective, batch, coordinates)
+    assert complete
+    products = []
+    curvature_along = objective.curvature_along
+    objective.curvature_along = lambda *given: (
+        products.append(given) or curvature_along(*given)
+    )
+    for most, is_given_up in ((gain / 1000, True), (2 * gain, False)):
+        objective.gradient[...] = gradient
+        products.clear()
+        _, found, complete = newton_step(objective, batch, coordinates, most)
+        assert complete is not is_given_up
+        assert (len(products) == 1) is is_given_up
+        assert (most < found <= gain) if is_given_up else (found == gain)
 
 
 def test_blocks_of_a_file_have_the_coordinates_of_the_whole(
