@@ -55,16 +55,19 @@ def main(arguments: list[str] | None = None) -> int:
     >>> main(["reproduce", "--cats", "no-such-folder"])
     2
     """
+    parser = _parser()
+    prog = parser.prog
     try:
-        options = _parser().parse_args(arguments)
+        options = parser.parse_args(arguments)
+        prog = options.prog
         with warnings.catch_warnings():
             warnings.filterwarnings("default", category=UserWarning)
-            warnings.showwarning = _shown_as_line(options.prog)
+            warnings.showwarning = _shown_as_line(prog)
             status: int | None = options.run(options)
         sys.stdout.flush()  # here, where a full disk is still an error of ours
         return status or 0
     except (ImportError, OSError, TypeError, ValueError, MemoryError) as error:
-        print(f"{options.prog}: error: {_reason(error)}", file=sys.stderr)
+        print(f"{prog}: error: {_reason(error)}", file=sys.stderr)
         _give_up_stdout()
         return 2
     except KeyboardInterrupt:
@@ -74,6 +77,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 class _Parser(argparse.ArgumentParser):
     """One line for an error of usage, too; the usage is in the help."""
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        sys.stdout.flush()  # where a full disk is still an error of ours
+        super().exit(status, message)
 
     def error(self, message: str) -> NoReturn:
         words = printable(" ".join(message.split()))

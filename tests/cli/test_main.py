@@ -244,6 +244,15 @@ def test_a_report_that_cannot_be_printed_ends_the_run(tmp_path):
     assert line.startswith("skscratch reproduce: error: ") and "No space left" in line
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
+def test_versions_that_cannot_be_printed_are_one_line(tmp_path):
+    with open("/dev/full", "w") as full:
+        finished = skscratch_command("--version", cwd=tmp_path, stdout=full)
+    (line,) = finished.stderr.splitlines()
+    assert finished.returncode == 2
+    assert line.startswith("skscratch: error: ") and "No space left" in line
+
+
 @pytest.mark.parametrize(
     "error", [OSError("disk\nbroken"), ValueError("bad\ndata"), MemoryError()]
 )
