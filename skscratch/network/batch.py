@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -47,6 +48,20 @@ class Batch(NamedTuple):
         """The same samples in parts whose `X` is in memory; here a single one."""
         yield self
 
+    def cut(self, n_parts: int, ahead: bool = True) -> list[list[Batch]]:
+        """The same samples in parts, of which those of a list may be had at a time.
+
+        Parameters
+        ----------
+        n_parts : int
+            Parts of a list, at most.
+        ahead : bool, default=True
+            Whether a part that is not in memory reads its next block while one is used.
+        """
+        n = self.Y.shape[1]
+        edges = [n * i // n_parts for i in range(n_parts + 1)]
+        return [[self._some(slice(*ends)) for ends in pairwise(edges)]]
+
     def each(self, question: Callable[[Batch], Any]) -> Iterator[Any]:
         """What `question` says of one part after the other."""
         return map(question, self.blocks())
@@ -54,6 +69,11 @@ class Batch(NamedTuple):
     def map(self, change: Callable[[Any], Any]) -> Batch:
         """The same with other features, `change` of some samples' at a time."""
         return self._replace(X=change(self.X))
+
+    def _some(self, samples: slice) -> Batch:
+        """Some of the samples, where they stand."""
+        X, weights = self.X[:, samples], self.weights[samples]
+        return self._replace(X=X, Y=self.Y[:, samples], weights=weights)
 
     def astype(self, dtype: Any) -> Batch:
         """The same in another precision."""
@@ -66,7 +86,8 @@ class BatchInBlocks(Batch):
     """A batch whose features are elsewhere: some samples are in memory at a time.
 
     Its `X` has the shape of the whole, ``blocks()``, which yields slices of the samples
-    with their features, and ``map(change)``.
+    with their features, ``cut(n_parts, ahead)``, which makes matrices of fewer
+    blocks, and ``map(change)``.
     """
 
     def sum(self, term: Term) -> tuple[Any, ...]:
@@ -81,6 +102,13 @@ class BatchInBlocks(Batch):
     def blocks(self) -> Iterator[Batch]:
         for samples, X in self.X.blocks():
             yield Batch(X, self.Y[:, samples], self.weights[samples], samples)
+
+    def cut(self, n_parts: int, ahead: bool = True) -> list[list[Batch]]:
+        lists = self.X.cut(n_parts, ahead)
+        if len(lists) == len(lists[0]) == 1:  # it may as well stay in memory
+            (block,) = self.blocks()
+            return block.cut(n_parts)
+        return [[self._replace(X=part) for part in parts] for parts in lists]
 
     def map(self, change: Callable[[Any], Any]) -> BatchInBlocks:
         return self._replace(X=self.X.map(change))
@@ -104,6 +132,9 @@ class BatchInCache(BatchInBlocks):
             yield Batch(
                 self.X[:, samples], self.Y[:, samples], self.weights[samples], samples
             )
+
+    def cut(self, n_parts: int, ahead: bool = True) -> list[list[Batch]]:
+        return Batch.cut(self, n_parts)
 
     def map(self, change: Callable[[Any], Any]) -> BatchInCache:
         return self._replace(X=change(self.X))

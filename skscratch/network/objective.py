@@ -70,7 +70,7 @@ class Objective:
 
     def cost_and_gradient(self, batch: Batch) -> float:
         """The cost of a batch; its gradient is left in `gradient`."""
-        loss, gradient = batch.sum(self._loss_and_gradient)
+        loss, gradient = self._summed(batch)
         if gradient is not self.gradient:
             self.gradient[...] = gradient
         if self.decay is not None and self._penalty_gradient is not None:
@@ -115,6 +115,10 @@ class Objective:
         if self.threshold is not None:
             cost += l1_cost(self.theta, self.threshold)
         return cost
+
+    def _summed(self, batch: Batch) -> tuple[Any, ...]:
+        """The loss of a batch and its gradient, without the penalty."""
+        return batch.sum(self._loss_and_gradient)
 
     def _loss(self, batch: Batch) -> tuple[float]:
         """The weighted loss of samples in memory."""

@@ -84,8 +84,12 @@ class Elsewhere:
         """The same rows; those read in this process are told to `watch`."""
         return self
 
-    def reusing_memory(self) -> Elsewhere:
-        """The same rows; a piece read in this process may overwrite the one before."""
+    def for_training(self, ahead: bool = True) -> Elsewhere:
+        """The same rows, once they are checked.
+
+        A piece that is read in this process is for reading, and until the next one,
+        which is read while it is used, with `ahead`.
+        """
         return self
 
     def gather(self, rows: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import dataclass, replace
-from itertools import cycle
+from itertools import cycle, pairwise
 from numbers import Integral, Real
 from os import PathLike
 from typing import Any
@@ -22,6 +22,9 @@ __all__ = ["Columns", "OnDisk", "stays_on_disk"]
 
 #: Bytes of a block in memory, if a chunk of the file is not larger.
 BLOCK = 2**23
+
+#: Blocks that a thread computes on its own, at most, before threads wait for each other.
+RUN = 8
 
 #: A dataset or memory map that takes no more bytes in memory is read like an array.
 SMALL = 2**28
@@ -141,6 +144,9 @@ class OnDisk(Elsewhere):
         self._watch: Callable[[int, int], None] | None = None
         #: Where pieces are read to in turn; None for new memory each time.
         self._rooms: tuple[Room, Room] | None = None
+        #: Whether all numbers are known to be finite.
+        self._is_checked = False
+        self._reads_ahead = True
 
     @property
     def is_one_block(self) -> bool:
@@ -230,7 +236,7 @@ class OnDisk(Elsewhere):
         Parameters
         ----------
         watch : callable
-            Called with how many of how many rows a pass has read.
+            Called with how many of how many rows have been read, in any thread.
 
         Returns
         -------
@@ -241,17 +247,28 @@ class OnDisk(Elsewhere):
         part._watch = watch
         return part
 
-    def reusing_memory(self) -> OnDisk:
-        """The same rows, read into memory that is used again and again.
+    def for_training(self, ahead: bool = True) -> OnDisk:
+        """The same rows, once they are checked, to be read again and again.
+
+        Rows that need no change, of a file that holds them as they are in memory, are
+        not copied. Others are read into memory that is used again.
+
+        Parameters
+        ----------
+        ahead : bool, default=True
+            Whether the next piece is read while one is used; False for threads that
+            share the work, of which one reads while another computes.
 
         Returns
         -------
         X : OnDisk
-            Of the same rows. What its `blocks` and `pieces` yield is overwritten once
-            the next is asked for.
+            Of the same rows. What its `blocks` and `pieces` yield is for reading, and
+            until the next is asked for.
         """
         part = self._copied()
-        part._rooms = Room(), Room()
+        part._rooms, part._is_checked = (Room(), Room()), True
+        part._reads_ahead = ahead
+        part._source = self._source.mapped()
         return part
 
     @property
@@ -314,15 +331,17 @@ class OnDisk(Elsewhere):
         ValueError
             If a number is not finite.
         """
-        n_read, rooms = 0, self._rooms
+        rooms = self._rooms
         self._rooms = None  # who else reads meanwhile takes new memory
         turns = cycle(rooms or [None])
+        in_order = read_ahead if self._reads_ahead else read_in_turn
         try:
-            for rows, X in read_ahead(lambda at: self._piece(at, next(turns)), wanted):
+            for rows, X in in_order(lambda at: self._piece(at, next(turns)), wanted):
                 yield rows, X
-                n_read += len(X)
+                if rooms and self._is_as_stored(rows):
+                    self._source.release(rows.start, rows.stop)
                 if self._watch is not None:
-                    self._watch(n_read, len(self))
+                    self._watch(len(X), len(self))
         finally:
             self._rooms = rooms
 
@@ -361,11 +380,15 @@ class OnDisk(Elsewhere):
 
     def _copied(self) -> OnDisk:
         part = copy(self)
-        part._rooms = None
+        part._rooms, part._is_checked = None, False
         return part
 
     def _piece(self, rows: slice | np.ndarray, room: Room | None) -> np.ndarray:
         """Some rows, in that room if there is one."""
+        if room is not None and self._is_as_stored(rows):
+            X = self._source.view(rows.start, rows.stop, self.dtype)
+            if X is not None:
+                return X
         n = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
         out = None if room is None else room.rows(n, self.shape[1], self.dtype)
         if self._rows is not None:
@@ -373,6 +396,11 @@ class OnDisk(Elsewhere):
         if isinstance(rows, slice):
             return self._read(rows.start, rows.stop, out)
         return self._gather(rows, out)
+
+    def _is_as_stored(self, rows: slice | np.ndarray) -> bool:
+        """Whether rows stand in a file in one piece, and shall be as they are there."""
+        is_changed = self.scale != 1 or self._changes
+        return isinstance(rows, slice) and self._rows is None and not is_changed
 
     def _gather(self, rows: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         """Rows of the files, read forwards and a block's at a time."""
@@ -399,7 +427,7 @@ class OnDisk(Elsewhere):
         for change in self._changes:
             X = change(X)
         X = np.ascontiguousarray(X, self.dtype)
-        if not are_finite([X.reshape(-1)]):
+        if not (self._is_checked or are_finite([X.reshape(-1)])):
             raw = self._scaled(start, stop)
             found = X if np.isfinite(raw).all() else raw
             row, column = np.argwhere(~np.isfinite(found))[0]
@@ -453,11 +481,14 @@ class Columns:
         Features after the changes.
     changes : tuple of callable
         Done to the columns of each block, one after the other.
+    some : tuple of slice or None
+        Which blocks it has; None for all.
     """
 
     rows: Elsewhere
     height: int
     changes: tuple[Callable[[np.ndarray], np.ndarray], ...] = ()
+    some: tuple[slice, ...] | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -465,11 +496,36 @@ class Columns:
 
     def blocks(self) -> Iterator[tuple[slice, np.ndarray]]:
         """Slices of the columns with what stands in them."""
-        for samples, rows in self.rows.blocks():
+        slices = self.rows.slices() if self.some is None else self.some
+        for samples, rows in self.rows.pieces(slices):
             columns = rows.T
             for change in self.changes:
                 columns = change(columns)
             yield samples, columns
+
+    def cut(self, n_parts: int, ahead: bool) -> list[list[Columns]]:
+        """The same in parts of a few blocks.
+
+        Those of a list read into memory of their own; each has it in common with one
+        part of every other list.
+
+        Parameters
+        ----------
+        n_parts : int
+            Parts of a list, at most.
+        ahead : bool
+            As of `Elsewhere.for_training`.
+        """
+        slices = self.rows.slices()
+        n_lists = math.ceil(len(slices) / (RUN * n_parts))
+        edges = np.linspace(0, len(slices), n_lists * n_parts + 1).astype(int)
+        lanes = cycle([self.rows.for_training(ahead) for _ in range(n_parts)])
+        parts = [
+            replace(self, rows=rows, some=tuple(slices[start:stop]))
+            for rows, (start, stop) in zip(lanes, pairwise(edges), strict=False)
+            if start < stop
+        ]
+        return [parts[i : i + n_parts] for i in range(0, len(parts), n_parts)]
 
     def map(self, change: Callable[[Any], Any]) -> Columns:
         """The same, changed once more."""
@@ -515,6 +571,14 @@ def read_ahead(
                 reading = reader.submit(read, following)
             yield piece, found
             piece, following = following, next(upcoming, None)
+
+
+def read_in_turn(
+    read: Callable[[Any], np.ndarray], pieces: Iterable[Any]
+) -> Iterator[tuple[Any, np.ndarray]]:
+    """Each piece with what is read of it, once the caller asks."""
+    for piece in pieces:
+        yield piece, read(piece)
 
 
 def _is_run(indices: np.ndarray) -> bool:

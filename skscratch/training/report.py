@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Lock
 from time import perf_counter
 
 from skscratch.training.state import History
@@ -46,7 +47,7 @@ class Report:
         self.n_before = self.n_epochs = n_before
         self.end = n_before + (max_iter if n_left is None else n_left)
         self._began = self._said = self._pass_began = self._read = clock()
-        self._n_read = 0
+        self._n_read, self._lock = 0, Lock()
 
     def __call__(self, history: History) -> None:
         """Take note of an epoch that has ended."""
@@ -55,16 +56,18 @@ class Report:
         if due or now - self._said >= LONG:
             self._say(self._line(history) + self._time_left(now), now)
 
-    def rows_read(self, n_read: int, n: int) -> None:
-        """Take note of how many of the rows on disk a pass over them has read."""
-        now = self.clock()
-        if n_read <= self._n_read:  # another pass, which began when the last one ended
-            self._pass_began = self._read
-        if now - self._said >= LONG:
-            left = (now - self._pass_began) * (n - n_read) / n_read
-            line = f"epoch {self.n_epochs + 1:>6}  {n_read / n:.0%} of the rows read"
-            self._say(f"{line}, {_duration(left)} left for the rest", now)
-        self._n_read, self._read = n_read, now
+    def rows_read(self, n_more: int, n: int) -> None:
+        """Take note of some of the rows on disk that a pass has read, in any thread."""
+        with self._lock:
+            now, n_read = self.clock(), self._n_read + n_more
+            if n_read > n:  # another pass, which began when the last one ended
+                self._pass_began, n_read = self._read, n_more
+            if now - self._said >= LONG:
+                left = (now - self._pass_began) * (n - n_read) / n_read
+                epoch = f"epoch {self.n_epochs + 1:>6}"
+                line = f"{epoch}  {n_read / n:.0%} of the rows read"
+                self._say(f"{line}, {_duration(left)} left for the rest", now)
+            self._n_read, self._read = n_read, now
 
     def last(self, history: History, outcome: str) -> None:
         """Say how training ended."""

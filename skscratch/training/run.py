@@ -171,7 +171,7 @@ class Run:
             report = self._report(score)
             if samples.elsewhere:
                 X = samples.X if report is None else samples.X.watched(report.rows_read)
-                samples = replace(samples, X=X.reusing_memory())
+                samples = replace(samples, X=X.for_training())
             self._choose_step(samples)
             form = self._choose_form(samples, validation, partial)
             self._trained = form

@@ -61,27 +61,28 @@ class SharedObjective(Objective):
         self._crew = crew
         self._another = another
         self._objectives: list[Objective] = []
+        self._batch: Batch | None = None
+        self._parts: list[list[Batch]] = []
 
-    def _loss_and_gradient(self, batch: Batch) -> tuple[float, np.ndarray]:
-        parts = parts_of(len(self.theta), batch.Y.shape[1])
-        if len(parts) == 1:
-            return super()._loss_and_gradient(batch)
-        while len(self._objectives) < len(parts):
+    def _summed(self, batch: Batch) -> tuple[float, np.ndarray]:
+        n_parts = len(parts_of(len(self.theta), batch.Y.shape[1]))
+        if n_parts == 1:
+            return super()._summed(batch)
+        if batch is not self._batch:
+            alone = self._crew.n_threads == 1
+            self._batch, self._parts = batch, batch.cut(n_parts, ahead=alone)
+        while len(self._objectives) < n_parts:
             self._objectives.append(Objective(self._another(), self.theta))
-        objectives = self._objectives[: len(parts)]
-        losses = self._crew.each(
-            [
-                partial(objective.cost_and_gradient, _some_of(batch, part))
-                for objective, part in zip(objectives, parts, strict=True)
-            ]
-        )
-        first, second, *others = (objective.gradient for objective in objectives)
-        np.add(first, second, out=self.gradient)
-        for gradient in others:
-            self.gradient += gradient
-        return sum(losses), self.gradient
-
-
-def _some_of(batch: Batch, part: slice) -> Batch:
-    """Some of the samples of a batch, where they stand."""
-    return Batch(batch.X[:, part], batch.Y[:, part], batch.weights[part])
+        total, self.gradient[...] = 0.0, 0.0
+        for parts in self._parts:
+            objectives = self._objectives[: len(parts)]
+            losses = self._crew.each(
+                [
+                    partial(objective.cost_and_gradient, part)
+                    for objective, part in zip(objectives, parts, strict=True)
+                ]
+            )
+            total += sum(losses)
+            for objective in objectives:
+                np.add(self.gradient, objective.gradient, out=self.gradient)
+        return total, self.gradient

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from skscratch._hdf5 import HDF5, key_of_rows, opened
+from skscratch.training.mapping import Mapped, mapped
 
 __all__ = ["Source", "is_on_disk", "source_of"]
 
@@ -132,6 +133,27 @@ class Source:
         rows = slice(start - first, stop - first)
         _copy(part, rows, out.reshape(stop - start, *self.shape[1:]))
 
+    def mapped(self) -> Source:
+        """The same, with those parts mapped whose rows lie in a file as in memory."""
+        return Source(tuple(_mapped(part) or part for part in self.parts))
+
+    def view(self, start: int, stop: int, dtype: np.dtype) -> np.ndarray | None:
+        """Rows of one block where they lie, each flat, if that is in this precision."""
+        part, first = self._part(start)
+        if not isinstance(part, Mapped) or part.dtype != dtype:
+            return None
+        rows = part.view(start - first, stop - first)
+        if rows is None:
+            return None
+        part.fetch(start - first, stop - first)
+        return rows.reshape(stop - start, -1)
+
+    def release(self, start: int, stop: int) -> None:
+        """Rows of one block that were looked at are not needed any more."""
+        part, first = self._part(start)
+        if isinstance(part, Mapped):
+            part.release(start - first, stop - first)
+
     def place(self, row: int, column: int) -> str:
         """Where a number stands, in words."""
         part, first = self._part(row)
@@ -242,12 +264,23 @@ def _copy(part: Any, rows: slice, out: np.ndarray) -> None:
     if isinstance(part, StoredFile):
         with part.opened() as stored:
             _copy(stored, rows, out)
+    elif isinstance(part, Mapped):
+        part.copy(rows.start, rows.stop, out)
+        part.release(rows.start, rows.stop)
     elif hasattr(part, "read_direct") and part.dtype == out.dtype:
         part.read_direct(out, rows)
     else:
         out[...] = part[rows]
         if isinstance(part, np.ndarray):
             _release(part)
+
+
+def _mapped(part: Any) -> Mapped | None:
+    """An array on disk as it lies in its file, if it lies there in rows."""
+    if not isinstance(part, StoredFile):
+        return mapped(part)
+    with part.opened() as stored:
+        return mapped(stored)
 
 
 def _is_hdf5(path: str) -> bool:

@@ -80,7 +80,7 @@ def test_blocks_of_some_rows_are_of_one_size(source):
 
 def test_memory_that_is_used_again_holds_the_same_rows(source, pixels):
     X = OnDisk(source, scale=1 / 255, block_size=20)
-    again = X.reusing_memory()
+    again = X.for_training()
     windows = np.split(np.random.default_rng(3).permutation(N), [40, 70])
     for part, wanted in ((again, pixels), (again[::2], pixels[::2])):
         for pieces in (part.slices(), [rows[rows < len(part)] for rows in windows]):
@@ -94,7 +94,7 @@ def test_memory_that_is_used_again_holds_the_same_rows(source, pixels):
 
 
 def test_who_reads_meanwhile_takes_other_memory(source, pixels):
-    X = OnDisk(source, block_size=20).reusing_memory()
+    X = OnDisk(source, block_size=20).for_training()
     for rows, block in X.blocks():
         assert sum(len(other) for _, other in X.blocks()) == N
         np.testing.assert_array_equal(block, pixels[rows])
