@@ -48,3 +48,10 @@ def key_of_rows(file: Any, key: str | None, path: str) -> str:
             f"{', '.join(names)}; got {key!r}."
         )
     return key
+
+
+def reads_as_stored(dataset: Any) -> bool:
+    """Whether its numbers are in the file as NumPy has them in memory."""
+    import h5py
+
+    return bool(dataset.id.get_type() == h5py.h5t.py_create(dataset.dtype))

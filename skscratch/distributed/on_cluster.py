@@ -12,7 +12,8 @@ from skscratch.distributed.partitions import aligned, array_of, rows_of
 from skscratch.distributed.sums import BatchOnCluster, name_of, sent
 from skscratch.distributed.workers import Workers, tasks_of
 from skscratch.training.elsewhere import Elsewhere
-from skscratch.training.on_disk import BLOCK, SMALL, Columns, read_ahead
+from skscratch.training.on_disk import BLOCK, SMALL, Columns
+from skscratch.training.reading import read_ahead
 
 __all__ = ["OnCluster", "on_cluster"]
 

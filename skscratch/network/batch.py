@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from sklearn.utils import gen_batches
 
-__all__ = ["Batch", "BatchInBlocks", "BatchInCache", "Term"]
+__all__ = ["Batch", "BatchInBlocks", "BatchInCache", "BatchInLargeCache", "Term"]
 
-#: Bytes of `X` that are worked on at a time, about a processor's own cache, and the
-#: fewest samples for which a product is worth its call.
-CACHE, FEWEST = 2**20, 128
+#: The fewest samples for which a product is worth its call.
+FEWEST = 128
 
 
 class Batch(NamedTuple):
@@ -119,16 +118,23 @@ class BatchInCache(BatchInBlocks):
 
     A cost with its gradient takes two products with `X`: so the second one finds the
     block in the cache, and `X` comes from memory once instead of twice.
+
+    Attributes
+    ----------
+    block : int
+        Bytes of `X` that are worked on at a time.
     """
 
-    @staticmethod
-    def pays(X: Any) -> bool:
+    block: ClassVar[int] = 2**20
+
+    @classmethod
+    def pays(cls, X: Any) -> bool:
         """Whether there are several such blocks of ``X (n_features, n_samples)``."""
         dense = isinstance(X, np.ndarray) and X.flags.f_contiguous
-        return dense and X.nbytes > 4 * CACHE and _rows_in_cache(X) >= FEWEST
+        return dense and X.nbytes > 4 * cls.block and cls._rows(X) >= FEWEST
 
     def blocks(self) -> Iterator[Batch]:
-        for samples in gen_batches(self.X.shape[1], _rows_in_cache(self.X)):
+        for samples in gen_batches(self.X.shape[1], self._rows(self.X)):
             yield Batch(
                 self.X[:, samples], self.Y[:, samples], self.weights[samples], samples
             )
@@ -139,9 +145,20 @@ class BatchInCache(BatchInBlocks):
     def map(self, change: Callable[[Any], Any]) -> BatchInCache:
         return self._replace(X=change(self.X))
 
+    @classmethod
+    def _rows(cls, X: np.ndarray) -> int:
+        """How many samples are in a block."""
+        return cls.block // max(1, X.shape[0] * X.itemsize)
 
-def _rows_in_cache(X: np.ndarray) -> int:
-    return CACHE // max(1, X.shape[0] * X.itemsize)
+
+class BatchInLargeCache(BatchInCache):
+    """Likewise in blocks for the cache that a processor's cores share.
+
+    Each block has small matrices of hidden units instead of large ones that come from
+    memory whenever they are asked for.
+    """
+
+    block = 2**22
 
 
 #: From a batch to numbers and arrays that add up over the batches of a whole. It may be

@@ -39,10 +39,11 @@ def make_batches(
     batch_size: int,
     rng: np.random.Generator | None = None,
     min_batch_size: int = 1,
+    blocks: type[BatchInCache] | None = None,
 ) -> FullBatch | MiniBatches:
     """Batches of the given size; `rng` None keeps the order of the samples."""
     if batch_size >= len(samples):
-        return FullBatch(samples)
+        return FullBatch(samples, blocks)
     kind = MiniBatchesOnDisk if samples.elsewhere else MiniBatches
     return kind(samples, batch_size, rng, min_batch_size)
 
@@ -61,16 +62,14 @@ class FullBatch:
     Parameters
     ----------
     samples : Samples
-    by_cache : bool, default=False
-        Whether sums over many dense samples go block by block, as many as the
-        processor's cache takes: faster where a step is no more than a product with the
-        samples and one back.
+    blocks : type of BatchInCache, default=None
+        In which blocks sums over many dense samples go; None for none.
     """
 
-    def __init__(self, samples: Samples, by_cache: bool = False):
+    def __init__(self, samples: Samples, blocks: type[BatchInCache] | None = None):
         batch = batch_of_all(samples, samples.weights / samples.weights.sum())
-        if by_cache and BatchInCache.pays(batch.X):
-            batch = BatchInCache(*batch)
+        if blocks is not None and blocks.pays(batch.X):
+            batch = blocks(*batch)
         self.batch = batch
 
     def __iter__(self) -> Iterator[Batch]:

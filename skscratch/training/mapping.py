@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from skscratch._hdf5 import reads_as_stored
+
 __all__ = ["Mapped", "mapped"]
 
 
@@ -120,16 +122,14 @@ def _of_memory_map(stored: np.memmap) -> Mapped | None:
 
 
 def _of_dataset(stored: Any) -> Mapped | None:
-    import h5py
-
-    file, identity = stored.file, stored.id
+    file = stored.file
     is_plain = (file.driver, file.mode) == ("sec2", "r") and stored.size
     if not is_plain or stored.is_virtual or stored.external:
         return None
-    if identity.get_type() != h5py.h5t.py_create(stored.dtype):
+    if not reads_as_stored(stored):
         return None
     if stored.chunks is None:
-        firsts, starts = [0], [identity.get_offset()]
+        firsts, starts = [0], [stored.id.get_offset()]
     else:
         firsts, starts = _chunks_of(stored)
     if not starts or None in starts:

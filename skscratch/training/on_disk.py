@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import dataclass, replace
 from itertools import cycle, pairwise
@@ -15,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from skscratch.training.elsewhere import Elsewhere
+from skscratch.training.reading import Room, read_ahead, read_in_turn
 from skscratch.training.snapshot import are_finite
 from skscratch.training.sources import Source, is_on_disk, source_of
 
@@ -23,7 +23,7 @@ __all__ = ["Columns", "OnDisk", "stays_on_disk"]
 #: Bytes of a block in memory, if a chunk of the file is not larger.
 BLOCK = 2**23
 
-#: Blocks that a thread computes on its own, at most, before threads wait for each other.
+#: Blocks that a thread computes on its own, at most, before it waits for the others.
 RUN = 8
 
 #: A dataset or memory map that takes no more bytes in memory is read like an array.
@@ -145,8 +145,8 @@ class OnDisk(Elsewhere):
         #: Where pieces are read to in turn; None for new memory each time.
         self._rooms: tuple[Room, Room] | None = None
         #: Whether all numbers are known to be finite.
-        self._is_checked = False
-        self._reads_ahead = True
+        self._is_checked: bool = False
+        self._reads_ahead: bool = True
 
     @property
     def is_one_block(self) -> bool:
@@ -338,7 +338,7 @@ class OnDisk(Elsewhere):
         try:
             for rows, X in in_order(lambda at: self._piece(at, next(turns)), wanted):
                 yield rows, X
-                if rooms and self._is_as_stored(rows):
+                if rooms and isinstance(rows, slice) and self._is_as_stored:
                     self._source.release(rows.start, rows.stop)
                 if self._watch is not None:
                     self._watch(len(X), len(self))
@@ -385,10 +385,9 @@ class OnDisk(Elsewhere):
 
     def _piece(self, rows: slice | np.ndarray, room: Room | None) -> np.ndarray:
         """Some rows, in that room if there is one."""
-        if room is not None and self._is_as_stored(rows):
-            X = self._source.view(rows.start, rows.stop, self.dtype)
-            if X is not None:
-                return X
+        X = None if room is None else self._where_it_lies(rows)
+        if X is not None:
+            return X
         n = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
         out = None if room is None else room.rows(n, self.shape[1], self.dtype)
         if self._rows is not None:
@@ -397,10 +396,16 @@ class OnDisk(Elsewhere):
             return self._read(rows.start, rows.stop, out)
         return self._gather(rows, out)
 
-    def _is_as_stored(self, rows: slice | np.ndarray) -> bool:
-        """Whether rows stand in a file in one piece, and shall be as they are there."""
-        is_changed = self.scale != 1 or self._changes
-        return isinstance(rows, slice) and self._rows is None and not is_changed
+    @property
+    def _is_as_stored(self) -> bool:
+        """Whether a block is to be as it is in its file, in one piece."""
+        return self._rows is None and self.scale == 1 and not self._changes
+
+    def _where_it_lies(self, rows: slice | np.ndarray) -> np.ndarray | None:
+        """A block in the memory of its file, if it is there as it shall be."""
+        if not (isinstance(rows, slice) and self._is_as_stored):
+            return None
+        return self._source.view(rows.start, rows.stop, self.dtype)
 
     def _gather(self, rows: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         """Rows of the files, read forwards and a block's at a time."""
@@ -455,19 +460,6 @@ class OnDisk(Elsewhere):
         fitting = BLOCK // max(1, self.shape[1] * self.dtype.itemsize)
         of_a_chunk = self._source.rows_of_a_chunk
         return max(1, fitting // of_a_chunk) * of_a_chunk
-
-
-class Room:
-    """Memory for rows, kept for the next ones; it grows with the most of them."""
-
-    def __init__(self) -> None:
-        self._memory = np.empty(0)
-
-    def rows(self, n: int, n_features: int, dtype: np.dtype) -> np.ndarray:
-        """Room for `n` rows, in which anything may stand."""
-        if self._memory.dtype != dtype or self._memory.size < n * n_features:
-            self._memory = np.empty(n * n_features, dtype)
-        return self._memory[: n * n_features].reshape(n, n_features)
 
 
 @dataclass(frozen=True)
@@ -550,35 +542,6 @@ def stays_on_disk(X: Any) -> Any:
     wrapped = OnDisk(X)
     size = math.prod(wrapped.shape) * wrapped.dtype.itemsize
     return wrapped if size > SMALL else X
-
-
-def read_ahead(
-    read: Callable[[Any], np.ndarray], pieces: Iterable[Any]
-) -> Iterator[tuple[Any, np.ndarray]]:
-    """Each piece with what is read of it, the next one read while the caller works."""
-    upcoming = iter(pieces)
-    piece = next(upcoming, None)
-    following = next(upcoming, None)
-    if following is None:  # no thread for a single one
-        if piece is not None:
-            yield piece, read(piece)
-        return
-    with ThreadPoolExecutor(max_workers=1) as reader:
-        reading = reader.submit(read, piece)
-        while piece is not None:
-            found = reading.result()
-            if following is not None:
-                reading = reader.submit(read, following)
-            yield piece, found
-            piece, following = following, next(upcoming, None)
-
-
-def read_in_turn(
-    read: Callable[[Any], np.ndarray], pieces: Iterable[Any]
-) -> Iterator[tuple[Any, np.ndarray]]:
-    """Each piece with what is read of it, once the caller asks."""
-    for piece in pieces:
-        yield piece, read(piece)
 
 
 def _is_run(indices: np.ndarray) -> bool:

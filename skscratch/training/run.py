@@ -16,6 +16,7 @@ import numpy as np
 from scipy.sparse import issparse
 
 from skscratch.network.architecture import Architecture
+from skscratch.network.batch import BatchInCache, BatchInLargeCache
 from skscratch.network.model import Model
 from skscratch.network.objective import Objective
 from skscratch.training.batches import FullBatch, make_batches
@@ -329,6 +330,13 @@ class Run:
         size = batch_size(self.settings, len(samples))
         return apart and len(parts_of(len(form.theta), size)) > 1
 
+    def _blocks(self, form: Direct) -> type[BatchInCache] | None:
+        """In which blocks full batches in memory are summed, where that is faster."""
+        method = SOLVERS[self.settings.solver].method
+        if self.model.architecture.convex:
+            return BatchInCache if method is LBFGS else None
+        return BatchInLargeCache if self._is_shared(form) else None
+
     def _solver(
         self, objective: Objective, form: Direct, factor: Schedule | None
     ) -> Any:
@@ -341,8 +349,7 @@ class Run:
         convex = self.model.architecture.convex
         if solver.second_order:
             tolerance = (CONVEX_TOLERANCE if convex else 1.0) * (settings.tol or 0.0)
-            of_lbfgs = solver.method is LBFGS
-            samples = FullBatch(form.samples, by_cache=of_lbfgs and convex)
+            samples = FullBatch(form.samples, self._blocks(form))
             method = solver.method(objective, samples, tolerance)
             if isinstance(method, LBFGS):
                 method.restart_every = self.restart_every
@@ -359,6 +366,7 @@ class Run:
             state.shuffle_rng if settings.shuffle else None,
             # a single sample has no variance to normalise by
             min_batch_size=2 if self.model.architecture.batch_norm else 1,
+            blocks=self._blocks(form),
         )
         return Descent(
             objective, batches, rule, state.memory, self.learning_rate, factor

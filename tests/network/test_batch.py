@@ -5,7 +5,12 @@ import pytest
 from scipy.sparse import csr_array, issparse
 
 from skscratch.network.architecture import Architecture
-from skscratch.network.batch import CACHE, Batch, BatchInBlocks, BatchInCache
+from skscratch.network.batch import (
+    Batch,
+    BatchInBlocks,
+    BatchInCache,
+    BatchInLargeCache,
+)
 from skscratch.network.objective import Objective, prediction_loss
 from skscratch.training.on_disk import OnDisk
 
@@ -55,13 +60,14 @@ def test_a_single_block_changes_nothing(batches, objective):
     np.testing.assert_array_equal(objective.gradient, gradient)
 
 
-def test_sums_by_the_cache_are_those_of_the_whole(objective):
-    n = 3 * CACHE // (4 * 8) + 5
-    assert BatchInCache.pays(np.empty((2 * n, 4)).T)
+@pytest.mark.parametrize("kind", [BatchInCache, BatchInLargeCache])
+def test_sums_by_the_cache_are_those_of_the_whole(objective, kind):
+    n = 3 * kind.block // (4 * 8) + 5
+    assert kind.pays(np.empty((2 * n, 4)).T)
     rng = np.random.default_rng(0)
     Y = np.eye(3)[rng.integers(0, 3, n)].T.copy()
     whole = Batch(rng.standard_normal((n, 4)).T, Y, rng.random(n) / n)
-    parts = BatchInCache(*whole)
+    parts = kind(*whole)
     assert len(list(parts.blocks())) == 4
     cost = objective.cost_and_gradient(whole)
     gradient = objective.gradient.copy()
