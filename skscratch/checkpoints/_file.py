@@ -37,9 +37,13 @@ def packed(values: dict[str, Any], arrays: dict[str, np.ndarray]) -> bytes:
     }
     types = [[name, each.dtype.str, list(each.shape)] for name, each in kept.items()]
     header = json.dumps({"values": values, "arrays": types}).encode()
-    parts = [len(header).to_bytes(LENGTH, "little"), header]
-    body = b"".join([*parts, *(array.tobytes() for array in kept.values())])
-    return MAGIC + hashlib.sha256(body).digest() + body
+    # the arrays are copied once, into the result: training waits for copies
+    body: list[Any] = [len(header).to_bytes(LENGTH, "little"), header]
+    body += [array.reshape(-1).view(np.uint8) for array in kept.values()]
+    digest = hashlib.sha256()
+    for part in body:
+        digest.update(part)
+    return b"".join([MAGIC, digest.digest(), *body])
 
 
 def checksum(content: bytes) -> str:

@@ -16,7 +16,7 @@ from skscratch.training.samples import Samples
 __all__ = ["check_fingerprint", "fingerprint_of"]
 
 #: Rows that are looked at, evenly spaced, and numbers of them likewise.
-N_ROWS, N_NUMBERS = 256, 2**16
+N_ROWS, N_NUMBERS = 256, 2**14
 
 #: What each part of a fingerprint is of.
 MEANS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from time import perf_counter
@@ -16,16 +17,17 @@ from skscratch.training.solvers import SOLVERS
 
 __all__ = ["Keeper"]
 
-#: How long there is none, by what the last one took: writing is 2 % of the time.
-PAUSE = 50
+#: How long there is none, by what the last one took: writing is 1 % of the time.
+PAUSE = 100
 
 
 class Keeper:
     """Takes a run's progress when it is due, and writes it in a thread of its own.
 
     Training does not wait for the disk: while a checkpoint is being written, and for
-    `PAUSE` times as long after, the next one stays due. Only the second-order solvers
-    wait, whose epochs are long and whose progress may not come again soon.
+    `PAUSE` times as long after, those that become due are left out. Only the
+    second-order solvers wait, whose epochs are long and whose progress may not come
+    again soon.
 
     Parameters
     ----------
@@ -40,7 +42,9 @@ class Keeper:
 
     def __init__(self, path: Path, run: Run, about: dict[str, Any], begins: bool):
         self.run, self.about, self._folder = run, about, Folder(path)
-        self._due, self._replaces = begins, begins
+        self._begins, self._replaces = begins, begins
+        self._every = about["every"]
+        self._n_left = self._every - run.n_done % self._every
         self._waits = SOLVERS[run.settings.solver].second_order
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="checkpoint")
         self._writing: Future[None] | None = None
@@ -49,32 +53,33 @@ class Keeper:
 
     def begin_epoch(self) -> None:
         """Keep the start, which is the first thing that is due."""
-        if self._due and self.run.n_done == 0:
+        if self._begins:
+            self._begins = False
             self._keep()
 
     def end_epoch(self) -> None:
-        """Keep what was reached, if it is due."""
-        self._due = self._due or self.run.n_done % self.about["every"] == 0
-        if self._due:
-            self._keep()
+        """Keep what was reached, if it is due; as soon as it can be, if it cannot."""
+        self._n_left -= 1
+        if self._n_left <= 0 and self._keep():
+            self._n_left = self._every - self.run.n_done % self._every
 
     def close(self) -> None:
         """Wait until all is written."""
         self._thread.shutdown(wait=True)
         self._look_at_the_last()
 
-    def _keep(self) -> None:
-        if self._writing is not None:
-            is_written = self._writing.done() and perf_counter() >= self._rests_until
-            if not (self._waits or is_written):
-                return
-            self._look_at_the_last()
+    def _keep(self) -> bool:
+        """Whether that is done, or left out."""
+        if perf_counter() < self._rests_until and not self._waits:
+            return True
+        self._look_at_the_last()
         progress = self.run.progress()
         if progress is None:
-            return
-        self._due = False
+            return False
         keep = 1 if self._replaces else self.about["keep"]
+        self._rests_until = math.inf  # until it is written
         self._writing = self._thread.submit(self._write, progress, keep)
+        return True
 
     def _write(self, progress: Progress, keep: int) -> None:
         """In the other thread."""

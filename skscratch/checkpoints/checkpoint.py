@@ -55,8 +55,8 @@ class Checkpoint:
     its parameters ("adam" four for each, and one more with `early_stopping`).
 
     Writing takes place beside the training, which does not wait for the disk: after a
-    write there is none for 50 times as long, some tenths of a second, and where epochs
-    are shorter, those in between are not kept.
+    write there is none for 100 times as long, about a second, and what becomes due in
+    that time is left out.
     Where a file cannot be written (no space, no permission) the fit warns once, goes on
     and tries again.
 

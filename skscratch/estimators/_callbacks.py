@@ -35,7 +35,7 @@ class FitTask:
     data: dict[str, Any]
     fitted_attributes: Callable[[], dict[str, Any]]
 
-    def begin(self) -> FitTask | None:
+    def begin(self) -> Any:
         """Set the callbacks up; without any, epochs go unnoticed and cost nothing.
 
         One that has a method `follow` is given the run itself. What that returns is
@@ -52,6 +52,8 @@ class FitTask:
         ]
         self.others = len(callbacks) > len(self.followers)
         self.context.call_on_fit_task_begin(estimator=self.estimator, **self.data)
+        if len(callbacks) == 1 == len(self.followers):
+            return self.followers[0]  # on the shortest way
         return self if callbacks else None
 
     def begin_epoch(self) -> None:
