@@ -19,7 +19,7 @@ import numpy as np
 from scipy.sparse import issparse
 from sklearn.utils import gen_batches
 
-from skscratch.network.batch import Batch, BatchInCache
+from skscratch.network.batch import CACHE, Batch, BatchInCache
 from skscratch.training.samples import Samples
 
 __all__ = [
@@ -39,10 +39,11 @@ def make_batches(
     batch_size: int,
     rng: np.random.Generator | None = None,
     min_batch_size: int = 1,
+    with_ones: bool = False,
 ) -> FullBatch | MiniBatches:
     """Batches of the given size; `rng` None keeps the order of the samples."""
     if batch_size >= len(samples):
-        return FullBatch(samples)
+        return FullBatch(samples, with_ones=with_ones)
     kind = MiniBatchesOnDisk if samples.elsewhere else MiniBatches
     return kind(samples, batch_size, rng, min_batch_size)
 
@@ -65,12 +66,20 @@ class FullBatch:
         Whether sums over many dense samples go block by block, as many as the
         processor's cache takes: faster where a step is no more than a product with the
         samples and one back.
+    with_ones : bool, default=False
+        Whether the features of few dense samples are copied to stand above a row of
+        ones: then a bias takes part in the product with them.
     """
 
-    def __init__(self, samples: Samples, by_cache: bool = False):
+    def __init__(
+        self, samples: Samples, by_cache: bool = False, with_ones: bool = False
+    ):
         batch = batch_of_all(samples, samples.weights / samples.weights.sum())
         if by_cache and BatchInCache.pays(batch.X):
             batch = BatchInCache(*batch)
+        elif with_ones and _are_few(samples):
+            ones = np.ones((1, len(samples)), batch.X.dtype)
+            batch = batch._replace(X=np.concatenate([batch.X, ones]))
         self.batch = batch
 
     def __iter__(self) -> Iterator[Batch]:
@@ -137,6 +146,11 @@ class MiniBatches:
             np.empty(size, weights.dtype),
             weights / size,
         )
+
+
+def _are_few(samples: Samples) -> bool:
+    """Whether they are dense and fit the processor's cache."""
+    return isinstance(samples.X, np.ndarray) and samples.X.nbytes <= CACHE
 
 
 class MiniBatchesOnDisk(MiniBatches):

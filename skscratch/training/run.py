@@ -359,6 +359,7 @@ class Run:
             state.shuffle_rng if settings.shuffle else None,
             # a single sample has no variance to normalise by
             min_batch_size=2 if self.model.architecture.batch_norm else 1,
+            with_ones=form.network.layers[0].takes_ones,
         )
         return Descent(
             objective, batches, rule, state.memory, self.learning_rate, factor
