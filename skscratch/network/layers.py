@@ -203,7 +203,17 @@ class Affine(Layer):
         if above_ones is not None:
             weight_gradient(dZ, above_ones, out=self.djoint)
             return
-        weight_gradient(dZ, memory.A, out=self.dW)
+        self.write_some_gradients(dZ, memory, slice(None))
+        self.write_bias_gradient(dZ, memory)
+
+    def write_some_gradients(
+        self, dZ: np.ndarray, memory: Memory, inputs: slice
+    ) -> None:
+        """Write the gradient of the weights of some inputs."""
+        weight_gradient(dZ, memory.A[inputs], out=self.dW[:, inputs])
+
+    def write_bias_gradient(self, dZ: np.ndarray, memory: Memory) -> None:
+        """Write that of the bias, if there is one."""
         if self.bias:
             if memory.ones is None:
                 memory.ones = np.ones((dZ.shape[1], 1), dZ.dtype)

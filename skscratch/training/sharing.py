@@ -13,7 +13,7 @@ from skscratch.network.network import Network
 from skscratch.network.objective import Objective
 from skscratch.training.crew import Crew
 
-__all__ = ["SharedObjective", "parts_of"]
+__all__ = ["SharedObjective", "add_up", "parts_of"]
 
 #: Multiplications of one way through the network that a part has at least, and the
 #: number of parts at most: each has a gradient of its own.
@@ -58,7 +58,7 @@ class SharedObjective(Objective):
         another: Callable[[], Network],
     ):
         super().__init__(network, theta, strength, decoupled, l1)
-        self._crew = crew
+        self.crew = crew
         self._another = another
         self._objectives: list[Objective] = []
 
@@ -66,20 +66,32 @@ class SharedObjective(Objective):
         parts = parts_of(len(self.theta), batch.Y.shape[1])
         if len(parts) == 1:
             return super()._loss_and_gradient(batch)
+        loss, gradients = self._by_parts(batch, parts)
+        add_up(gradients, self.gradient)
+        return loss, self.gradient
+
+    def _by_parts(
+        self, batch: Batch, parts: list[slice]
+    ) -> tuple[float, list[np.ndarray]]:
+        """The loss of a batch, and the gradients of its parts."""
         while len(self._objectives) < len(parts):
             self._objectives.append(Objective(self._another(), self.theta))
         objectives = self._objectives[: len(parts)]
-        losses = self._crew.each(
+        losses = self.crew.each(
             [
                 partial(objective.cost_and_gradient, _some_of(batch, part))
                 for objective, part in zip(objectives, parts, strict=True)
             ]
         )
-        first, second, *others = (objective.gradient for objective in objectives)
-        np.add(first, second, out=self.gradient)
-        for gradient in others:
-            self.gradient += gradient
-        return sum(losses), self.gradient
+        return sum(losses), [objective.gradient for objective in objectives]
+
+
+def add_up(gradients: list[np.ndarray], out: np.ndarray) -> None:
+    """The sum of several gradients."""
+    first, second, *others = gradients
+    np.add(first, second, out=out)
+    for gradient in others:
+        out += gradient
 
 
 def _some_of(batch: Batch, part: slice) -> Batch:
