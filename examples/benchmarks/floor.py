@@ -34,7 +34,7 @@ class BareStep:
     def __init__(self, X, y, hidden, size):
         self.X, self.rng = X, np.random.default_rng(0)
         units, dtype = (X.shape[1], *hidden, int(y.max()) + 1), X.dtype
-        self.classes = np.eye(units[-1], dtype=dtype)[:, y]
+        self.classes = np.ascontiguousarray(np.eye(units[-1], dtype=dtype)[:, y])
         shapes = [(n_in + 1, n_out) for n_in, n_out in pairwise(units)]
         cuts = np.cumsum([n * m for n, m in shapes])
         self.theta = self.rng.normal(0, 0.05, cuts[-1]).astype(dtype)
