@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 FOLDER = Path(__file__).parents[1] / "examples" / "benchmarks"
@@ -12,11 +13,15 @@ FOLDER = Path(__file__).parents[1] / "examples" / "benchmarks"
 #: How the names of those begin that are not ours.
 PEERS = ("MLP", "PyTorch", "LogisticR", "SGD", "sklearn", "Pillow", "import")
 
+#: Not of the suite: what takes a step apart, and an experiment that needs Numba.
+BY_HAND = {"floor", "compiled"}
+
 #: `defaults` compares accuracies, on a dozen data sets: it has no toy size.
 BENCHMARKS = sorted(
     path
     for path in FOLDER.glob("*.py")
     if "run_alone(__doc__, measure)\n" in path.read_text(encoding="utf-8")
+    and path.stem not in BY_HAND
 )
 
 
@@ -47,6 +52,24 @@ def rows(everything):
     for row in json.loads(path.read_text(encoding="utf-8"))["results"]:
         found[row["benchmark"], row["case"]].append(row)
     return found
+
+
+def test_the_parts_of_a_step_are_told(run, tmp_path):
+    said = run("floor.py", cwd=tmp_path)
+    for part in "products", "Adam", "gathering", "rest":
+        assert said.count(f"its {part}") == said.count("a step of ours") > 1
+
+
+def test_compiled_networks_learn_what_ours_learn(run, tmp_path):
+    pytest.importorskip("numba", reason="an experiment that Numba is installed for")
+    costs = re.findall(r"training cost (\S+)", run("compiled.py", cwd=tmp_path))
+    assert len(costs) == 7
+    np.testing.assert_allclose(
+        [float(cost) for cost in costs[:3]], float(costs[0]), rtol=1e-6
+    )
+    np.testing.assert_allclose(
+        [float(cost) for cost in costs[3:]], float(costs[3]), rtol=1e-5
+    )
 
 
 def test_runner_knows_every_benchmark(rows):

@@ -62,7 +62,7 @@ def networks(smoke):
     X, y = generated(*shape, dtype="float32")
     yield "784-256-128-10, all samples at once", fits(LARGE, X, y)
     adam = replace(LARGE, solver="adam", learning_rate=0.001, max_iter=1)
-    for batch_size in (200, 1000):
+    for batch_size in (32, 200, 1000):
         work = replace(adam, batch_size=min(batch_size, len(X)))
         yield f"784-256-128-10, batches of {batch_size}", fits(work, X, y)
     fitted = {name: fit() for name, fit in fits(work, X[:1000], y[:1000]).items()}

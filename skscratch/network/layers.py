@@ -73,6 +73,8 @@ class Layer:
         Units of its output, where it has another number than its input.
     fills_room : bool
         Whether it writes its output to ``memory.A`` where there is something.
+    takes_ones : bool
+        Whether its input may have a row of ones below.
     """
 
     size: int = 0
@@ -80,6 +82,7 @@ class Layer:
     statistics: tuple[np.ndarray, ...] = ()
     fan_out: int = 0
     fills_room: bool = False
+    takes_ones: bool = False
 
     def blocks(self, piece: np.ndarray) -> dict[str, np.ndarray]:
         """The matrices that stand in a piece of a flat vector, by their names."""
@@ -129,9 +132,10 @@ class Layer:
 class Affine(Layer):
     """``Z = W A + b``, or ``Z = W A`` without bias.
 
-    The matrix ``[W b]`` stands in the flat vector column by column. So where the layer
-    owns the memory of its input, with a row of ones below, a single product makes
-    ``Z = [W b] [A; 1]``, and another one ``dW`` and ``db``.
+    The matrix ``[W b]`` stands in the flat vector column by column. So where its input
+    has a row of ones below, a single product makes ``Z = [W b] [A; 1]``, and another
+    one ``dW`` and ``db``. It has where the layer owns the memory of its input, and
+    where the samples of a batch come so.
     """
 
     penalized = ("W",)
@@ -139,7 +143,7 @@ class Affine(Layer):
     def __init__(self, fan_in: int, fan_out: int, bias: bool = True):
         self.fan_in = fan_in
         self.fan_out = fan_out
-        self.bias = bias
+        self.bias = self.takes_ones = bias
         self.size = (fan_in + bias) * fan_out
         self.W: np.ndarray
         self.b: np.ndarray | None
@@ -183,17 +187,33 @@ class Affine(Layer):
 
     def forward(self, A: Any, memory: Memory, batch: Any) -> np.ndarray:
         memory.A = A
-        if memory.joint is None:
+        above_ones = self._above_ones(memory)
+        if above_ones is None:
             memory.Z = affine(self.W, A, self.b, out=memory.Z)
-        else:  # where A stands, above a row of ones
-            memory.Z = affine(self.joint, memory.joint, out=memory.Z)
+        else:
+            memory.Z = affine(self.joint, above_ones, out=memory.Z)
         return memory.Z
 
+    def _above_ones(self, memory: Memory) -> Any:
+        """``[A; 1]``, or None where the last input has no row of ones."""
+        return memory.A if memory.A.shape[0] > self.fan_in else memory.joint
+
     def write_gradients(self, dZ: np.ndarray, memory: Memory) -> None:
-        if memory.joint is not None:
-            weight_gradient(dZ, memory.joint, out=self.djoint)
+        above_ones = self._above_ones(memory)
+        if above_ones is not None:
+            weight_gradient(dZ, above_ones, out=self.djoint)
             return
-        weight_gradient(dZ, memory.A, out=self.dW)
+        self.write_some_gradients(dZ, memory, slice(None))
+        self.write_bias_gradient(dZ, memory)
+
+    def write_some_gradients(
+        self, dZ: np.ndarray, memory: Memory, inputs: slice
+    ) -> None:
+        """Write the gradient of the weights of some inputs."""
+        weight_gradient(dZ, memory.A[inputs], out=self.dW[:, inputs])
+
+    def write_bias_gradient(self, dZ: np.ndarray, memory: Memory) -> None:
+        """Write that of the bias, if there is one."""
         if self.bias:
             if memory.ones is None:
                 memory.ones = np.ones((dZ.shape[1], 1), dZ.dtype)

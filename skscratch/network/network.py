@@ -99,11 +99,23 @@ class Network:
         The input's derivative is nobody's business: the first layer only writes its
         gradients.
         """
+        first, dZ, memory = self.backward_to_first(dZ)
+        first.write_gradients(dZ, memory)
+
+    def backward_to_first(self, dZ: np.ndarray) -> tuple[Layer, np.ndarray, Memory]:
+        """Write all gradients but those of the first layer.
+
+        Returns
+        -------
+        first : Layer
+        dZ, memory : ndarray, Memory
+            What its ``write_gradients`` takes.
+        """
         (first, first_memory), *others = self._with_memories(dZ.shape[1])
         for layer, memory in reversed(others):
             layer.write_gradients(dZ, memory)
             dZ = layer.backward(dZ, memory)
-        first.write_gradients(dZ, first_memory)
+        return first, dZ, first_memory
 
     def follow(self, batch: Batch) -> None:
         """Let the running statistics follow those of the last forward's batch."""

@@ -73,10 +73,7 @@ class Objective:
         loss, gradient = self._summed(batch)
         if gradient is not self.gradient:
             self.gradient[...] = gradient
-        if self.decay is not None and self._penalty_gradient is not None:
-            self.gradient += l2_gradient(
-                self.theta, self.decay, out=self._penalty_gradient
-            )
+        self._add_penalty_gradient()
         return float(loss) + self.penalty()
 
     def curvature_along(self, direction: np.ndarray, batch: Batch) -> np.ndarray:
@@ -120,6 +117,15 @@ class Objective:
         """The loss of a batch and its gradient, without the penalty."""
         return batch.sum(self._loss_and_gradient)
 
+    def _add_penalty_gradient(self, piece: slice = slice(None)) -> None:
+        """Add that of the L2 penalty to the gradient by these parameters."""
+        if self.decay is not None and self._penalty_gradient is not None:
+            self.gradient[piece] += l2_gradient(
+                self.theta[piece],
+                self.decay[piece],
+                out=self._penalty_gradient[piece],
+            )
+
     def _loss(self, batch: Batch) -> tuple[float]:
         """The weighted loss of samples in memory."""
         Z = self.network.forward(batch)
@@ -128,11 +134,16 @@ class Objective:
 
     def _loss_and_gradient(self, batch: Batch) -> tuple[float, np.ndarray]:
         """Likewise, with its gradient, in the memory that layers write it to."""
+        loss, dZ = self._loss_and_derivative(batch)
+        self.network.backward(dZ)
+        return loss, self.gradient
+
+    def _loss_and_derivative(self, batch: Batch) -> tuple[float, np.ndarray]:
+        """Likewise, with its derivative by the logits."""
         Z = self.network.forward(batch)
         losses, dZ = self.network.loss.with_derivative(Z, batch.Y)
         dZ *= batch.weights
-        self.network.backward(dZ)
-        return losses.dot(batch.weights), self.gradient
+        return losses.dot(batch.weights), dZ
 
     def _curvature(self, batch: Batch) -> tuple[np.ndarray]:
         """The products of samples in memory, the direction being the parameters."""

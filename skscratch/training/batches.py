@@ -40,10 +40,11 @@ def make_batches(
     rng: np.random.Generator | None = None,
     min_batch_size: int = 1,
     blocks: type[BatchInCache] | None = None,
+    with_ones: bool = False,
 ) -> FullBatch | MiniBatches:
     """Batches of the given size; `rng` None keeps the order of the samples."""
     if batch_size >= len(samples):
-        return FullBatch(samples, blocks)
+        return FullBatch(samples, blocks, with_ones)
     kind = MiniBatchesOnDisk if samples.elsewhere else MiniBatches
     return kind(samples, batch_size, rng, min_batch_size)
 
@@ -64,12 +65,23 @@ class FullBatch:
     samples : Samples
     blocks : type of BatchInCache, default=None
         In which blocks sums over many dense samples go; None for none.
+    with_ones : bool, default=False
+        Whether the features of few dense samples are copied to stand above a row of
+        ones: then a bias takes part in the product with them.
     """
 
-    def __init__(self, samples: Samples, blocks: type[BatchInCache] | None = None):
+    def __init__(
+        self,
+        samples: Samples,
+        blocks: type[BatchInCache] | None = None,
+        with_ones: bool = False,
+    ):
         batch = batch_of_all(samples, samples.weights / samples.weights.sum())
         if blocks is not None and blocks.pays(batch.X):
             batch = blocks(*batch)
+        elif with_ones and _are_few(samples):
+            ones = np.ones((1, len(samples)), batch.X.dtype)
+            batch = batch._replace(X=np.concatenate([batch.X, ones]))
         self.batch = batch
 
     def __iter__(self) -> Iterator[Batch]:
@@ -136,6 +148,11 @@ class MiniBatches:
             np.empty(size, weights.dtype),
             weights / size,
         )
+
+
+def _are_few(samples: Samples) -> bool:
+    """Whether they are dense and fit the processor's cache."""
+    return isinstance(samples.X, np.ndarray) and samples.X.nbytes <= BatchInCache.block
 
 
 class MiniBatchesOnDisk(MiniBatches):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
 from contextvars import copy_context
-from functools import cached_property
+from functools import cached_property, partial
+from queue import SimpleQueue
+from threading import Thread
 from types import TracebackType
 from typing import Any
 
@@ -18,7 +19,7 @@ class Crew:
 
     All take the next part that nobody has taken, so nobody waits for a helper that has
     not got a processor: on a busy machine the one that has the work does it alone.
-    A helper sleeps between two pieces of work, and waking it takes some tenths of a
+    A helper sleeps between two pieces of work, and waking it takes some twentieths of a
     millisecond: parts should take longer than that.
 
     Parameters
@@ -46,9 +47,12 @@ class Crew:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if "_pool" in vars(self):
-            self._pool.shutdown()
-            del self._pool
+        if "_calls" in vars(self):
+            for _ in self._helpers:
+                self._calls.put(None)
+            for helper in self._helpers:
+                helper.join()
+            del self._calls, self._helpers
 
     def each(self, parts: Sequence[Callable[[], Any]]) -> list[Any]:
         """What each of the parts returns, in their order.
@@ -76,20 +80,65 @@ class Crew:
                     errors[i] = error
                     left.clear()
 
-        # what NumPy does about overflow is a context's: so theirs is the same
-        n_helpers = min(self.n_threads, len(parts)) - 1
-        helpers = [
-            self._pool.submit(copy_context().run, take) for _ in range(n_helpers)
-        ]
+        wait = self._call(take, min(self.n_threads, len(parts)) - 1)
         try:
             take()
         finally:
             left.clear()
-            wait([helper for helper in helpers if not helper.cancel()])
+            wait()
         if errors:  # all parts before the first of them have been done
             raise errors[min(errors)]
         return [results[i] for i in range(len(parts))]
 
+    def _call(self, work: Callable[[], None], n_helpers: int) -> Callable[[], None]:
+        """Ask helpers to do some work.
+
+        Returns
+        -------
+        wait : callable
+            Sends those away that have not come yet, and waits for the others.
+        """
+        places, left_by = deque(range(n_helpers)), SimpleQueue[int]()
+
+        def come() -> None:
+            try:
+                place = places.popleft()
+            except IndexError:  # too late
+                return
+            try:
+                work()
+            finally:
+                left_by.put(place)
+
+        def wait() -> None:
+            n_sent_away = 0
+            while places:
+                try:
+                    places.popleft()
+                except IndexError:  # it has just come
+                    break
+                n_sent_away += 1
+            for _ in range(n_helpers - n_sent_away):
+                left_by.get()
+
+        for _ in range(n_helpers):
+            # what NumPy does about overflow is a context's: so theirs is the same
+            self._calls.put(partial(copy_context().run, come))
+        return wait
+
     @cached_property
-    def _pool(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(self.n_threads - 1, thread_name_prefix="skscratch")
+    def _calls(self) -> SimpleQueue[Callable[[], None] | None]:
+        """What the helpers do, one thing after the other; None sends one home."""
+        calls: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+
+        def answer() -> None:
+            for call in iter(calls.get, None):
+                call()
+
+        self._helpers = [
+            Thread(target=answer, name=f"skscratch_{i}", daemon=True)
+            for i in range(self.n_threads - 1)
+        ]
+        for helper in self._helpers:
+            helper.start()
+        return calls

@@ -26,6 +26,7 @@ from skscratch.training.extremes import extremes
 from skscratch.training.forms import Direct, Gram, gram_pays
 from skscratch.training.lbfgs import LBFGS
 from skscratch.training.monitor import Monitor, Task
+from skscratch.training.pieces import ObjectiveInPieces, RuleInPieces, pieces_of
 from skscratch.training.plan import batch_size, n_epochs, schedule, step_size
 from skscratch.training.progress import Progress
 from skscratch.training.report import Report
@@ -304,9 +305,15 @@ class Run:
         decoupled = SOLVERS[self.settings.solver].decays is not None
         l1, l2 = penalty_strengths(self.settings, samples)
         network, theta, model = form.network, form.theta, self.model
-        if not self._is_shared(form):
+        if not self._may_be_shared(form):
             return Objective(network, theta, l2, decoupled, l1)
-        return SharedObjective(
+        size = batch_size(self.settings, len(samples))
+        kind: type[SharedObjective] = SharedObjective
+        if size < len(samples) and self._ends_in_pieces(form):
+            kind = ObjectiveInPieces
+        elif len(parts_of(len(theta), size)) == 1:
+            return Objective(network, theta, l2, decoupled, l1)
+        return kind(
             network,
             theta,
             l2,
@@ -316,8 +323,8 @@ class Run:
             another=lambda: model.architecture.network(model.statistics),
         )
 
-    def _is_shared(self, form: Direct) -> bool:
-        """Whether batches are cut into parts, one of which says nothing of others.
+    def _may_be_shared(self, form: Direct) -> bool:
+        """Whether batches may be cut into parts, one of which says nothing of others.
 
         Batch norm asks all samples of a batch together, and dropout draws for them in
         their order; the Gram form and products of sparse samples have no parts; and
@@ -326,16 +333,24 @@ class Run:
         architecture, samples = self.model.architecture, form.samples
         apart = not (architecture.batch_norm or any(architecture.dropout))
         apart = apart and form.name == Direct.name and not issparse(samples.X)
-        apart = apart and (not samples.elsewhere or samples.X.is_in_this_process)
-        size = batch_size(self.settings, len(samples))
-        return apart and len(parts_of(len(form.theta), size)) > 1
+        return apart and (not samples.elsewhere or samples.X.is_in_this_process)
 
-    def _blocks(self, form: Direct) -> type[BatchInCache] | None:
+    def _ends_in_pieces(self, form: Direct) -> bool:
+        """Whether the end of a step is long, and what it does to parameters apart.
+
+        A rule that is linear in the gradient has few passes over them, and clipping
+        asks for the whole gradient.
+        """
+        rule_is_apart = self.settings.max_grad_norm is None
+        rule_is_long = not SOLVERS[self.settings.solver].linear
+        return rule_is_apart and rule_is_long and len(pieces_of(form.network)) > 1
+
+    def _blocks(self, objective: Objective) -> type[BatchInCache] | None:
         """In which blocks full batches in memory are summed, where that is faster."""
         method = SOLVERS[self.settings.solver].method
         if self.model.architecture.convex:
             return BatchInCache if method is LBFGS else None
-        return BatchInLargeCache if self._is_shared(form) else None
+        return BatchInLargeCache if isinstance(objective, SharedObjective) else None
 
     def _solver(
         self, objective: Objective, form: Direct, factor: Schedule | None
@@ -349,7 +364,7 @@ class Run:
         convex = self.model.architecture.convex
         if solver.second_order:
             tolerance = (CONVEX_TOLERANCE if convex else 1.0) * (settings.tol or 0.0)
-            samples = FullBatch(form.samples, self._blocks(form))
+            samples = FullBatch(form.samples, self._blocks(objective))
             method = solver.method(objective, samples, tolerance)
             if isinstance(method, LBFGS):
                 method.restart_every = self.restart_every
@@ -360,13 +375,16 @@ class Run:
         owner = (settings.solver, len(self.model.theta))
         known = state.memory if state.memory_of == owner else {}
         state.memory_of, state.memory = owner, rule.init(form.theta) | known
+        if isinstance(objective, ObjectiveInPieces):
+            rule = RuleInPieces(rule, objective)
         batches = make_batches(
             form.samples,
             batch_size(settings, len(form.samples)),
             state.shuffle_rng if settings.shuffle else None,
             # a single sample has no variance to normalise by
             min_batch_size=2 if self.model.architecture.batch_norm else 1,
-            blocks=self._blocks(form),
+            blocks=self._blocks(objective),
+            with_ones=form.network.layers[0].takes_ones,
         )
         return Descent(
             objective, batches, rule, state.memory, self.learning_rate, factor

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from skscratch.network.network import Network
 from skscratch.network.objective import Objective
 from skscratch.training.crew import Crew
 
-__all__ = ["SharedObjective", "parts_of"]
+__all__ = ["SharedObjective", "add_up", "parts_of"]
 
 #: Multiplications of one way through the network that a part has at least, and the
 #: number of parts at most: each has a gradient of its own.
@@ -58,31 +59,50 @@ class SharedObjective(Objective):
         another: Callable[[], Network],
     ):
         super().__init__(network, theta, strength, decoupled, l1)
-        self._crew = crew
+        self.crew = crew
         self._another = another
         self._objectives: list[Objective] = []
         self._batch: Batch | None = None
         self._parts: list[list[Batch]] = []
 
-    def _summed(self, batch: Batch) -> tuple[float, np.ndarray]:
+    def _summed(self, batch: Batch) -> tuple[Any, ...]:
+        lists = self._parts_of(batch)
+        if len(lists) == len(lists[0]) == 1:
+            return super()._summed(batch)
+        total, self.gradient[...] = 0.0, 0.0
+        for parts in lists:
+            loss, gradients = self._by_parts(parts)
+            total += loss
+            add_up([self.gradient, *gradients], self.gradient)
+        return total, self.gradient
+
+    def _parts_of(self, batch: Batch) -> list[list[Batch]]:
+        """Lists of parts to be shared, one list after the other."""
         n_parts = len(parts_of(len(self.theta), batch.Y.shape[1]))
         if n_parts == 1:
-            return super()._summed(batch)
+            return [[batch]]
         if batch is not self._batch:
-            alone = self._crew.n_threads == 1
+            alone = self.crew.n_threads == 1
             self._batch, self._parts = batch, batch.cut(n_parts, ahead=alone)
-        while len(self._objectives) < n_parts:
+        return self._parts
+
+    def _by_parts(self, parts: list[Batch]) -> tuple[float, list[np.ndarray]]:
+        """The loss of some parts together, and the gradient of each."""
+        while len(self._objectives) < len(parts):
             self._objectives.append(Objective(self._another(), self.theta))
-        total, self.gradient[...] = 0.0, 0.0
-        for parts in self._parts:
-            objectives = self._objectives[: len(parts)]
-            losses = self._crew.each(
-                [
-                    partial(objective.cost_and_gradient, part)
-                    for objective, part in zip(objectives, parts, strict=True)
-                ]
-            )
-            total += sum(losses)
-            for objective in objectives:
-                np.add(self.gradient, objective.gradient, out=self.gradient)
-        return total, self.gradient
+        objectives = self._objectives[: len(parts)]
+        losses = self.crew.each(
+            [
+                partial(objective.cost_and_gradient, part)
+                for objective, part in zip(objectives, parts, strict=True)
+            ]
+        )
+        return sum(losses), [objective.gradient for objective in objectives]
+
+
+def add_up(gradients: list[np.ndarray], out: np.ndarray) -> None:
+    """The sum of several gradients."""
+    first, second, *others = gradients
+    np.add(first, second, out=out)
+    for gradient in others:
+        out += gradient

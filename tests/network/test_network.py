@@ -5,6 +5,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from skscratch.core.losses import LOGISTIC
+from skscratch.network.architecture import Architecture
 from skscratch.network.batch import Batch
 from skscratch.network.layers import Affine, BatchNorm
 from skscratch.network.network import Network, prediction_network
@@ -210,3 +211,18 @@ def test_blocks_of_samples_make_the_outputs_of_all(
         seen = samples.stop
     assert seen == n_samples
     np.testing.assert_allclose(network.logits(X), whole[-1], rtol=1e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize("hidden", [(), (5,)])
+def test_samples_above_ones_cost_what_they_cost_without(hidden, rng):
+    """A batch may come with the row of ones that hidden inputs have."""
+    X, Y = rng.standard_normal((4, 9)), rng.integers(0, 2, (1, 9)).astype(float)
+    without = Batch(X, Y, np.full(9, 1 / 9))
+    with_ones = without._replace(X=np.vstack([X, np.ones(9)]))
+    network = Architecture((4, *hidden, 1), ("tanh",) * len(hidden)).network([])
+    objective = Objective(network, rng.standard_normal(network.n_parameters))
+    cost = objective.cost_and_gradient(without)
+    gradient = objective.gradient.copy()
+    assert objective.cost_and_gradient(with_ones) == pytest.approx(cost, rel=1e-14)
+    np.testing.assert_allclose(objective.gradient, gradient, rtol=1e-12, atol=1e-15)
+    assert objective.cost_and_gradient(without) == cost

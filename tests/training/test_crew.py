@@ -42,7 +42,7 @@ def test_nobody_waits_for_a_helper_that_does_not_come():
         over.wait(DEADLINE)
 
     with Crew(2) as crew:
-        crew._pool.submit(elsewhere)
+        crew._calls.put(elsewhere)
         assert busy.wait(DEADLINE)
         try:
             assert set(crew.each([get_ident] * 5)) == {get_ident()}
