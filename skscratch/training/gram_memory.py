@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache
 from numbers import Integral
+from operator import itemgetter
 from threading import Lock
 from typing import Any
 
@@ -20,6 +21,11 @@ from scipy.sparse import issparse
 from skscratch.network.gram import row_products
 
 __all__ = ["GramMemory", "known_gram", "known_row_products", "shared_gram"]
+
+#: Times the work of a product that it may take to remember its rows, each of which is
+#: multiplied with all of its group; and how many groups there are at most, since all of
+#: them are asked.
+MOST_WORK, MOST_GROUPS = 2, 256
 
 #: The memories of the contexts that have been entered; the last one is in use.
 _memories: list[GramMemory] = []
@@ -141,8 +147,9 @@ class GramMemory:
         with self._lock:  # others wait for the products that they are about to need
             keys = row_keys(B)
             group = self._group_of(B, keys)
-            columns = self._places(group, B, keys)
-            rows = columns if A is B else self._places(group, A, row_keys(A))
+            rows = columns = self._places(group, B, keys, len(B) ** 2)
+            if A is not B:
+                rows = self._places(group, A, row_keys(A), len(A) * len(B))
             if rows is None or columns is None:
                 return None
             return group.products[np.ix_(rows, columns)]
@@ -156,21 +163,28 @@ class GramMemory:
             return None if min(places) < 0 else group.products[np.ix_(places, places)]
 
     def _group_of(self, X: np.ndarray, keys: list[int]) -> KnownRows:
-        """The group that has most of the rows, or a new one."""
-        group = max(self._groups, key=lambda each: each.n_known(X, keys), default=None)
-        if group is None or not group.n_known(X, keys):
+        """The group that has most of the rows, or a new one if the others are many."""
+        groups = [(each.n_known(X, keys), each) for each in self._groups]
+        n_known, group = max(groups, key=itemgetter(0), default=(0, None))
+        n_new = len(X) - n_known
+        if group is None or not n_known or group.work(n_new) > MOST_WORK * len(X) ** 2:
             return KnownRows(X.shape[1], X.dtype)
         self._groups.remove(group)
         self._groups.append(group)
         return group
 
     def _places(
-        self, group: KnownRows, X: np.ndarray, keys: list[int]
+        self, group: KnownRows, X: np.ndarray, keys: list[int], work: int
     ) -> np.ndarray | None:
-        """Where the rows stand in a group, after those that are new have come to it."""
+        """Where the rows stand in a group, after those that are new have come to it.
+
+        None where that is too much work or there is no room.
+        """
         places = group.find(X, keys)
         new = np.flatnonzero(places < 0)
         if len(new):
+            if group.work(len(new)) > MOST_WORK * work:
+                return None
             if not self._make_room(group, len(new)):
                 return None
             rows = X if len(new) == len(X) else X[new]
@@ -181,6 +195,7 @@ class GramMemory:
         """Forget others, or the group itself where even that is not enough."""
         others = self._groups = [each for each in self._groups if each is not group]
         needed = group.nbytes(n_new)
+        del others[: max(0, len(others) + 1 - MOST_GROUPS)]
         while others and needed + self.nbytes > self.max_bytes:
             del others[0]
         if needed > self.max_bytes:
@@ -207,6 +222,10 @@ class KnownRows:
         """Its size, or that with some more rows."""
         n, n_features = self.rows.shape
         return (n + n_new) * (n_features + n + n_new) * self.rows.itemsize
+
+    def work(self, n_new: int) -> int:
+        """How many products some more rows take."""
+        return n_new * (len(self.rows) + n_new)
 
     def n_known(self, X: np.ndarray, keys: list[int]) -> int:
         """How many of the keys are those of rows of the same kind."""

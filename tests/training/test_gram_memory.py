@@ -135,6 +135,43 @@ def test_a_group_that_has_outgrown_its_room_begins_anew(X):
     assert memory.products(X[20:40], X[20:40]) is not None
 
 
+def test_rows_that_come_but_once_cost_a_bounded_number_of_products(X, rng, n_products):
+    """As those that a sampler in a Pipeline draws anew for every fit."""
+    memory = GramMemory(LARGE)
+    for _ in range(60):
+        drawn = np.concatenate([X, rng.standard_normal((20, 300))])
+        assert_products(memory.products(drawn, drawn), drawn, drawn)
+    largest = sum(n_products[1 : 1 + n_products[1:].index(60)])
+    assert 20 * largest <= 2 * 60**2
+    assert set(n_products) == {20, 60}
+
+
+def test_a_row_that_folds_share_by_chance_does_not_make_them_one_group(X, n_products):
+    """Two of them at most."""
+    memory = GramMemory(LARGE)
+    for _ in range(2):
+        for scale in range(1, 7):
+            fold = X * scale
+            fold[0] = 0
+            memory.products(fold, fold)
+    assert n_products == [40, 39, 40, 40, 40, 40]
+
+
+def test_there_are_at_most_so_many_groups(X, monkeypatch):
+    monkeypatch.setattr(gram_memory, "MOST_GROUPS", 3)
+    memory = GramMemory(LARGE)
+    for scale in range(1, 9):
+        memory.products(X * scale, X * scale)
+    assert memory.nbytes == 3 * 40 * 340 * 8
+
+
+def test_few_validation_samples_of_a_large_group_are_multiplied_as_ever(X):
+    memory = GramMemory(LARGE)
+    memory.products(X, X)
+    assert memory.products(X[:2] + 1, X[:3].copy()) is None
+    assert memory.products(X[:2] + 1, X) is not None
+
+
 def test_data_of_other_widths_and_precisions_are_apart(X):
     memory = GramMemory(LARGE)
     for each in (X, X[:, :100].copy(), X.astype(np.float32)) * 2:
