@@ -46,9 +46,9 @@ def shared_gram(max_bytes: int = 2**30) -> Iterator[None]:
 
     Threads of this process share one memory. Worker processes that joblib's default
     backend, "loky", starts inside the context have one each, which ends with the
-    process; this needs joblib 1.5, and that a ``joblib.parallel_config`` of your own
-    is entered outside. Workers of other backends, such as Dask's, have none. Sparse
-    samples are not remembered.
+    process. That needs joblib 1.5; and a ``joblib.parallel_config`` of your own goes
+    around this context, not into it. Workers of other backends, such as Dask's, have
+    no memory. Sparse samples are not remembered.
 
     Parameters
     ----------
@@ -56,6 +56,11 @@ def shared_gram(max_bytes: int = 2**30) -> Iterator[None]:
         What the memory may hold in a process: samples and their products, 8 bytes a
         number in float64. Where it is full, the samples that have not been asked for
         longest go. Data of more than that are multiplied as outside the context.
+
+    Yields
+    ------
+    None
+        Nothing to hold on to: the fits find the memory by themselves.
 
     Raises
     ------
@@ -95,13 +100,14 @@ def _workers_with_memory(max_bytes: int) -> AbstractContextManager[Any]:
     """Let the processes that joblib starts remember too, where it can be told so."""
     import joblib.parallel
 
-    backend, _ = joblib.parallel.get_active_backend()
+    backend, n_jobs = joblib.parallel.get_active_backend()
     parameters = getattr(backend, "backend_kwargs", None)  # from joblib 1.5 on
     is_loky = type(backend) is joblib.parallel.BACKENDS["loky"]
     if not is_loky or parameters is None or "initializer" in parameters:
         return nullcontext()
     return joblib.parallel_config(
         "loky",
+        n_jobs=n_jobs,
         inner_max_num_threads=backend.inner_max_num_threads,
         initializer=_remember,
         initargs=(max_bytes,),

@@ -20,6 +20,12 @@ from skscratch.training.solvers import solvers_that
 
 LARGE = 2**30
 
+#: Whose processes can be told what to begin with.
+TELLS = pytest.mark.skipif(
+    not hasattr(joblib.parallel.BACKENDS["loky"](), "backend_kwargs"),
+    reason="joblib 1.4 has no initializer for its processes",
+)
+
 
 @pytest.fixture
 def X(rng):
@@ -298,12 +304,38 @@ def test_threads_of_a_search_share(X, y, n_products):
     assert sum(n_products) == 40
 
 
+@TELLS
+def test_it_leaves_alone_what_the_user_has_told_joblib(X):
+    def told():
+        backend, n_jobs = joblib.parallel.get_active_backend()
+        return type(backend), n_jobs, backend.backend_kwargs.get("initializer")
+
+    before = told()
+    with shared_gram():
+        assert told()[:2] == before[:2]
+        assert told()[2] is not None
+    assert told() == before
+    for config in (
+        {"backend": "threading", "n_jobs": 3},
+        {"backend": "loky", "n_jobs": 2, "initializer": print},
+    ):
+        with joblib.parallel_config(**config):
+            before = told()
+            with shared_gram():
+                assert told() == before
+    with joblib.parallel_config("loky", n_jobs=2, inner_max_num_threads=1):
+        with shared_gram():
+            backend, n_jobs = joblib.parallel.get_active_backend()
+    assert (backend.inner_max_num_threads, n_jobs) == (1, 2)
+
+
 def remembers(X):
     """Whether this process finds again what it has multiplied."""
     known_row_products(X, X)
     return known_gram(X) is not None
 
 
+@TELLS
 @pytest.mark.slow
 def test_processes_of_a_search_remember(X):
     """Each for itself, and as long as it is asked for."""
