@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         save_model,
         to_onnx,
     )
+    from skscratch.training.gram_memory import shared_gram
 
 __version__ = "0.1.0"
 
@@ -49,10 +50,19 @@ __all__ = [
     "read_card",
     "save_model",
     "set_parameters",
+    "shared_gram",
     "to_onnx",
 ]
 
-_OF_FILES = {"ModelCard", "load_model", "read_card", "save_model", "to_onnx"}
+#: Where the names are that are not of the estimators.
+_HOMES = {
+    "ModelCard": "persistence",
+    "load_model": "persistence",
+    "read_card": "persistence",
+    "save_model": "persistence",
+    "shared_gram": "training.gram_memory",
+    "to_onnx": "persistence",
+}
 _FOLDERS = {
     "checkpoints",
     "datasets",
@@ -69,7 +79,7 @@ def __getattr__(name: str) -> Any:
         return import_module(f"{__name__}.{name}")
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home = "persistence" if name in _OF_FILES else "estimators"
+    home = _HOMES.get(name, "estimators")
     value = getattr(import_module(f"{__name__}.{home}"), name)
     globals()[name] = value
     return value

@@ -29,6 +29,8 @@ NAMES = (
     "digits",
     "mini_batches",
     "search",
+    "shared_search",
+    "stacked_runs",
     "busy",
     "latency",
     "import_time",

@@ -20,6 +20,7 @@ says which rows it holds, hence which columns of ``C`` are theirs.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 import numpy as np
@@ -29,7 +30,13 @@ from skscratch.core.affine import affine, bias_gradient, weight_gradient
 from skscratch.network.layers import Affine, Layer, Memory
 from skscratch.network.network import Network
 
-__all__ = ["GramAffine", "GramForm"]
+__all__ = ["GramAffine", "GramForm", "row_products"]
+
+
+def row_products(A: Any, B: Any) -> np.ndarray:
+    """``A B'``, dense: the product of each row with each."""
+    products = A @ B.T
+    return products.toarray() if issparse(products) else products
 
 
 class GramAffine(Layer):
@@ -103,6 +110,8 @@ class GramForm:
         Bound to its parameters; its first layer is an `Affine`.
     X : ndarray or CSR matrix of shape (n_samples, n_features)
         The training samples.
+    products : callable, default=row_products
+        Who multiplies samples with samples.
 
     Attributes
     ----------
@@ -112,9 +121,15 @@ class GramForm:
         What stands for `X` in them: `features` of the training samples.
     """
 
-    def __init__(self, network: Network, X: Any):
+    def __init__(
+        self,
+        network: Network,
+        X: Any,
+        products: Callable[[Any, Any], np.ndarray] = row_products,
+    ):
         self.first = first = cast(Affine, network.layers[0])
         self.X = X
+        self.products = products
         self.n_samples = X.shape[0]
         self.W0 = first.W  # where it stands: wide weights are large
         self.squared_norm = first.squared_norm()
@@ -130,8 +145,7 @@ class GramForm:
         # Columns of the layer's input are rows of the table: in this order of memory
         # the layer's product takes them as they lie.
         table = np.empty((n_samples, n + len(self.W0) + 1), dtype, order="F")
-        products = X @ self.X.T
-        table[:, :n] = products.toarray() if issparse(products) else products
+        table[:, :n] = self.products(X, self.X)
         table[:, n] = 1
         table[:, n + 1 :] = affine(self.W0, X.T).T
         return table

@@ -11,6 +11,7 @@ import numpy as np
 from skscratch.network.gram import GramForm
 from skscratch.network.model import Model
 from skscratch.network.network import Network
+from skscratch.training.gram_memory import known_row_products
 from skscratch.training.plan import batch_size
 from skscratch.training.samples import Samples
 from skscratch.training.settings import Settings
@@ -87,7 +88,9 @@ class Gram(Direct):
         validation: Samples | None,
         in_order: bool,
     ):
-        self.form = form = on_one_blas_thread(lambda: GramForm(network, samples.X))
+        self.form = form = on_one_blas_thread(
+            lambda: GramForm(network, samples.X, known_row_products)
+        )
         if validation is not None:
             validation = replace(validation, X=form.features(validation.X))
         # Batches that are gathered row by row find the rows contiguous.

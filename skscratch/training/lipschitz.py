@@ -11,6 +11,7 @@ from scipy.sparse.linalg import LinearOperator, eigsh
 from skscratch.network.batch import Batch
 from skscratch.training.batches import batch_of_all
 from skscratch.training.extremes import largest
+from skscratch.training.gram_memory import known_gram
 from skscratch.training.samples import Samples
 
 __all__ = ["lipschitz_constant"]
@@ -112,10 +113,16 @@ def _largest_eigenvalue(batch: Batch, fit_intercept: bool, elsewhere: bool) -> f
         v = _transposed_times(batch, u.ravel(), fit_intercept)
         return _times(batch, v, fit_intercept)
 
+    def by_known_products(u: np.ndarray) -> np.ndarray:
+        u = batch.weights * u.ravel()
+        return batch.weights * (gram @ u + (u.sum() if fit_intercept else 0))
+
     width = n_features + fit_intercept
     dual = n_samples <= width and not elsewhere
     size = n_samples if dual else width
     product = by_samples if dual else by_features
+    if dual and (gram := known_gram(batch.X.T)) is not None:
+        product = by_known_products
     operator = LinearOperator((size, size), matvec=product, dtype=np.float64)
     if size <= 2:
         return float(np.linalg.eigvalsh(operator @ np.eye(size))[-1])
