@@ -1,4 +1,4 @@
-"""How long does a fresh interpreter take to import it?
+"""How long does a fresh interpreter take to import it, or to show the program's help?
 
     python examples/benchmarks/import_time.py [--smoke]
 
@@ -24,13 +24,15 @@ STATEMENTS = (
 
 def measure(options):
     statements = STATEMENTS[:1] + STATEMENTS[-1:] if options.smoke else STATEMENTS
+    commands = {each: [sys.executable, "-c", each] for each in statements}
+    commands["skscratch --help"] = [sys.executable, "-m", "skscratch", "--help"]
     yield from compare(
         "fresh interpreter",
         {
-            statement: partial(
-                subprocess.run, [sys.executable, "-c", statement], check=True
+            name: partial(
+                subprocess.run, command, check=True, stdout=subprocess.DEVNULL
             )
-            for statement in statements
+            for name, command in commands.items()
         },
         options.rounds,
     )
