@@ -8,6 +8,7 @@ The start of the interpreter is part of every time; ``pass`` shows how much of i
 import subprocess
 import sys
 from functools import partial
+from subprocess import DEVNULL
 
 from peers import HAS_TORCH
 from report import run_alone
@@ -15,6 +16,7 @@ from timing import compare
 
 STATEMENTS = (
     "import skscratch",
+    "from skscratch import DeepNNClassifier",
     "import sklearn.linear_model",
     "import sklearn.neural_network",
     *(["import torch"] if HAS_TORCH else []),
@@ -29,9 +31,7 @@ def measure(options):
     yield from compare(
         "fresh interpreter",
         {
-            name: partial(
-                subprocess.run, command, check=True, stdout=subprocess.DEVNULL
-            )
+            name: partial(subprocess.run, command, check=True, stdout=DEVNULL)
             for name, command in commands.items()
         },
         options.rounds,

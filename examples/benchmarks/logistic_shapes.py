@@ -3,7 +3,8 @@
     python examples/benchmarks/logistic_shapes.py [--smoke]
 
 Both untouched, which is the same objective: C is 1 in scikit-learn, and alpha here; and
-ours with the solver named, which goes to the optimum. Each objective is reported, at the parameters that the fit returned, as
+ours with the solver named, which goes to the optimum. Each objective is reported, at
+the parameters that the fit returned, as
 ``mean(loss) + alpha / (2 n) * sum(W**2)``: scikit-learn stops at most a hundred
 iterations from the start.
 """
