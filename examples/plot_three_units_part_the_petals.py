@@ -27,7 +27,7 @@ X_new, y_new = make_flower(4000, random_state=2)
 
 def trained(n_hidden):
     if n_hidden == 0:
-        return ScratchLogisticRegression().fit(X, y)
+        return ScratchLogisticRegression(solver="gd").fit(X, y)
     return ShallowNNClassifier(
         n_hidden=n_hidden,
         initialization="normal",

@@ -1,4 +1,4 @@
-"""How long does a fresh interpreter take to import it?
+"""How long does a fresh interpreter take to import it, or to show the program's help?
 
     python examples/benchmarks/import_time.py [--smoke]
 
@@ -8,6 +8,7 @@ The start of the interpreter is part of every time; ``pass`` shows how much of i
 import subprocess
 import sys
 from functools import partial
+from subprocess import DEVNULL
 
 from peers import HAS_TORCH
 from report import run_alone
@@ -15,6 +16,7 @@ from timing import compare
 
 STATEMENTS = (
     "import skscratch",
+    "from skscratch import DeepNNClassifier",
     "import sklearn.linear_model",
     "import sklearn.neural_network",
     *(["import torch"] if HAS_TORCH else []),
@@ -24,13 +26,13 @@ STATEMENTS = (
 
 def measure(options):
     statements = STATEMENTS[:1] + STATEMENTS[-1:] if options.smoke else STATEMENTS
+    commands = {each: [sys.executable, "-c", each] for each in statements}
+    commands["skscratch --help"] = [sys.executable, "-m", "skscratch", "--help"]
     yield from compare(
         "fresh interpreter",
         {
-            statement: partial(
-                subprocess.run, [sys.executable, "-c", statement], check=True
-            )
-            for statement in statements
+            name: partial(subprocess.run, command, check=True, stdout=DEVNULL)
+            for name, command in commands.items()
         },
         options.rounds,
     )

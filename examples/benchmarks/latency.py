@@ -2,17 +2,21 @@
 
     python examples/benchmarks/latency.py [--smoke]
 
-30 features, two classes: a network of 100 units, and a logistic model. What a web
-service pays for each request.
+30 features, two classes: a network of 100 units, and a logistic model; then behind a
+`StandardScaler` in a Pipeline, beside what the network and the scaler take alone. What
+a web service pays for each request.
 """
 
 from data import generated
 from peers import Work, fits
 from report import run_alone
 from sklearn.linear_model import LogisticRegression
+from sklearn.neural_network import MLPClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 from timing import compare
 
-from skscratch import ScratchLogisticRegression
+from skscratch import DeepNNClassifier, ScratchLogisticRegression
 
 
 def measure(options):
@@ -41,6 +45,28 @@ def measure(options):
             checked="probability",
             check=lambda P: P[0, 1],
         )
+    yield from pipelines(X, y, options.rounds, repeat)
+
+
+def pipelines(X, y, rounds, repeat):
+    """A network and its peer behind a scaler, and each part alone."""
+    row = X[:1].copy()
+    scaler = StandardScaler().fit(X)
+    network = DeepNNClassifier(hidden_layer_sizes=(100,), max_iter=5, tol=None)
+    peer = MLPClassifier((100,), max_iter=5)
+    ours, theirs = (make_pipeline(StandardScaler(), each) for each in (network, peer))
+    ours.fit(X, y), theirs.fit(X, y)
+    yield from compare(
+        "one row, scaler and network",
+        {
+            "DeepNNClassifier, Pipeline": lambda: ours.predict_proba(row),
+            "DeepNNClassifier, alone": lambda: network.predict_proba(row),
+            "StandardScaler, alone": lambda: scaler.transform(row),
+            "MLPClassifier, Pipeline": lambda: theirs.predict_proba(row),
+        },
+        rounds,
+        repeat=repeat,
+    )
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ from skscratch.training.plan import batch_size
 from skscratch.training.progress import Progress
 from skscratch.training.run import Run
 from skscratch.training.samples import Samples
-from skscratch.training.settings import Settings, check_settings
+from skscratch.training.settings import Settings, settled
 from skscratch.training.solvers import SOLVERS
 from skscratch.training.state import History, State
 
@@ -205,7 +205,7 @@ class NetworkClassifier(
     ) -> Self:
         """`fit`, or the rest of one that has come as far as `progress`."""
         with unchanged_on_failure(self):
-            check_settings(self)
+            settings = settled(self)
             going_on = self.warm_start and hasattr(self, "classes_")
             dtype = None if progress is None else np.dtype(progress.dtype)
             Xc, yc = self._check_data(X, y, reset=not going_on, dtype=dtype)
@@ -228,7 +228,7 @@ class NetworkClassifier(
                     samples, self.validation_fraction, self.shuffle, state.split_seed
                 )
             score = make_score(self, model.architecture, target, validation)
-            run = Run(model, self, state, progress)
+            run = Run(model, settings, state, progress)
             metadata = (
                 None if sample_weight is None else {"sample_weight": sample_weight}
             )
@@ -285,7 +285,7 @@ class NetworkClassifier(
             are not as described.
         """
         with unchanged_on_failure(self):
-            check_settings(self)
+            settings = settled(self, partial=True)
             first = not hasattr(self, "classes_")
             X, y = self._check_data(X, y, reset=first)
             known = None if first else self._target()
@@ -296,7 +296,7 @@ class NetworkClassifier(
                 X, y, target, sample_weight, self.class_weight, part=True
             )
             model, state = self._start(X, target, samples) if first else self._resume()
-            run = Run(model, self, state)
+            run = Run(model, settings, state)
             if samples.weights.any():  # no weight is no sample, hence no step
                 run.train(samples, partial=True)
             self._store(run, target)
@@ -333,11 +333,11 @@ class NetworkClassifier(
             contradict each other.
         """
         with unchanged_on_failure(self):
-            check_settings(self)
+            settings = settled(self)
             X, y = self._check_data(X, y, reset=True)
             target = target_of(y, self._multilabel)
             model, state = self._start(X, target)
-            self._store(Run(model, self, state), target)
+            self._store(Run(model, settings, state), target)
         return self
 
     def drop_solver_memory(self) -> Self:
@@ -406,7 +406,7 @@ class NetworkClassifier(
         if samples is None or not self.shuffle:
             return False
         n_samples = int(np.count_nonzero(samples.weights))
-        return batch_size(self, n_samples) < n_samples
+        return batch_size(settled(self), n_samples) < n_samples
 
     def _resume(self) -> tuple[Model, State]:
         """The fitted model, and the state that its training ended in."""

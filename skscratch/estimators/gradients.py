@@ -20,7 +20,7 @@ from skscratch.network.network import Network
 from skscratch.network.objective import Objective
 from skscratch.training.batches import FullBatch, batch_of_all
 from skscratch.training.samples import Samples
-from skscratch.training.settings import penalty_strengths
+from skscratch.training.settings import penalty_strengths, settled
 from skscratch.training.state import State
 
 __all__ = [
@@ -129,7 +129,7 @@ def gradient_check(
     model = model.astype(np.float64)
     network, theta = model.network(state.dropout_rng), model.theta
     _move_biases(network, theta)
-    _, strength = penalty_strengths(estimator, samples)
+    _, strength = penalty_strengths(settled(estimator), samples)
     objective = Objective(network, theta, strength)
     batch = FullBatch(samples).batch
     streams = [
@@ -178,7 +178,7 @@ def loss_and_grad(
         Non-negative weights.
     penalty : bool, default=False
         Whether to add ``alpha / 2 * sum(W**2)`` to the sum, and its derivative: for one
-        of the parts, since the whole has it once.
+        of the parts, since the whole has it once. With ``alpha="auto"`` that of `fit`.
 
     Returns
     -------
@@ -226,7 +226,8 @@ def loss_and_grad(
         )
     model, _, samples = _model_at(estimator, X, y, sample_weight, part=True)
     samples = samples.present()
-    strength = float(np.ldexp(estimator.alpha, -samples.exponent)) if penalty else 0.0
+    alpha = float(settled(estimator).alpha) if penalty else 0.0
+    strength = float(np.ldexp(alpha, -samples.exponent))
     objective = Objective(model.network(), model.theta, strength)
     sum_loss = objective.cost_and_gradient(batch_of_all(samples, samples.weights))
     return (

@@ -8,11 +8,12 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from skscratch._compat import Interval
+from skscratch._compat import Interval, StrOptions
 from skscratch.estimators._base import NetworkClassifier
 from skscratch.estimators._docs import documented
 from skscratch.labels.targets import Target
 from skscratch.network.architecture import Architecture
+from skscratch.training.run import Run
 
 __all__ = ["ScratchLogisticRegression"]
 
@@ -48,14 +49,15 @@ class ScratchLogisticRegression(OneLayer, NetworkClassifier):
     ----------
     fit_intercept : bool, default=True
         Whether there is an intercept.
-    solver : {"gd", "momentum", "nesterov", "rmsprop", "adam", "adamw", \
-            "lbfgs", "newton"}, default="gd"
+    solver : {"auto", "gd", "momentum", "nesterov", "rmsprop", "adam", "adamw", \
+            "lbfgs", "newton"}, default="auto"
         Update rule. "gd" is gradient descent, "lbfgs" SciPy's L-BFGS, "newton"
         Newton's method with a line search, in the span of the samples when there are
-        more features than samples; the
-        others are the rules of `skscratch.optim`. With
+        more features than samples; the others are the rules of `skscratch.optim`. With
         "adamw" the penalty decays the weights directly instead of entering the
-        gradient.
+        gradient. "auto" is "lbfgs", but "gd" in `partial_fit` and where one of
+        `learning_rate`, `learning_rate_schedule`, `max_grad_norm`, `batch_size` and
+        `gram` is given, for which "lbfgs" has no use. `solver_` says which.
     learning_rate : float > 0 or "auto", default="auto"
         Step size. "auto" is the inverse of the Lipschitz constant of the gradient, with
         which gradient descent cannot diverge; for "rmsprop", "adam" and "adamw", whose
@@ -72,13 +74,18 @@ class ScratchLogisticRegression(OneLayer, NetworkClassifier):
         before, no warning says so if the cost is level, its slope by weights of columns
         of spread 1 below ``30 * tol``, and no column far larger than another). "lbfgs"
         and "newton" stop instead when the gradient, measured in units that do not
-        depend on those of X, is not larger than ``1e-3 * tol``. None runs all
+        depend on those of X, is not larger than ``1e-3 * tol``; "auto" as "lbfgs"
+        once an iteration has lowered the cost by less than ``1e-2 * tol`` and its slope
+        by weights of columns of spread 1 is below ``10 * tol``, or where columns are on
+        different scales a Newton step would gain less than `tol`. None runs all
         `max_iter`.
     n_iter_no_change : int >= 1, default=10
         See `tol`. "lbfgs" and "newton" use it only with `early_stopping`.
     {early_stopping to validation_fraction}
-    alpha : float >= 0, default=0.0
-        Strength of the penalty.
+    alpha : float >= 0 or "auto", default="auto"
+        Strength of the penalty. "auto" is 1.0, as in scikit-learn, where "auto" as
+        solver is "lbfgs", else 0.0: whoever names a solver asks for the penalty, too.
+        `alpha_` says which.
     l1_ratio : float in [0, 1], default=0.0
         Share of L1 in the penalty: 0 is L2, 1 is L1, which makes weights exactly zero,
         between them is the elastic net. For "lbfgs", which takes weights with their
@@ -92,6 +99,10 @@ class ScratchLogisticRegression(OneLayer, NetworkClassifier):
         Weights; for two classes those of the second one.
     intercept_ : ndarray of shape (1,) or (n_classes,)
         Intercepts, zero without `fit_intercept`.
+    solver_ : str
+        The solver of the last training, "auto" resolved.
+    alpha_ : float
+        The strength of its penalty, "auto" resolved.
     {n_features_in_ to best_iteration_}
 
     See Also
@@ -111,7 +122,8 @@ class ScratchLogisticRegression(OneLayer, NetworkClassifier):
     the first term by ``sum(s_i * loss_i) / (|B| * mean(s))`` over B, the mean taken
     over the training set.
     The optimum equals that of `sklearn.linear_model.LogisticRegression` with
-    ``C = 1 / alpha`` and the same `l1_ratio`. All weights start at zero.
+    ``C = 1 / alpha`` and the same `l1_ratio`; untouched, both have the same one. All
+    weights start at zero.
 
     References
     ----------
@@ -129,7 +141,8 @@ class ScratchLogisticRegression(OneLayer, NetworkClassifier):
     """
 
     fit_intercept: bool = True
-    solver: str = "gd"
+    solver: str = "auto"
+    alpha: float | str = "auto"
     l1_ratio: float = 0.0
     max_iter: int | str = 1000
 
@@ -138,6 +151,7 @@ class ScratchLogisticRegression(OneLayer, NetworkClassifier):
     _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
         **NetworkClassifier._parameter_constraints,
         "fit_intercept": ["boolean"],
+        "alpha": [StrOptions({"auto"}), Interval(Real, 0, None, closed="left")],
         "l1_ratio": [Interval(Real, 0, 1, closed="both")],
     }
 
@@ -150,3 +164,7 @@ class ScratchLogisticRegression(OneLayer, NetworkClassifier):
 
     def _initialization(self) -> str:
         return "zeros"
+
+    def _fitted_attributes(self, run: Run, target: Target) -> dict[str, Any]:
+        chosen = {"solver_": run.settings.solver, "alpha_": float(run.settings.alpha)}
+        return super()._fitted_attributes(run, target) | chosen

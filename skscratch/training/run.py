@@ -34,7 +34,7 @@ from skscratch.training.samples import Samples
 from skscratch.training.settings import Settings, patience, penalty_strengths
 from skscratch.training.sharing import SharedObjective, parts_of
 from skscratch.training.solvers import SOLVERS
-from skscratch.training.standardized import excess_of
+from skscratch.training.standardized import excess_of, slope_of
 from skscratch.training.state import History, State
 from skscratch.training.stopping import Plateau
 from skscratch.training.threads import n_blas_threads, on_one_blas_thread
@@ -48,8 +48,14 @@ Score = Callable[[list[dict[str, np.ndarray]]], float]
 #: A factor of the learning rate by epoch, counted over all runs.
 Schedule = Callable[[int], float]
 
-#: Share of `tol` that the gradient falls below where the cost is convex.
-CONVEX_TOLERANCE = 1e-3
+#: Share of `tol` that the gradient falls below where the cost is convex; and where a
+#: level cost ends the run, which is to come first: to ask how far the optimum is takes
+#: as long as many iterations.
+CONVEX_TOLERANCE, TOLERANCE_BY_COST = 1e-3, 1e-5
+
+#: A slope of the cost, by weights of columns of spread 1, of at most this many times
+#: `tol` shows a second-order solver without more work that a level cost is a low one.
+FLAT = 10.0
 
 #: Epochs that partial runs, of which there may be any number, leave in the record.
 REMEMBERED = 100
@@ -363,7 +369,8 @@ class Run:
         )
         convex = self.model.architecture.convex
         if solver.second_order:
-            tolerance = (CONVEX_TOLERANCE if convex else 1.0) * (settings.tol or 0.0)
+            share = TOLERANCE_BY_COST if settings.by_cost else CONVEX_TOLERANCE
+            tolerance = (share if convex else 1.0) * (settings.tol or 0.0)
             samples = FullBatch(form.samples, self._blocks(objective))
             method = solver.method(objective, samples, tolerance)
             if isinstance(method, LBFGS):
@@ -404,6 +411,7 @@ class Run:
         noisy = noisy or batch_size(settings, len(samples)) < len(samples)
         by_gradient = architecture.convex and SOLVERS[settings.solver].linear
         by_gradient = by_gradient and not (noisy or settings.early_stopping)
+        by_gradient = by_gradient or settings.by_cost
         validation = None
         if form.validation is not None:
             validation = Validation(
@@ -442,8 +450,10 @@ class Run:
         network = self.model.architecture.network(self.model.statistics)
         theta = form.direct(form.theta).copy()
         objective = Objective(network, theta, self._strength(samples))
-        excess = excess_of(objective, FullBatch(samples).batch)
-        return excess <= float(self.settings.tol or 0.0)
+        batch, tol = FullBatch(samples).batch, float(self.settings.tol or 0.0)
+        if self.settings.by_cost and math.isfinite(slope := slope_of(objective, batch)):
+            return slope <= FLAT * tol
+        return excess_of(objective, batch) <= tol
 
     def _watch(self, scoring: str | Callable[..., float]) -> None:
         """Forget what patience has seen of another measure."""

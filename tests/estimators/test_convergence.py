@@ -23,7 +23,7 @@ def overlapping(n_classes=2, shape=(200, 5)):
 
 def cost(model, X, y):
     P = model.predict_proba(X)[np.arange(len(y)), y]
-    return -np.log(P).mean() + model.alpha / (2 * len(y)) * np.sum(model.coef_**2)
+    return -np.log(P).mean() + model.alpha_ / (2 * len(y)) * np.sum(model.coef_**2)
 
 
 def fit(model, X, y):

@@ -158,7 +158,7 @@ def test_training_goes_on_from_it_as_from_the_direct_form(solver, wide):
 
 def test_is_chosen_by_itself_for_wide_data_only(wide):
     X, y, _ = wide
-    model = ScratchLogisticRegression(tol=None, max_iter=50)
+    model = ScratchLogisticRegression(solver="gd", tol=None, max_iter=50)
     assert model.fit(X, y).form_ == "gram"
     assert model.fit(X[:, :5], y).form_ == "direct"
     assert model.set_params(warm_start=True).fit(X[:, :5], y).form_ == "direct"

@@ -8,7 +8,7 @@ from scipy import sparse
 
 from skscratch import DeepNNClassifier, ScratchLogisticRegression
 
-FIXED = {"max_iter": 15, "tol": None, "random_state": 0}
+FIXED = {"solver": "adam", "max_iter": 15, "tol": None, "random_state": 0}
 
 
 def as_objects(values):

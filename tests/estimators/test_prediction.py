@@ -151,7 +151,7 @@ def test_the_record_of_a_fit_is_consistent(Classifier, moons):
 
 def test_verbose_says_how_the_cost_falls(Classifier, moons, capsys):
     X, y = moons
-    settings = FIXED | {"max_iter": 100}
+    settings = FIXED | {"solver": "adam", "max_iter": 100}
     model = Classifier(verbose=True, **settings).fit(X, y, X_val=X, y_val=y)
     lines = capsys.readouterr().out.splitlines()
     assert 15 <= len(lines) <= 25
