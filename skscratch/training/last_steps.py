@@ -20,7 +20,7 @@ from skscratch.training.standardized import ROUNDING, Standardized, newton_step
 
 __all__ = ["LastSteps"]
 
-#: Features times classes, and one, up to which all second derivatives together take no
+#: Features times one more than the outputs, up to which all second derivatives together take no
 #: longer than the products with them that conjugate gradients need.
 FEW = 1000
 
