@@ -20,8 +20,8 @@ from skscratch.training.standardized import ROUNDING, Standardized, newton_step
 
 __all__ = ["LastSteps"]
 
-#: Features times one more than the outputs, up to which all second derivatives together take no
-#: longer than the products with them that conjugate gradients need.
+#: Features times one more than the outputs, up to which all second derivatives together
+#: take no longer than the products with them that conjugate gradients need.
 FEW = 1000
 
 #: How many times farther above the optimum than for conjugate gradients the first step
