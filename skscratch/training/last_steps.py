@@ -51,6 +51,11 @@ class LastSteps:
     objective : Objective
         Of a network without hidden layers.
     batch : Batch
+
+    Attributes
+    ----------
+    are_direct : bool
+        Whether they go on until rounding ends them.
     """
 
     def __init__(self, objective: Objective, batch: Batch):

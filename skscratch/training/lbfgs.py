@@ -246,10 +246,12 @@ class LBFGS:
         return finite
 
     def _conclude(self, monitor: Monitor) -> None:
-        """Say converged, after Newton's steps if there is a use for them."""
+        """Say converged, after Newton's steps if they reach what tolerance does not."""
         monitor.outcome = "converged"
         if self._is_convex and self._ask_from != NEVER:
-            self._take_newton_steps(LastSteps(self.objective, self.batches.batch))
+            steps = LastSteps(self.objective, self.batches.batch)
+            if steps.are_direct:
+                self._take_newton_steps(steps)
 
     def _ends_in_newton_steps(self, fell: float) -> bool:
         """Whether Newton's steps were all that was left of a convex cost; take them.
