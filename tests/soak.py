@@ -24,6 +24,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from pathlib import Path
 
+import dask
+import dask.array as da
 import h5py
 import numpy as np
 from joblib import Parallel, delayed
@@ -46,6 +48,8 @@ from skscratch.datasets import OnDisk
 from skscratch.training.solvers import SOLVERS
 
 N_THREADS, N_PROCESSES = 3, 2
+
+dask.config.set(scheduler="synchronous")  # threads are counted
 
 FIXED = {"max_iter": 6, "tol": None, "random_state": 0}
 LOGISTIC = ScratchLogisticRegression(**FIXED)
@@ -96,6 +100,13 @@ def fit_on_disk(model, settings, folder):
     with h5py.File(Path(folder) / "X.h5") as file:
         X = OnDisk(file["X"], block_size=100)
         return learnt(clone(model).set_params(**settings).fit(X, data("file")[1]), X)
+
+
+def fit_on_partitions(model, settings, folder):
+    (X, y), model = data("dense"), clone(model).set_params(**settings)
+    partitions = da.from_array(X, chunks=(50, 6), name=False)
+    model.fit(partitions, da.from_array(y, chunks=70, name=False))
+    return digest(get_parameters(model), model.predict_proba(partitions).compute())
 
 
 class Cut:
@@ -197,6 +208,10 @@ JOBS = {
     **{f"{name}, shared": partial(ask_shared, name) for name in ALL},
     **{f"{way} on disk": partial(fit_on_disk, DEEP, FILES[way]) for way in FILES},
     **{f"{way} failing": partial(fail_on_disk, DEEP, FILES[way]) for way in FILES},
+    "gd on partitions": partial(
+        fit_on_partitions, DEEP, {"solver": "gd", "learning_rate": 0.01}
+    ),
+    "lbfgs on partitions": partial(fit_on_partitions, LOGISTIC, {"solver": "lbfgs"}),
     "newton on disk": partial(fit_on_disk, LOGISTIC, {"solver": "newton"}),
     "cut and resumed": partial(fit_in_two_goes, DEEP, {"dropout": 0.2}),
     "lbfgs, cut and resumed": partial(fit_in_two_goes, DEEP, {"solver": "lbfgs"}),

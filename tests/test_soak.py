@@ -18,6 +18,8 @@ import pytest
 
 import skscratch
 
+pytest.importorskip("dask")
+
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="/proc is of Linux"),
@@ -26,7 +28,7 @@ pytestmark = [
 SCRIPT = Path(__file__).with_name("soak.py")
 MINUTES = float(os.environ.get("SOAK_MINUTES", "10"))
 
-#: What may come with each answer, on the average. One kind of job among 49 that kept a
+#: What may come with each answer, on the average. One kind of job among 51 that kept a
 #: single object, or 800 bytes, each time would be more.
 MOST = {"objects": 0.02, "traced": 16}
 #: What a process may have more in the end than in the middle, in bytes: its

@@ -11,6 +11,7 @@ from scipy.optimize import minimize
 
 from skscratch.network.objective import Objective
 from skscratch.training.batches import FullBatch
+from skscratch.training.last_steps import LastSteps
 from skscratch.training.monitor import Monitor
 from skscratch.training.parts import Parts
 from skscratch.training.snapshot import Snapshot
@@ -18,7 +19,6 @@ from skscratch.training.standardized import (
     NEAR,
     Standardized,
     excess_of,
-    newton_step,
     precision_of,
 )
 
@@ -27,9 +27,12 @@ __all__ = ["LBFGS"]
 #: How often SciPy may shorten a step in one line search, as in scikit-learn.
 MAX_HALVINGS = 50
 
-#: Times the tolerance that a convex cost may be above its optimum before the last step,
-#: one of Newton's, which leaves less than a hundredth of that.
+#: Times the tolerance that a convex cost may be above its optimum before a single last
+#: step, of Newton's, which leaves less than a hundredth of that; see `LastSteps`.
 LAST_STEP = 10.0
+
+#: Where to ask for them again when they have been taken.
+NEVER = 2**62
 
 #: SciPy's status where its own limit on iterations ended it.
 LIMIT = 1
@@ -112,7 +115,7 @@ class LBFGS:
 
     def _run_from_restart_to_restart(self, monitor: Monitor, end: int) -> None:
         if self._n_done and self._is_settled(self._reached, self._largest_slope()):
-            monitor.outcome = "converged"
+            self._conclude(monitor)
             return
         while self._n_done < end:
             n_before = self._n_done
@@ -145,7 +148,7 @@ class LBFGS:
         if self._within_epoch and monitor(float(result.fun)):
             return  # an epoch had begun, in which no step was found
         if settled:
-            monitor.outcome = "converged"
+            self._conclude(monitor)
         elif result.status != LIMIT:
             monitor.outcome = "stopped"
             monitor.gave_up = (
@@ -181,7 +184,7 @@ class LBFGS:
             if not self._accept(reached.x):
                 monitor.diverged(math.nan)
                 raise _Stop
-            settled = self._ends_in_a_newton_step(cost - self._reached)
+            settled = self._ends_in_newton_steps(cost - self._reached)
             try:
                 stop = monitor(cost)
             except StopIteration as error:
@@ -242,30 +245,39 @@ class LBFGS:
             self.accepted.restore()
         return finite
 
-    def _ends_in_a_newton_step(self, fell: float) -> bool:
-        """Whether one step of Newton's was all that was left of a convex cost; take it.
+    def _conclude(self, monitor: Monitor) -> None:
+        """Say converged, after Newton's steps if they reach what tolerance does not."""
+        monitor.outcome = "converged"
+        if self._is_convex and self._ask_from != NEVER:
+            steps = LastSteps(self.objective, self.batches.batch)
+            if steps.are_direct:
+                self._take_newton_steps(steps)
+
+    def _ends_in_newton_steps(self, fell: float) -> bool:
+        """Whether Newton's steps were all that was left of a convex cost; take them.
 
         Asked where an iteration has hardly lowered the cost, and where the answer was
         no, again after as many iterations as there have been.
         """
-        objective, batch, near = self.objective, self.batches.batch, self._near_enough
-        # An iteration leaves more than it takes, about.
-        if fell > near / 4 or self._n_done < self._ask_from or not self._is_convex:
+        if self._n_done < self._ask_from or not self._is_convex:
             return False
-        cost = objective.cost_and_gradient(batch)
-        coordinates = Standardized(objective.network, batch, objective.strength)
-        step, gain, complete = newton_step(objective, batch, coordinates, near)
-        if complete and coordinates.shows_all(batch):
-            objective.theta += step
-            fell = cost - objective.cost(batch)
-            # As much as the second derivatives said, or too little for the digits.
-            if fell >= gain / 2 and self.accepted.is_finite_now():
-                self.accepted.take()
-                self._reached = cost - fell
-                return True
-        self.accepted.restore()
-        self._ask_from = 2 * self._n_done
-        return False
+        steps = LastSteps(self.objective, self.batches.batch)
+        # An iteration leaves more than it takes, about.
+        if fell > steps.reach(self._near_enough) / 4:
+            return False
+        taken = self._take_newton_steps(steps)
+        self._ask_from = NEVER if taken else 2 * self._n_done
+        return taken
+
+    def _take_newton_steps(self, steps: LastSteps) -> bool:
+        """Whether they were of use; if not, the parameters stay what they were."""
+        taken = steps.take(self._near_enough) and self.accepted.is_finite_now()
+        if taken:
+            self.accepted.take()
+            self._reached = self.objective.cost(self.batches.batch)
+        else:
+            self.accepted.restore()
+        return taken
 
     @property
     def _near_enough(self) -> float:

@@ -20,7 +20,7 @@ from skscratch.training.monitor import Monitor
 from skscratch.training.span import in_the_span, is_deficient, weighted_products
 from skscratch.training.standardized import NEAR, excess_of, weighted_sums
 
-__all__ = ["Newton"]
+__all__ = ["Newton", "hessian_of", "remove_common_shift"]
 
 #: Sufficient decrease of the line search (Armijo), and how often it may halve the step.
 ARMIJO, MAX_HALVINGS = 1e-4, 40
@@ -207,7 +207,7 @@ class _Problem:
             return cost, math.inf, True
         if not gradient.size:
             return cost, 0.0, False  # samples that are all zero span nothing
-        hessian = _hessian(self.objective, self.batch)
+        hessian = hessian_of(self.objective, self.batch)
         diagonal = np.einsum("ii->i", hessian)
         least = SMALLEST_CURVATURE * self.largest_curvature
         scale = np.sqrt(np.maximum(diagonal, least))
@@ -222,7 +222,7 @@ class _Problem:
             except LinAlgError:
                 continue
             direction = -cho_solve(factor, gradient / scale, check_finite=False) / scale
-            _remove_common_shift(self.objective, direction)
+            remove_common_shift(self.objective, direction)
             decrement = min(decrement, -float(gradient @ direction))
             if _line_search(self.objective, self.batch, cost, gradient, direction):
                 return cost, decrement, True
@@ -265,7 +265,7 @@ def _check_size(n_coordinates: int, n_outputs: int, n_samples: int) -> None:
         )
 
 
-def _remove_common_shift(objective: Objective, direction: np.ndarray) -> None:
+def remove_common_shift(objective: Objective, direction: np.ndarray) -> None:
     """Keep the classes' parameters from moving together, which no probability feels.
 
     In exact arithmetic the direction has no such part, unless a penalty asks for it.
@@ -299,7 +299,7 @@ def _line_search(
     return False
 
 
-def _hessian(objective: Objective, batch: Batch) -> np.ndarray:
+def hessian_of(objective: Objective, batch: Batch) -> np.ndarray:
     """Second derivatives by the flat parameters, shape (n_parameters, n_parameters).
 
     For classes k and m, with ``p`` the probabilities and ``A`` the samples with a row

@@ -8,6 +8,7 @@ as the others, on which the network has long made up its mind, does not hide the
 from __future__ import annotations
 
 from functools import partial
+from typing import cast
 
 import numpy as np
 from scipy.optimize import Bounds
@@ -16,12 +17,14 @@ from scipy.sparse.linalg import LinearOperator, cg
 from sklearn.utils import gen_batches
 
 from skscratch.network.batch import Batch
+from skscratch.network.layers import Affine
 from skscratch.network.network import Network
 from skscratch.network.objective import Objective
 from skscratch.training.extremes import largest
 
 __all__ = [
     "NEAR",
+    "ROUNDING",
     "Standardized",
     "excess_of",
     "newton_step",
@@ -234,6 +237,25 @@ class Standardized:
     def gradient(self, gradient: np.ndarray) -> np.ndarray:
         """The derivatives by the coordinates, of those by the parameters."""
         return _by_spread(self.network, gradient, self.mean, self.spread)
+
+    def curvatures(self, hessian: np.ndarray) -> np.ndarray:
+        """The second derivatives by the coordinates, of those by the parameters.
+
+        Without hidden layers, in float64; the memory of `hessian` is used.
+        """
+        layer = cast(Affine, self.network.layers[0])
+        mean, spread = (
+            self.mean[:, :, np.newaxis],
+            self.spread[:, np.newaxis, np.newaxis],
+        )
+        for _ in range(2):  # by rows, then by columns
+            by_feature = hessian.reshape(-1, layer.fan_out, len(hessian))
+            of_weights = by_feature[: layer.fan_in]
+            if layer.bias:
+                of_weights -= mean * by_feature[-1]
+            of_weights /= spread
+            hessian = np.ascontiguousarray(hessian.T)
+        return hessian
 
     def shows_all(self, batch: Batch) -> bool:
         """Whether no few samples of the batch are so long that they hide all others.

@@ -12,6 +12,7 @@ from skscratch.network.network import Network
 from skscratch.network.objective import Objective
 from skscratch.training import lbfgs
 from skscratch.training.batches import FullBatch
+from skscratch.training.last_steps import LastSteps
 from skscratch.training.lbfgs import LBFGS
 from skscratch.training.monitor import Monitor
 from skscratch.training.newton import Newton
@@ -107,14 +108,14 @@ def test_the_tolerance_bounds_the_gradient(make_samples, make_objective):
     assert largest[0] > largest[1] > largest[2]
 
 
-def test_a_convex_cost_ends_in_a_newton_step(make_samples, make_objective, monkeypatch):
-    """Which takes iterations less, and reaches a lower cost than they do."""
+def test_a_convex_cost_ends_in_newton_steps(make_samples, make_objective, monkeypatch):
+    """Which take iterations less, and reach a lower cost than they do."""
     samples, reached = make_samples(300), []
     for takes_it in (True, False):
         objective, monitor = make_objective(samples), Monitor(State())
         with monkeypatch.context() as patch:
             if not takes_it:
-                patch.setattr(LBFGS, "_ends_in_a_newton_step", lambda self, fell: False)
+                patch.setattr(LastSteps, "take", lambda self, near: False)
             run(objective, samples, monitor, tolerance=1e-7)
         assert monitor.outcome == "converged"
         cost = objective.cost_and_gradient(FullBatch(samples).batch)

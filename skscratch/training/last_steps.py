@@ -1,0 +1,182 @@
+"""The end of training where a cost is convex: Newton's steps until rounding ends them.
+
+A solver that stops near the optimum stops at a place of its own, which depends on the
+last digits of the sums on its way. Newton's steps square the distance that is left, so
+a few of them come to the one place where the gradient is zero, whatever these were.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from scipy.linalg import LinAlgError, cho_factor, cho_solve
+
+from skscratch.network.batch import Batch
+from skscratch.network.objective import Objective
+from skscratch.training.newton import hessian_of, remove_common_shift
+from skscratch.training.standardized import ROUNDING, Standardized, newton_step
+
+__all__ = ["LastSteps"]
+
+#: Features times one more than the outputs, up to which all second derivatives together
+#: take no longer than the products with them that conjugate gradients need.
+FEW = 1000
+
+#: How many times farther above the optimum than for conjugate gradients the first step
+#: may be where all second derivatives are known.
+FARTHER = 100.0
+
+#: Added to their diagonal, itself scaled to 1.
+DAMPING = 1e-8
+
+#: Steps shrink. From one to the next, in the square of their length: the share that is
+#: too much for the same second derivatives, and that which is too much for another.
+STALE, IDLE = 0.01, 0.75
+
+#: Steps at most.
+MOST = 20
+
+
+class LastSteps:
+    """Newton's steps from a place that is near to the optimum of a convex cost.
+
+    Few parameters have all their second derivatives computed, which then serve several
+    steps, each of them for the price of a gradient. Many have a single step, by
+    conjugate gradients: each further one would take as many products again.
+
+    Parameters
+    ----------
+    objective : Objective
+        Of a network without hidden layers.
+    batch : Batch
+
+    Attributes
+    ----------
+    are_direct : bool
+        Whether they go on until rounding ends them.
+    """
+
+    def __init__(self, objective: Objective, batch: Batch):
+        self.objective, self.batch = objective, batch
+        layer: Any = objective.network.layers[0]
+        self.are_direct = layer.fan_in * (layer.fan_out + 1) <= FEW
+
+    def reach(self, near: float) -> float:
+        """How far above the optimum they may begin, if others may from `near`."""
+        return FARTHER * near if self.are_direct else near
+
+    def take(self, near: float) -> bool:
+        """Take them all, if the cost is no farther above its optimum than `near`.
+
+        Parameters
+        ----------
+        near : float
+            In nats; see `reach`.
+
+        Returns
+        -------
+        taken : bool
+            If not, the parameters are anywhere.
+        """
+        objective, batch, near = self.objective, self.batch, self.reach(near)
+        cost = objective.cost_and_gradient(batch)
+        self._look()
+        step, squared = self._step(near)
+        if not squared <= 2 * near or not self._is_sure():
+            return False
+        objective.theta += step
+        digits = float(np.finfo(objective.theta.dtype).eps)
+        rounding = ROUNDING * digits * max(1.0, cost)
+        # By as much as the second derivatives said, or too little for the digits.
+        if not cost - objective.cost(batch) >= squared / 4 - rounding:
+            return False
+        if self.are_direct:
+            self._go_on(squared)
+        return True
+
+    def _is_sure(self) -> bool:
+        """Whether the length of the step tells how far the optimum is."""
+        return self.are_direct or self._coordinates.shows_all(self.batch)
+
+    def _go_on(self, before: float) -> None:
+        """Take steps as long as each is shorter than the one before."""
+        objective = self.objective
+        precision = float(np.finfo(objective.theta.dtype).eps) ** 2
+        kept = objective.theta.copy()
+        for _ in range(MOST):
+            objective.cost_and_gradient(self.batch)
+            step, squared = self._step()
+            if squared > STALE * before:
+                self._look()
+                step, squared = self._step()
+            if squared > IDLE * before:
+                # The step that led here led no nearer.
+                objective.theta[...] = kept
+                return
+            kept[...] = objective.theta
+            objective.theta += step
+            if squared * (squared / before) <= precision:
+                return  # what is left is so much shorter again
+            before = squared
+
+    def _look(self) -> None:
+        """Know the curvature of here."""
+        objective, batch = self.objective, self.batch
+        gradient = objective.gradient.copy()
+        self._coordinates = Standardized(objective.network, batch, objective.strength)
+        if self.are_direct:
+            hessian = self._coordinates.curvatures(hessian_of(objective, batch))
+            self._inverse = _Inverse(hessian)
+        objective.gradient[...] = gradient
+
+    def _step(self, near: float = math.inf) -> tuple[np.ndarray, float]:
+        """Newton's step, and the square of its length in the metric of the curvature.
+
+        That is about twice what the cost will fall by; infinite where that would be
+        more than `near`, and where there is no step.
+        """
+        objective, coordinates = self.objective, self._coordinates
+        gradient = objective.gradient.copy()
+        if self.are_direct:
+            back = self._inverse.times(coordinates.gradient(gradient))
+            step = -coordinates.parameters(back)
+        else:
+            step, _, complete = newton_step(objective, self.batch, coordinates, near)
+            if not complete:
+                return step, math.inf
+        remove_common_shift(objective, step)
+        squared = -float(gradient @ step)
+        return step, squared if math.isfinite(squared) else math.inf
+
+
+class _Inverse:
+    """The inverse of second derivatives, which may be singular up to rounding.
+
+    Directions that change no probability get nothing of what rounding has left of the
+    gradient there.
+    """
+
+    def __init__(self, hessian: np.ndarray):
+        self._factor = None
+        self._scale = np.sqrt(np.einsum("ii->i", hessian))
+        if not (np.isfinite(self._scale) & (self._scale > 0)).all():
+            return  # where nothing curves any more
+        hessian /= self._scale
+        hessian /= self._scale[:, np.newaxis]
+        self._scaled = hessian
+        damped = hessian.copy()
+        np.einsum("ii->i", damped)[...] += DAMPING
+        try:
+            self._factor = cho_factor(damped, check_finite=False)
+        except LinAlgError:
+            return
+
+    def times(self, slope: np.ndarray) -> np.ndarray:
+        """``(H + D)^-1 H (H + D)^-1 slope``, D the damping; NaN if there is none."""
+        if self._factor is None:
+            return np.full_like(slope, np.nan)
+        back = cho_solve(self._factor, slope / self._scale, check_finite=False)
+        back = cho_solve(self._factor, self._scaled @ back, check_finite=False)
+        return back / self._scale
