@@ -79,7 +79,7 @@ def shared_gram(max_bytes: int = 2**30) -> Iterator[None]:
     >>> rng = np.random.default_rng(0)
     >>> X, y = rng.standard_normal((60, 2000)), np.arange(60) % 2
     >>> X[y == 1] += 0.1
-    >>> model = ScratchLogisticRegression(max_iter=50, tol=None)
+    >>> model = ScratchLogisticRegression(solver="gd", max_iter=50, tol=None)
     >>> with shared_gram():
     ...     search = GridSearchCV(model, {"alpha": [0.1, 10.0, 1000.0]}).fit(X, y)
     >>> search.best_estimator_.form_

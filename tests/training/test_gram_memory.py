@@ -264,7 +264,7 @@ def test_candidates_and_folds_of_a_search_share(X, y, n_products):
 def test_folds_that_are_scaled_each_by_itself_are_shared_by_candidates(
     X, y, n_products
 ):
-    model = ScratchLogisticRegression(max_iter=20, tol=None)
+    model = ScratchLogisticRegression(solver="gd", max_iter=20, tol=None)
     grid = {"scratchlogisticregression__alpha": [0.1, 1.0, 10.0]}
     with shared_gram():
         GridSearchCV(make_pipeline(StandardScaler(), model), grid, cv=4).fit(X, y)
@@ -298,7 +298,7 @@ def test_a_size_that_is_none_is_refused(max_bytes):
 
 
 def test_threads_of_a_search_share(X, y, n_products):
-    model = ScratchLogisticRegression(max_iter=20, tol=None)
+    model = ScratchLogisticRegression(solver="gd", max_iter=20, tol=None)
     with shared_gram(), joblib.parallel_config("threading"):
         cross_val_score(model, X, y, cv=4, n_jobs=2)
     assert sum(n_products) == 40
@@ -350,7 +350,7 @@ def test_processes_of_a_search_remember(X):
             assert ask() == [True] * 4
         with shared_gram():
             assert ask() == [True] * 4
-            model = ScratchLogisticRegression(max_iter=20, tol=None)
+            model = ScratchLogisticRegression(solver="gd", max_iter=20, tol=None)
             y = np.arange(len(X)) % 2
             found = cross_val_score(model, X, y, cv=4, n_jobs=2)
         assert ask() == [False] * 4
