@@ -72,6 +72,10 @@ class Elsewhere:
         """Which rows come into memory together, in order."""
         raise NotImplementedError
 
+    def runs(self) -> list[slice]:
+        """The slices, or more where less has to be copied then."""
+        return self.slices()
+
     def blocks(self) -> Iterator[tuple[slice, np.ndarray]]:
         """Each of the slices with its rows, in this process."""
         return self.pieces(self.slices())

@@ -294,6 +294,13 @@ class OnDisk(Elsewhere):
             edges = np.append(np.arange(0, n, self.block_size), n)
         return [*map(slice, edges[:-1].tolist(), edges[1:].tolist())]
 
+    def runs(self) -> list[slice]:
+        """`slices`, cut where rows that are not copied do not go on in their file."""
+        if not self._is_as_stored:
+            return self.slices()
+        edges = np.union1d(self._edges, self._source.breaks(self.dtype))
+        return [*map(slice, edges[:-1].tolist(), edges[1:].tolist())]
+
     def blocks(self) -> Iterator[tuple[slice, np.ndarray]]:
         """Read all rows, a block at a time and the next one while this one is used.
 
@@ -508,7 +515,7 @@ class Columns:
         ahead : bool
             As of `Elsewhere.for_training`.
         """
-        slices = self.rows.slices()
+        slices = self.rows.runs()
         n_lists = math.ceil(len(slices) / (RUN * n_parts))
         edges = np.linspace(0, len(slices), n_lists * n_parts + 1).astype(int)
         lanes = cycle([self.rows.for_training(ahead) for _ in range(n_parts)])

@@ -148,6 +148,15 @@ class Source:
         part.fetch(start - first, stop - first)
         return rows.reshape(stop - start, -1)
 
+    def breaks(self, dtype: np.dtype) -> np.ndarray:
+        """The rows that lie apart from those before them, of what `view` shows."""
+        found = [
+            first + part.firsts[1:-1]
+            for part, first in zip(self.parts, self._starts, strict=True)
+            if isinstance(part, Mapped) and part.dtype == dtype
+        ]
+        return np.concatenate([np.empty(0, np.intp), *found])
+
     def release(self, start: int, stop: int) -> None:
         """Rows of one block that were looked at are not needed any more."""
         part, first = self._part(start)

@@ -184,9 +184,25 @@ def test_a_fit_is_the_same_from_every_place(in_hdf5, memory_map, X):
     )
     places = [memory_map, in_hdf5(), in_hdf5(chunks=(20, N_FEATURES)), X.copy()]
     places.append(in_hdf5(chunks=(20, 2), compression="gzip"))
+    places.append(in_hdf5(chunks=(7, N_FEATURES)))
     fits = [
         network.fit(OnDisk(place, block_size=20), y).coefs_[0].copy()
         for place in places
     ]
     for other in fits[1:]:
         np.testing.assert_array_equal(other, fits[0])
+
+
+def test_full_batches_have_no_rows_from_two_places_in_a_file(tmp_path, X):
+    path = tmp_path / "X.h5"
+    with h5py.File(path, "w") as file:
+        stored = file.create_dataset("X", X.shape, X.dtype, chunks=(20, N_FEATURES))
+        for start in (60, 0, 80, 20, 40):
+            stored[start : start + 20] = X[start : start + 20]
+    rows = OnDisk(path, block_size=50).for_training()
+    assert [at.start for at in rows.slices()] == [0, 50]
+    found = [part for parts in rows.T.cut(2, ahead=False) for part in parts]
+    blocks = [pair for part in found for pair in part.blocks()]
+    assert [at.start for at, _ in blocks] == [0, 20, 50, 60, 80]
+    assert not any(block.flags.writeable for _, block in blocks)
+    np.testing.assert_array_equal(np.hstack([block for _, block in blocks]), X.T)
