@@ -21,7 +21,7 @@ from skscratch.training.sources import Source, is_on_disk, source_of
 __all__ = ["Columns", "OnDisk", "stays_on_disk"]
 
 #: Bytes of a block in memory, if a chunk of the file is not larger.
-BLOCK = 2**23
+BLOCK = 2**22
 
 #: Blocks that a thread computes on its own, at most, before it waits for the others.
 RUN = 8
@@ -54,7 +54,7 @@ class OnDisk(Elsewhere):
         everything else.
     block_size : int >= 1, default=None
         Rows that are in memory at a time; None for as many whole chunks of the file as
-        fit into 8 MiB, one at least. No block has rows of two files.
+        fit into 4 MiB, one at least. No block has rows of two files.
     key : str, default=None
         Of files in HDF5, which array of theirs it is; None takes the only one of two
         axes or more.
