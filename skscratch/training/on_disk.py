@@ -295,7 +295,13 @@ class OnDisk(Elsewhere):
         return [*map(slice, edges[:-1].tolist(), edges[1:].tolist())]
 
     def runs(self) -> list[slice]:
-        """`slices`, cut where rows that are not copied do not go on in their file."""
+        """`slices`, cut where rows that are not copied do not go on in their file.
+
+        Returns
+        -------
+        runs : list of slice
+            As many or more, in the order of the rows.
+        """
         if not self._is_as_stored:
             return self.slices()
         edges = np.union1d(self._edges, self._source.breaks(self.dtype))
