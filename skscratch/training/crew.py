@@ -80,8 +80,9 @@ class Crew:
                     errors[i] = error
                     left.clear()
 
-        wait = self._call(take, min(self.n_threads, len(parts)) - 1)
+        ask, wait = self._helped(take, min(self.n_threads, len(parts)) - 1)
         try:
+            ask()
             take()
         finally:
             left.clear()
@@ -90,11 +91,15 @@ class Crew:
             raise errors[min(errors)]
         return [results[i] for i in range(len(parts))]
 
-    def _call(self, work: Callable[[], None], n_helpers: int) -> Callable[[], None]:
-        """Ask helpers to do some work.
+    def _helped(
+        self, work: Callable[[], None], n_helpers: int
+    ) -> tuple[Callable[[], None], Callable[[], None]]:
+        """How to have helpers do some work.
 
         Returns
         -------
+        ask : callable
+            Asks them to come.
         wait : callable
             Sends those away that have not come yet, and waits for the others.
         """
@@ -121,10 +126,12 @@ class Crew:
             for _ in range(n_helpers - n_sent_away):
                 left_by.get()
 
-        for _ in range(n_helpers):
-            # what NumPy does about overflow is a context's: so theirs is the same
-            self._calls.put(partial(copy_context().run, come))
-        return wait
+        def ask() -> None:
+            for _ in range(n_helpers):
+                # what NumPy does about overflow is a context's: so theirs is the same
+                self._calls.put(partial(copy_context().run, come))
+
+        return ask, wait
 
     @cached_property
     def _calls(self) -> SimpleQueue[Callable[[], None] | None]:

@@ -85,7 +85,8 @@ def shared_gram(max_bytes: int = 2**30) -> Iterator[None]:
     >>> search.best_estimator_.form_
     'gram'
     """
-    if not isinstance(max_bytes, Integral) or max_bytes < 1:
+    whole = isinstance(max_bytes, Integral) and not isinstance(max_bytes, bool)
+    if not whole or max_bytes < 1:
         raise ValueError(f"max_bytes must be a positive integer; got {max_bytes!r}.")
     memory = GramMemory(max_bytes)
     _memories.append(memory)
@@ -201,11 +202,11 @@ class GramMemory:
         """Forget others, or the group itself where even that is not enough."""
         others = self._groups = [each for each in self._groups if each is not group]
         needed = group.nbytes(n_new)
+        if needed > self.max_bytes:
+            return False
         del others[: max(0, len(others) + 1 - MOST_GROUPS)]
         while others and needed + self.nbytes > self.max_bytes:
             del others[0]
-        if needed > self.max_bytes:
-            return False
         others.append(group)
         return True
 

@@ -24,6 +24,9 @@ __all__ = ["LastSteps"]
 #: take no longer than the products with them that conjugate gradients need.
 FEW = 1000
 
+#: Outputs, up to which they are computed in no more products than a few gradients take.
+FEW_OUTPUTS = 30
+
 #: How many times farther above the optimum than for conjugate gradients the first step
 #: may be where all second derivatives are known.
 FARTHER = 100.0
@@ -61,7 +64,8 @@ class LastSteps:
     def __init__(self, objective: Objective, batch: Batch):
         self.objective, self.batch = objective, batch
         layer: Any = objective.network.layers[0]
-        self.are_direct = layer.fan_in * (layer.fan_out + 1) <= FEW
+        few = layer.fan_in * (layer.fan_out + 1) <= FEW
+        self.are_direct = few and layer.fan_out <= FEW_OUTPUTS
 
     def reach(self, near: float) -> float:
         """How far above the optimum they may begin, if others may from `near`."""
@@ -92,20 +96,22 @@ class LastSteps:
         # By as much as the second derivatives said, or too little for the digits.
         if not cost - objective.cost(batch) >= squared / 4 - rounding:
             return False
-        if self.are_direct:
-            self._go_on(squared)
-        return True
+        return not self.are_direct or self._go_on(squared, rounding)
 
     def _is_sure(self) -> bool:
         """Whether the length of the step tells how far the optimum is."""
         return self.are_direct or self._coordinates.shows_all(self.batch)
 
-    def _go_on(self, before: float) -> None:
-        """Take steps as long as each is shorter than the one before."""
+    def _go_on(self, before: float, rounding: float) -> bool:
+        """Take steps as long as each is shorter than the one before.
+
+        Whether they led to the optimum: a step that is no shorter and yet no matter of
+        rounding shows that they did not.
+        """
         objective = self.objective
         precision = float(np.finfo(objective.theta.dtype).eps) ** 2
         kept = objective.theta.copy()
-        for _ in range(MOST):
+        for _ in range(MOST if before > 0 else 0):
             objective.cost_and_gradient(self.batch)
             step, squared = self._step()
             if squared > STALE * before:
@@ -114,12 +120,13 @@ class LastSteps:
             if squared > IDLE * before:
                 # The step that led here led no nearer.
                 objective.theta[...] = kept
-                return
+                return squared <= rounding
             kept[...] = objective.theta
             objective.theta += step
             if squared * (squared / before) <= precision:
-                return  # what is left is so much shorter again
+                return True  # what is left is so much shorter again
             before = squared
+        return True
 
     def _look(self) -> None:
         """Know the curvature of here."""

@@ -102,6 +102,11 @@ def mapped(stored: Any) -> Mapped | None:
         Of HDF5 those are not that are compressed, in chunks of some columns, or in a
         file that is open for writing too, where the last that was written may be
         missing.
+
+    Raises
+    ------
+    OSError
+        If the system has no room for the file among addresses or open files.
     """
     if isinstance(stored, np.memmap):
         return _of_memory_map(stored)
@@ -124,6 +129,8 @@ def _of_memory_map(stored: np.memmap) -> Mapped | None:
 def _of_dataset(stored: Any) -> Mapped | None:
     file = stored.file
     is_plain = (file.driver, file.mode) == ("sec2", "r") and stored.size
+    if stored.chunks and file.userblock_size:
+        return None  # what is before a chunk is not told alike by all HDF5
     if not is_plain or stored.is_virtual or stored.external:
         return None
     if not reads_as_stored(stored):
@@ -134,8 +141,8 @@ def _of_dataset(stored: Any) -> Mapped | None:
         firsts, starts = _chunks_of(stored)
     if not starts or None in starts:
         return None
-    with open(file.filename, "rb") as opened:
-        memory = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
+    # the open file itself: another may have its name by now
+    memory = mmap.mmap(file.id.get_vfd_handle(), 0, access=mmap.ACCESS_READ)
     return _runs_of(file.filename, stored, memory, firsts, starts)
 
 

@@ -26,6 +26,9 @@ BLOCK = 2**22
 #: Blocks that a thread computes on its own, at most, before it waits for the others.
 RUN = 8
 
+#: Rows between two places of a file, on average, for which blocks are cut there.
+FEWEST = 100
+
 #: A dataset or memory map that takes no more bytes in memory is read like an array.
 SMALL = 2**28
 
@@ -44,17 +47,19 @@ class OnDisk(Elsewhere):
         Numbers of shape (n_samples, n_features), or more axes, of which those after the
         first become one row, as `skscratch.preprocessing.ImageFlattener` makes it. An
         array has a `shape` and a `dtype`, and slices of it are arrays; it must stay
-        open while in use. A path leads to an ``.npy`` or HDF5 file, which is open only
-        while a block of it is read. Those of a list stand below each other. All must
-        stay as they are.
+        open while in use. A path leads to an ``.npy`` or HDF5 file, which is open while
+        a block of it is read, and in training, if there are no more than 64, mapped.
+        Those of a list stand below each other. All must stay as they are: a file that
+        is cut short while it is mapped ends the process.
     scale : float, default=1.0
         What the numbers are multiplied by when read: 1 / 255 for pixels.
     dtype : {numpy.float32, numpy.float64}, default=None
         Precision of the numbers in memory; None keeps float32 and makes float64 of
         everything else.
     block_size : int >= 1, default=None
-        Rows that are in memory at a time; None for as many whole chunks of the file as
-        fit into 4 MiB, one at least. No block has rows of two files.
+        Rows that are read at a time; None for as many whole chunks of the file as fit
+        into 4 MiB, one at least. No block has rows of two files. Up to four threads
+        hold one each, and a thread that is alone two.
     key : str, default=None
         Of files in HDF5, which array of theirs it is; None takes the only one of two
         axes or more.
@@ -304,7 +309,10 @@ class OnDisk(Elsewhere):
         """
         if not self._is_as_stored:
             return self.slices()
-        edges = np.union1d(self._edges, self._source.breaks(self.dtype))
+        breaks = self._source.breaks(self.dtype)
+        if len(breaks) * FEWEST > len(self):
+            return self.slices()
+        edges = np.union1d(self._edges, breaks)
         return [*map(slice, edges[:-1].tolist(), edges[1:].tolist())]
 
     def blocks(self) -> Iterator[tuple[slice, np.ndarray]]:
@@ -346,7 +354,7 @@ class OnDisk(Elsewhere):
         """
         rooms = self._rooms
         self._rooms = None  # who else reads meanwhile takes new memory
-        turns = cycle(rooms or [None])
+        turns = cycle((rooms or [None])[: 1 + self._reads_ahead])
         in_order = read_ahead if self._reads_ahead else read_in_turn
         try:
             for rows, X in in_order(lambda at: self._piece(at, next(turns)), wanted):
@@ -524,7 +532,8 @@ class Columns:
         slices = self.rows.runs()
         n_lists = math.ceil(len(slices) / (RUN * n_parts))
         edges = np.linspace(0, len(slices), n_lists * n_parts + 1).astype(int)
-        lanes = cycle([self.rows.for_training(ahead) for _ in range(n_parts)])
+        n_lanes = 1 if ahead else n_parts  # who reads ahead is alone
+        lanes = cycle([self.rows.for_training(ahead) for _ in range(n_lanes)])
         parts = [
             replace(self, rows=rows, some=tuple(slices[start:stop]))
             for rows, (start, stop) in zip(lanes, pairwise(edges), strict=False)

@@ -255,6 +255,13 @@ def _cause(run: Run, batch: Batch) -> str:
             f"the last layer to {first:.2g} in the first; use activation='relu', "
             "batch_norm=True, initialization='auto' or fewer layers."
         )
+    alpha = float(run.settings.alpha)
+    if run.model.architecture.convex and run.outcome == "converged" and alpha:
+        return (
+            f"Likely cause: a penalty that is too strong for the scale of X, with "
+            f"alpha={alpha:g}, or columns that do not tell the classes apart; "
+            "standardize X, or lower alpha."
+        )
     return (
         "Likely cause: columns that do not tell the classes apart, or steps too short "
         "or too few."

@@ -451,16 +451,23 @@ class Run:
         theta = form.direct(form.theta).copy()
         objective = Objective(network, theta, self._strength(samples))
         batch, tol = FullBatch(samples).batch, float(self.settings.tol or 0.0)
-        if self.settings.by_cost and math.isfinite(slope := slope_of(objective, batch)):
-            return slope <= FLAT * tol
+        if self.settings.by_cost:
+            slope = slope_of(objective, batch)
+            if not math.isinf(slope):
+                return slope <= FLAT * tol
         return excess_of(objective, batch) <= tol
 
     def _watch(self, scoring: str | Callable[..., float]) -> None:
-        """Forget what patience has seen of another measure."""
+        """Forget what patience has seen of another measure.
+
+        Where a single epoch decides, also what an earlier fit has left: its samples may
+        have been others.
+        """
+        state = self.state
         measure = scoring if isinstance(scoring, str) else repr(scoring)
-        if self.state.reference_of != measure:
-            self.state.reference_of = measure
-            self.state.reference, self.state.n_stalled = math.inf, 0
+        if state.reference_of != measure or self.settings.by_cost:
+            state.reference_of = measure
+            state.reference, state.n_stalled, state.n_left = math.inf, 0, 0
 
     def _take_over(self, form: Direct, monitor: Monitor) -> None:
         """Leave what was reached in the model and the state, and say how it ended."""
@@ -476,6 +483,7 @@ class Run:
         self.model.theta[...] = form.direct(form.theta)  # last: the form needs it
         self.model = self.model.astype(self._dtype)
         self._trained = None
+        del self._solver_and_monitor  # with them files are let go
 
 
 def _check_architecture(architecture: Architecture, settings: Settings) -> None:

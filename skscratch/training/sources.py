@@ -5,7 +5,7 @@ from __future__ import annotations
 import mmap
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,9 @@ from skscratch._hdf5 import HDF5, key_of_rows, opened
 from skscratch.training.mapping import Mapped, mapped
 
 __all__ = ["Source", "is_on_disk", "source_of"]
+
+#: Files that training maps into memory, at most.
+MOST_MAPPED = 64
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,12 @@ class Source:
         _copy(part, rows, out.reshape(stop - start, *self.shape[1:]))
 
     def mapped(self) -> Source:
-        """The same, with those parts mapped whose rows lie in a file as in memory."""
+        """The same, with those parts mapped whose rows lie in a file as in memory.
+
+        None of very many: each holds its file open.
+        """
+        if len(self.parts) > MOST_MAPPED:
+            return self
         return Source(tuple(_mapped(part) or part for part in self.parts))
 
     def view(self, start: int, stop: int, dtype: np.dtype) -> np.ndarray | None:
@@ -286,10 +294,11 @@ def _copy(part: Any, rows: slice, out: np.ndarray) -> None:
 
 def _mapped(part: Any) -> Mapped | None:
     """An array on disk as it lies in its file, if it lies there in rows."""
-    if not isinstance(part, StoredFile):
-        return mapped(part)
-    with part.opened() as stored:
-        return mapped(stored)
+    with part.opened() if isinstance(part, StoredFile) else nullcontext(part) as stored:
+        try:
+            return mapped(stored)
+        except OSError:  # it can be read all the same
+            return None
 
 
 def _is_hdf5(path: str) -> bool:

@@ -157,13 +157,16 @@ def slope_of(objective: Objective, batch: Batch) -> float:
     """The largest derivative of a convex cost by a weight, of columns of spread 1.
 
     inf where the columns of X are on very different scales: where a step that suits
-    the largest is none for the others, a level cost is not a low one.
+    the largest is none for the others, a level cost is not a low one. NaN where a few
+    long samples set the spread, in units of which no slope is steep.
     """
     weights = batch.weights / batch.weights.sum()
     layer = objective.network.layers[0].weights()
     with np.errstate(all="ignore"):
         mean, spread = _moments(batch, weights, centred="b" in layer)
         sizes = np.hypot(mean[:, 0], spread)
+        if not _shows_all(batch, mean[:, 0], np.where(spread > 0, spread, 1.0)):
+            return np.nan
     least = spread[spread > 0].min(initial=np.inf)
     if not sizes.max() <= ONE_SCALE * least:
         return np.inf
@@ -263,18 +266,7 @@ class Standardized:
         What the others cost is then far less steep than rounding and tolerances, which
         go by the long ones, can tell.
         """
-        mean, squares = self.mean[:, 0], self.spread**2
-        lengths = []
-        for block in batch.blocks():
-            X = block.X.T
-            if issparse(X):  # not centred: most of it is zero
-                lengths.append(X.multiply(X) @ (1 / squares))
-                continue
-            parts = np.einsum("ij,j,ij->i", X, 1 / squares, X)
-            parts -= X @ (2 * mean / squares)
-            lengths.append(parts + mean @ (mean / squares))
-        each = np.concatenate(lengths)
-        return bool(np.median(each) >= SHOWN * each.mean())
+        return _shows_all(batch, self.mean[:, 0], self.spread)
 
     def excess(self, coordinates: np.ndarray) -> float:
         """What the coordinates cost above the parameters that stand in them."""
@@ -283,6 +275,22 @@ class Standardized:
     def slopes(self, theta: np.ndarray, gradient: np.ndarray) -> np.ndarray:
         """What is zero at the optimum: the derivatives by the coordinates."""
         return self.gradient(gradient)
+
+
+def _shows_all(batch: Batch, mean: np.ndarray, spread: np.ndarray) -> bool:
+    """See `Standardized.shows_all`."""
+    each = np.concatenate([*batch.each(partial(_lengths, mean, spread**2))])
+    return bool(np.median(each) >= SHOWN * each.mean())
+
+
+def _lengths(mean: np.ndarray, squares: np.ndarray, block: Batch) -> np.ndarray:
+    """The squared lengths of samples, in units of the spread."""
+    X = block.X.T
+    if issparse(X):  # not centred: most of it is zero
+        return np.asarray(X.multiply(X) @ (1 / squares))
+    parts = np.einsum("ij,j,ij->i", X, 1 / squares, X)
+    parts -= X @ (2 * mean / squares)
+    return parts + mean @ (mean / squares)
 
 
 def _by_spread(

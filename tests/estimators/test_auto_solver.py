@@ -130,3 +130,67 @@ def test_networks_have_no_such_choice(Network, moons):
         Network(solver="auto").fit(*moons)
     with pytest.raises(ValueError, match="alpha"):
         Network(alpha="auto").fit(*moons)
+
+
+@pytest.mark.parametrize("solver", ["auto", "lbfgs"])
+@pytest.mark.parametrize(
+    "X",
+    [[[0, 0], [0, 1], [1, 0], [1, 1]], [[-2], [-1], [1], [2]], [[0], [0], [0], [0]]],
+)
+def test_samples_from_which_no_line_leads_down_end_where_they_began(X, solver):
+    y = [0, 1, 1, 0] if len(X[0]) == 2 or X[0] == [0] else [1, 0, 0, 1]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # nothing is to be learnt
+        model = ScratchLogisticRegression(solver=solver).fit(X, y)
+    np.testing.assert_array_equal(model.coef_, 0)
+    np.testing.assert_array_equal(model.predict_proba(X), 0.5)
+
+
+def long_rows(kind):
+    """Samples of which a few are far longer than all others."""
+    rng = np.random.default_rng(1)
+    X = rng.standard_normal((600, 5))
+    y = (X[:, 0] + 0.5 * rng.standard_normal(600) > 0).astype(int)
+    if kind == "a missing code":
+        X[:6] = -9999
+    elif kind == "one row":
+        X[0] = 1e4
+    else:
+        X = X[:, :1].copy()
+        X[0] = 1e6
+    return X, y
+
+
+@pytest.mark.parametrize("alpha", [0.0, 1.0])
+@pytest.mark.parametrize("solver", ["auto", "lbfgs"])
+@pytest.mark.parametrize("kind", ["a missing code", "one row", "one column"])
+def test_a_few_long_rows_do_not_hide_the_others(kind, solver, alpha):
+    X, y = long_rows(kind)
+    model = ScratchLogisticRegression(solver=solver, alpha=alpha).fit(X, y)
+    optimum = ScratchLogisticRegression(solver="newton", alpha=alpha).fit(X, y)
+
+    def penalized(model):
+        P = model.predict_proba(X)[np.arange(len(y)), y]
+        return -np.log(P).mean() + alpha * (model.coef_**2).sum() / (2 * len(y))
+
+    assert penalized(model) <= penalized(optimum) + 1e-4
+
+
+def test_a_warm_start_with_other_samples_takes_no_more_iterations():
+    X, y = load_digits(return_X_y=True)
+    X = StandardScaler().fit_transform(X)
+    model = ScratchLogisticRegression(warm_start=True)
+    rng, n_cold = np.random.default_rng(0), []
+    for _ in range(4):
+        some = rng.choice(len(X), 300, replace=False)
+        n_cold.append(ScratchLogisticRegression().fit(X[some], y[some]).n_iter_)
+        before = len(getattr(model, "loss_curve_", []))
+        model.fit(X[some], y[some])
+        assert len(model.loss_curve_) - before <= 1.5 * max(n_cold)
+
+
+def test_a_penalty_too_strong_for_the_scale_is_named():
+    X, y = load_breast_cancer(return_X_y=True)
+    X = StandardScaler().fit_transform(X) * 1e-4
+    with pytest.warns(match="a penalty that is too strong for the scale of X"):
+        ScratchLogisticRegression().fit(X, y)

@@ -290,7 +290,7 @@ def test_sparse_samples_are_multiplied_as_ever(make_samples, make_run):
     assert run.form == "gram"
 
 
-@pytest.mark.parametrize("max_bytes", [0, -1, 1e9, "1 GB", None])
+@pytest.mark.parametrize("max_bytes", [0, -1, 1e9, "1 GB", None, True])
 def test_a_size_that_is_none_is_refused(max_bytes):
     rule = r"^max_bytes must be a positive integer; got "
     with pytest.raises(ValueError, match=rule), shared_gram(max_bytes):
@@ -357,3 +357,13 @@ def test_processes_of_a_search_remember(X):
     finally:
         get_reusable_executor().shutdown(wait=True, kill_workers=True)
     np.testing.assert_allclose(found, cross_val_score(model, X, y, cv=4))
+
+
+def test_a_set_that_is_too_large_takes_no_other_away(X, rng):
+    memory = GramMemory(200_000)
+    memory.products(X, X)
+    held = memory.nbytes
+    assert held > 0
+    larger = rng.standard_normal((400, X.shape[1] + 1))
+    assert memory.products(larger, larger) is None
+    assert memory.nbytes == held

@@ -62,7 +62,6 @@ def check_rows(found, X):
         {"chunks": (N, N_FEATURES)},
         {"chunks": (200, N_FEATURES), "maxshape": (None, N_FEATURES)},
         {"file_settings": {"userblock_size": 1024}},
-        {"file_settings": {"userblock_size": 512}, "chunks": (7, N_FEATURES)},
         {"file_settings": {"libver": "latest"}, "chunks": (7, N_FEATURES)},
         {"dtype": ">f8"},
         {"dtype": ">f8", "chunks": (7, N_FEATURES)},
@@ -112,6 +111,7 @@ def test_rows_of_images_and_of_memory_maps_are_found(in_hdf5, memory_map, X, tmp
         {"chunks": (20, N_FEATURES), "shuffle": True},
         {"chunks": (20, N_FEATURES), "fletcher32": True},
         {"driver": "core"},
+        {"file_settings": {"userblock_size": 512}, "chunks": (7, N_FEATURES)},
     ],
     ids=str,
 )
@@ -193,7 +193,8 @@ def test_a_fit_is_the_same_from_every_place(in_hdf5, memory_map, X):
         np.testing.assert_array_equal(other, fits[0])
 
 
-def test_full_batches_have_no_rows_from_two_places_in_a_file(tmp_path, X):
+def test_full_batches_have_no_rows_from_two_places_in_a_file(tmp_path, X, monkeypatch):
+    monkeypatch.setattr("skscratch.training.on_disk.FEWEST", 10)
     path = tmp_path / "X.h5"
     with h5py.File(path, "w") as file:
         stored = file.create_dataset("X", X.shape, X.dtype, chunks=(20, N_FEATURES))
@@ -206,3 +207,56 @@ def test_full_batches_have_no_rows_from_two_places_in_a_file(tmp_path, X):
     assert [at.start for at, _ in blocks] == [0, 20, 50, 60, 80]
     assert not any(block.flags.writeable for _, block in blocks)
     np.testing.assert_array_equal(np.hstack([block for _, block in blocks]), X.T)
+
+
+def test_the_open_file_is_read_whatever_has_its_name_now(tmp_path, X, monkeypatch):
+    y = (X[:, 0] > 0.5).astype(int)
+    (tmp_path / "other").mkdir()
+    for folder, rows in ((tmp_path, X), (tmp_path / "other", 1 - X)):
+        with h5py.File(folder / "X.h5", "w") as file:
+            file["X"] = rows
+    monkeypatch.chdir(tmp_path)
+    network = DeepNNClassifier(max_iter=3, tol=None, random_state=0)
+    with h5py.File("X.h5") as file:
+        monkeypatch.chdir(tmp_path / "other")
+        found = network.fit(OnDisk(file["X"]), y).coefs_[0]
+    wanted = network.fit(OnDisk(X), y).coefs_[0]
+    np.testing.assert_array_equal(found, wanted)
+
+
+def test_what_cannot_be_mapped_is_read(in_hdf5, X, monkeypatch):
+    def no_room(*arguments, **settings):
+        raise OSError(12, "Cannot allocate memory")
+
+    monkeypatch.setattr("mmap.mmap", no_room)
+    rows = OnDisk(in_hdf5(), block_size=20).for_training()
+    np.testing.assert_array_equal(np.asarray(rows), X)
+
+
+def test_very_many_files_are_not_held_open(tmp_path, X, monkeypatch):
+    monkeypatch.setattr("skscratch.training.sources.MOST_MAPPED", 2)
+    paths = [tmp_path / f"{i}.npy" for i in range(3)]
+    for path in paths:
+        np.save(path, X)
+    for some, are_mapped in ((paths[:2], True), (paths, False)):
+        parts = OnDisk(some).for_training().sources
+        assert all(hasattr(part, "memory") == are_mapped for part in parts)
+
+
+@pytest.mark.parametrize("ahead", [False, True])
+def test_threads_hold_a_block_each(X, ahead):
+    found = OnDisk(X, block_size=5).for_training().T.cut(3, ahead)
+    places = set()
+    for part in (part for parts in found for part in parts):
+        places |= {block.ctypes.data for _, block in part.blocks()}
+    assert len(places) == (2 if ahead else 3)
+
+
+def test_a_file_of_very_many_pieces_is_read_in_whole_blocks(tmp_path, X):
+    with h5py.File(tmp_path / "X.h5", "w") as file:
+        for name in ("X", "other"):
+            file.create_dataset(name, X.shape, X.dtype, chunks=(1, N_FEATURES))
+        for i in range(N):
+            file["X"][i], file["other"][i] = X[i], 0
+    rows = OnDisk(tmp_path / "X.h5", key="X", block_size=30).for_training()
+    assert rows.runs() == rows.slices()
