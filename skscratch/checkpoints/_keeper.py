@@ -57,11 +57,15 @@ class Keeper:
             self._begins = False
             self._keep()
 
-    def end_epoch(self) -> None:
-        """Keep what was reached, if it is due; as soon as it can be, if it cannot."""
+    def end_epoch(self) -> bool:
+        """Keep what was reached, if it is due; as soon as it can be, if it cannot.
+
+        It never asks to stop.
+        """
         self._n_left -= 1
         if self._n_left <= 0 and self._keep():
             self._n_left = self._every - self.run.n_done % self._every
+        return False
 
     def close(self) -> None:
         """Wait until all is written."""

@@ -9,7 +9,14 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 from sklearn.utils import gen_batches
 
-__all__ = ["Batch", "BatchInBlocks", "BatchInCache", "BatchInLargeCache", "Term"]
+__all__ = [
+    "Batch",
+    "BatchInBlocks",
+    "BatchInCache",
+    "BatchInLargeCache",
+    "Term",
+    "edges_of",
+]
 
 #: The fewest samples for which a product is worth its call.
 FEWEST = 128
@@ -57,8 +64,7 @@ class Batch(NamedTuple):
         ahead : bool, default=True
             Whether a part that is not in memory reads its next block while one is used.
         """
-        n = self.Y.shape[1]
-        edges = [n * i // n_parts for i in range(n_parts + 1)]
+        edges = edges_of(self.Y.shape[1], n_parts)
         return [[self._some(slice(*ends)) for ends in pairwise(edges)]]
 
     def each(self, question: Callable[[Batch], Any]) -> Iterator[Any]:
@@ -159,6 +165,11 @@ class BatchInLargeCache(BatchInCache):
     """
 
     block = 2**22
+
+
+def edges_of(n: int, n_parts: int) -> list[int]:
+    """Where parts of `n` things begin that are about alike, and `n`."""
+    return [n * i // n_parts for i in range(n_parts + 1)]
 
 
 #: From a batch to numbers and arrays that add up over the batches of a whole. It may be

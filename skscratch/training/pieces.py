@@ -16,7 +16,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from skscratch.network.batch import Batch
+from skscratch.network.batch import Batch, edges_of
 from skscratch.network.layers import Affine, Memory
 from skscratch.network.network import Network
 from skscratch.optim import AdamW
@@ -38,8 +38,7 @@ def pieces_of(network: Network) -> list[slice]:
     They depend on the network alone, not on the threads that there are.
     """
     first, n = network.layers[0], network.n_parameters
-    n_pieces = max(1, min(MOST_PARTS, n // SMALLEST_PIECE))
-    cuts = [n * i // n_pieces for i in range(n_pieces + 1)]
+    cuts = edges_of(n, max(1, min(MOST_PARTS, n // SMALLEST_PIECE)))
     cuts = [cut - cut % first.fan_out if cut < first.size else cut for cut in cuts]
     return [slice(start, stop) for start, stop in pairwise(cuts)]
 

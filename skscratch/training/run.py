@@ -32,7 +32,7 @@ from skscratch.training.progress import Progress
 from skscratch.training.report import Report
 from skscratch.training.samples import Samples
 from skscratch.training.settings import Settings, patience, penalty_strengths
-from skscratch.training.sharing import SharedObjective, parts_of
+from skscratch.training.sharing import SharedObjective, n_parts_of
 from skscratch.training.solvers import SOLVERS
 from skscratch.training.standardized import excess_of, slope_of
 from skscratch.training.state import History, State
@@ -161,18 +161,8 @@ class Run:
             memory.
         """
         with np.errstate(all="ignore"):  # what overflows is found and told
-            self.samples = samples = samples.present()
             n_recorded = len(self.state.history.epochs)
-            if SOLVERS[self.settings.solver].second_order:
-                # Line searches and curvatures need the digits; so much for float32.
-                self.model = self.model.astype(np.float64)
-                samples = samples.astype(np.float64)
-                validation = validation and validation.astype(np.float64)
-            if self.model.statistics:
-                _check_variance(samples)
-                _check_blocks(samples, batch_size(self.settings, len(samples)))
-            if any(self.model.architecture.dropout):
-                _check_draws(samples, batch_size(self.settings, len(samples)))
+            samples, validation = self._prepared(samples, validation)
             planned = not partial and max_iter is None
             if max_iter is not None:
                 self.max_iter = max_iter
@@ -200,19 +190,45 @@ class Run:
                 solver.go_on(self._before.solver)
                 monitor.outcome = self._before.outcome
             self._solver_and_monitor = solver, monitor
-            n_left = 1 if partial else self.n_left
-            try:
-                if monitor.outcome == "max_iter":
-                    with crew:
-                        on_one_blas_thread(lambda: solver.run(monitor, n_left))
-            except KeyboardInterrupt as interrupt:
-                self.interrupt = interrupt
-                monitor.outcome = "interrupted"
-            monitor.conclude()
+            self._let_run(solver, monitor, 1 if partial else self.n_left, crew)
             self._take_over(form, monitor)
             if partial:
                 n_recorded = max(REMEMBERED, n_recorded)
                 self.state.history = self.state.history.last(n_recorded)
+
+    def _prepared(
+        self, samples: Samples, validation: Samples | None
+    ) -> tuple[Samples, Samples | None]:
+        """Those with a weight, in the precision of the solver.
+
+        Raises
+        ------
+        ValueError
+            If the network cannot be trained on them.
+        """
+        self.samples = samples = samples.present()
+        if SOLVERS[self.settings.solver].second_order:
+            # Line searches and curvatures need the digits; so much for float32.
+            self.model = self.model.astype(np.float64)
+            samples = samples.astype(np.float64)
+            validation = validation and validation.astype(np.float64)
+        if self.model.statistics:
+            _check_variance(samples)
+            _check_blocks(samples, batch_size(self.settings, len(samples)))
+        if any(self.model.architecture.dropout):
+            _check_draws(samples, batch_size(self.settings, len(samples)))
+        return samples, validation
+
+    def _let_run(self, solver: Any, monitor: Monitor, n_left: int, crew: Crew) -> None:
+        """Let the solver run until the monitor says stop, or somebody by Ctrl-C."""
+        try:
+            if monitor.outcome == "max_iter":
+                with crew:
+                    on_one_blas_thread(lambda: solver.run(monitor, n_left))
+        except KeyboardInterrupt as interrupt:
+            self.interrupt = interrupt
+            monitor.outcome = "interrupted"
+        monitor.conclude()
 
     @property
     def n_done(self) -> int:
@@ -317,7 +333,7 @@ class Run:
         kind: type[SharedObjective] = SharedObjective
         if size < len(samples) and self._ends_in_pieces(form):
             kind = ObjectiveInPieces
-        elif len(parts_of(len(theta), size)) == 1:
+        elif n_parts_of(len(theta), size) == 1:
             return Objective(network, theta, l2, decoupled, l1)
         return kind(
             network,

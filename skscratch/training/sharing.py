@@ -9,27 +9,31 @@ from typing import Any
 
 import numpy as np
 
-from skscratch.network.batch import Batch
+from skscratch.network.batch import Batch, edges_of
 from skscratch.network.network import Network
 from skscratch.network.objective import Objective
 from skscratch.training.crew import Crew
 
-__all__ = ["SharedObjective", "add_up", "parts_of"]
+__all__ = ["SharedObjective", "add_up", "n_parts_of", "parts_of"]
 
 #: Multiplications of one way through the network that a part has at least, and the
 #: number of parts at most: each has a gradient of its own.
 SMALLEST_PART, MOST_PARTS = 20_000_000, 4
 
 
-def parts_of(n_weights: int, n_samples: int) -> list[slice]:
-    """The parts of some samples that threads may share; a single one of few.
+def n_parts_of(n_weights: int, n_samples: int) -> int:
+    """Into how many parts some samples are cut that threads share; 1 for few.
 
-    They depend on the work alone and not on the threads that there are, nor on how busy
-    they are: so sums are rounded alike on every number of threads.
+    That depends on the work alone and not on the threads that there are, nor on how
+    busy they are: so sums are rounded alike on every number of threads.
     """
-    n_parts = max(1, min(MOST_PARTS, n_weights * n_samples // SMALLEST_PART))
-    cuts = [n_samples * i // n_parts for i in range(n_parts + 1)]
-    return [slice(start, stop) for start, stop in pairwise(cuts)]
+    return max(1, min(MOST_PARTS, n_weights * n_samples // SMALLEST_PART))
+
+
+def parts_of(n_weights: int, n_samples: int) -> list[slice]:
+    """These parts."""
+    edges = edges_of(n_samples, n_parts_of(n_weights, n_samples))
+    return [slice(start, stop) for start, stop in pairwise(edges)]
 
 
 class SharedObjective(Objective):
@@ -78,7 +82,7 @@ class SharedObjective(Objective):
 
     def _parts_of(self, batch: Batch) -> list[list[Batch]]:
         """Lists of parts to be shared, one list after the other."""
-        n_parts = len(parts_of(len(self.theta), batch.Y.shape[1]))
+        n_parts = n_parts_of(len(self.theta), batch.Y.shape[1])
         if n_parts == 1:
             return [[batch]]
         if batch is not self._batch:
