@@ -192,8 +192,16 @@ def main():
         lambda fold: ShallowNNClassifier(random_state=fold),
         lambda fold: MLPClassifier((4,), activation="tanh", random_state=fold),
     )
+    report(
+        "ScratchLogisticRegression() and LogisticRegression()",
+        lambda fold: ScratchLogisticRegression(),
+        lambda fold: LogisticRegression(),
+    )
     for title, ours in (
-        ("ScratchLogisticRegression()", lambda fold: ScratchLogisticRegression()),
+        (
+            'ScratchLogisticRegression(solver="gd")',
+            lambda fold: ScratchLogisticRegression(solver="gd"),
+        ),
         (
             "DeepNNClassifier(hidden_layer_sizes=())",
             lambda fold: DeepNNClassifier(hidden_layer_sizes=(), random_state=fold),

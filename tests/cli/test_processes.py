@@ -19,15 +19,29 @@ ENVIRONMENT = os.environ | {
 }
 
 
-# As the installed command does it; says when Python itself has started.
-SCRIPT = (
-    "import sys, skscratch.__main__ as m; print('!', flush=True); sys.exit(m.main())"
-)
+# As the installed command does it; does something as soon as it begins to load.
+SCRIPT = """
+import signal, sys
+import skscratch.__main__ as command
+
+class WhenLoading:
+    def find_spec(self, name, *_):
+        if name == "skscratch.cli":
+            {}
+
+class Going:
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+
+sys.meta_path.insert(0, WhenLoading())
+sys.exit(command.main())
+"""
+SAYING_SO = SCRIPT.format("print('!', flush=True)")
 
 
-def started(*arguments):
+def started(script, *arguments):
     return subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, *map(str, arguments)],
+        [sys.executable, "-c", script, *map(str, arguments)],
         env=ENVIRONMENT,
         encoding="utf-8",
         stdout=subprocess.PIPE,
@@ -44,15 +58,24 @@ def heed_interrupts():
 @pytest.mark.skipif(os.name == "nt", reason="no such signal")
 @pytest.mark.parametrize("seconds", [0.0, 0.05, 0.5, 2.0])
 def test_an_interrupt_while_libraries_load_is_one_line(seconds, pets, tmp_path):
-    with started(
-        "train", pets, "--output", tmp_path / "a.skops", "--set=max_iter=100000"
-    ) as process:
+    training = ("train", pets, "--set=max_iter=100000")
+    with started(SAYING_SO, *training, "--output", tmp_path / "a.skops") as process:
         process.stdout.readline()
         time.sleep(seconds)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert err.splitlines()[-1] == "skscratch: interrupted" and "Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such signal")
+def test_an_interrupt_that_python_cannot_raise_is_not_lost(pets, tmp_path):
+    with started(
+        SCRIPT.format("Going()"), "train", pets, "--output", tmp_path / "a.skops"
+    ) as process:
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 130 and err == "skscratch: interrupted\n"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -93,7 +116,7 @@ def test_on_a_terminal_training_shows_its_progress(more, pets, tmp_path):
     said = b""
     with subprocess.Popen(
         [
-            *(sys.executable, "-c", SCRIPT, "train", str(pets), "--image-size=8"),
+            *(sys.executable, "-c", SAYING_SO, "train", str(pets), "--image-size=8"),
             *("--output", str(tmp_path / "a.skops"), *more),
         ],
         env=ENVIRONMENT | {"TERM": "xterm"},
