@@ -82,6 +82,8 @@ def logistic_models(smoke):
 
 
 def measure(options):
+    # Beside others times vary more than alone.
+    rounds = options.rounds if options.smoke else options.rounds + 2
     with two_others() as beside:
         for cases in (networks, logistic_models):
             for case, competitors in cases(options.smoke):
@@ -89,7 +91,7 @@ def measure(options):
                 for name, work in competitors.items():
                     both[f"{name}, idle"] = work
                     both[f"{name}, busy"] = lambda work=work: beside(work)
-                yield from compare(case, both, min(options.rounds, 3))
+                yield from compare(case, both, rounds)
 
 
 if __name__ == "__main__":

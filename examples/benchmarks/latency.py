@@ -3,13 +3,15 @@
     python examples/benchmarks/latency.py [--smoke]
 
 30 features, two classes: a network of 100 units, and a logistic model; then behind a
-`StandardScaler` in a Pipeline, beside what the network and the scaler take alone. What
-a web service pays for each request.
+`StandardScaler` in a Pipeline, beside what the network and the scaler take alone and
+what they take there with a classifier that does nothing. What a web service pays for
+each request.
 """
 
 from data import generated
 from peers import Work, fits
 from report import run_alone
+from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
@@ -48,14 +50,27 @@ def measure(options):
     yield from pipelines(X, y, options.rounds, repeat)
 
 
+class Nothing(ClassifierMixin, BaseEstimator):
+    """What it takes to call a classifier."""
+
+    def fit(self, X, y):
+        self.classes_ = [0, 1]
+        return self
+
+    def predict_proba(self, X):
+        return X[:, :2]
+
+
 def pipelines(X, y, rounds, repeat):
     """A network and its peer behind a scaler, and each part alone."""
     row = X[:1].copy()
     scaler = StandardScaler().fit(X)
     network = DeepNNClassifier(hidden_layer_sizes=(100,), max_iter=5, tol=None)
     peer = MLPClassifier((100,), max_iter=5)
-    ours, theirs = (make_pipeline(StandardScaler(), each) for each in (network, peer))
-    ours.fit(X, y), theirs.fit(X, y)
+    ours, theirs, nothing = (
+        make_pipeline(StandardScaler(), each).fit(X, y)
+        for each in (network, peer, Nothing())
+    )
     yield from compare(
         "one row, scaler and network",
         {
@@ -63,6 +78,7 @@ def pipelines(X, y, rounds, repeat):
             "DeepNNClassifier, alone": lambda: network.predict_proba(row),
             "StandardScaler, alone": lambda: scaler.transform(row),
             "MLPClassifier, Pipeline": lambda: theirs.predict_proba(row),
+            "nothing, Pipeline": lambda: nothing.predict_proba(row),
         },
         rounds,
         repeat=repeat,
