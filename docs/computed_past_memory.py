@@ -120,8 +120,11 @@ def steps():
         case = found[name]
         one, two = case["1"], case["2"]
         times = f"{1e3 * one:.0f} ms", f"{1e3 * two:.0f} ms"
-        rows.append([case["n_rows"], *times, f"{one / two:.2f}"])
-    header = ["rows", "one worker", "two workers", "times as quick"]
+        apart = ""
+        if "1 apart" in case:
+            apart = f"{case['1 apart'] / case['2 apart']:.2f}"
+        rows.append([case["n_rows"], *times, f"{one / two:.2f}", apart])
+    header = ["rows", "one worker", "two workers", "times as quick", "without Dask"]
     shape = f"200 columns of float32, {found['n_parameters']} parameters"
     text = table(header, *rows, words=0)
     return f"{text}\n\nMeasured with {shape}, {conditions('steps')}."

@@ -13,6 +13,9 @@ FOLDER = Path(__file__).parents[1] / "examples" / "benchmarks"
 #: How the names of those begin that are not ours.
 PEERS = ("MLP", "PyTorch", "LogisticR", "SGD", "sklearn", "Pillow", "import")
 
+BEGIN = "<!-- Written by examples/benchmarks/run.py --docs -->"
+END = "<!-- End of what it writes -->"
+
 #: Not of the suite: what takes a step apart, and an experiment that needs Numba.
 BY_HAND = {"floor", "compiled"}
 
@@ -40,6 +43,7 @@ def run(run_interpreter):
 def everything(run, tmp_path_factory):
     """The folder that the runner has filled."""
     folder = tmp_path_factory.mktemp("benchmarks")
+    (folder / "README.md").write_text(f"How fast:\n\n{BEGIN}\n\nold\n\n{END}\n\nAnd")
     run("run.py", "--output", "out", "--docs", "docs", cwd=folder)
     return folder
 
@@ -115,6 +119,19 @@ def test_docs_get_a_table_for_each_question_and_the_pictures(everything, rows):
     for name in ("scaling.png", "crossover.png"):
         assert f"](images/{name})" in text
         assert (everything / "docs" / "images" / name).stat().st_size > 5000
+
+
+def test_the_readme_gets_its_table(everything, rows):
+    text = (everything / "README.md").read_text(encoding="utf-8")
+    before, _, rest = text.partition(f"{BEGIN}\n\n| |")
+    table, _, after = rest.partition(f"|\n\n{END}\n\n")
+    assert (before, after) == ("How fast:\n\n", "And")
+    lines = {line.split("|")[1].strip(): line for line in table.splitlines()[2:]}
+    (case,) = (case for (name, _), case in rows.items() if name == "digits")
+    (peer,) = (row for row in case if row["competitor"] == "MLPClassifier")
+    cell = lines["the digits, 100 units, batches of 32, float32"].split("|")[2]
+    assert float(cell) == pytest.approx(peer["ratio"], rel=0.06)
+    assert len(lines) == 8
 
 
 def test_docs_get_what_the_pictures_are_drawn_from(everything, rows):

@@ -11,8 +11,8 @@ in memory; `blocks` does so in blocks of several sizes. `checkpoint` trains less
 with checkpoints and without. `cluster` measures, with plain tasks of Dask on two
 processes of this machine (`pip install 'dask[distributed]'`), the constants of the
 model in ``docs/experiments/past_memory.py``. `steps` measures whole steps of a fit on
-one worker and on two. ``--docs`` keeps them in ``past_memory.json`` there, from which
-the build draws.
+one worker and on two, and what two processes without Dask make of the same rows.
+``--docs`` keeps them in ``past_memory.json`` there, from which the build draws.
 """
 
 import argparse
@@ -21,6 +21,7 @@ import os
 import tempfile
 import time
 import warnings
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 
@@ -252,6 +253,34 @@ def cluster(smoke):
     }
 
 
+def apart(n_processes, n_rows):
+    """Seconds in which each of some processes computes its share of a step."""
+    context = get_context("spawn")
+    all_ready, took = context.Barrier(n_processes), context.Queue()
+    processes = [
+        context.Process(target=share, args=(n_rows // n_processes, all_ready, took))
+        for _ in range(n_processes)
+    ]
+    for process in processes:
+        process.start()
+    slowest = max(took.get() for _ in processes)
+    for process in processes:
+        process.join()
+    return slowest
+
+
+def share(n_rows, all_ready, took):
+    """Send the seconds that the gradient of some rows takes on a single thread."""
+    from threadpoolctl import threadpool_limits
+
+    X, y = made(n_rows)
+    network = DeepNNClassifier(hidden_layer_sizes=(128,), random_state=0)
+    network.initialize(X, y)
+    with threadpool_limits(1):
+        all_ready.wait()
+        took.put(seconds(lambda: loss_and_grad(network, X, y), 9))
+
+
 class Clock:
     """A callback that notes when each epoch ends."""
 
@@ -275,7 +304,8 @@ class Clock:
 def steps(smoke):
     """Seconds of a step that computes next to nothing, and of one that computes much.
 
-    Each worker has one thread, also within BLAS, as Dask's own processes do.
+    Each worker has one thread, also within BLAS, as Dask's own processes do. Beside
+    them what the machine gives: the same rows in plain processes, nobody asking.
     """
     import dask.array as da
     from dask.distributed import Client, LocalCluster
@@ -304,6 +334,9 @@ def steps(smoke):
                 took = median(np.diff(clock.ends))
                 found[name][str(n_workers)] = float(took)
                 print(name, n_workers, f"{took:.4f} s a step")
+    for name in ("middle", "large"):
+        for n_workers in (1, 2):
+            found[name][f"{n_workers} apart"] = apart(n_workers, sizes[name])
     return {"n_parameters": len(get_parameters(network)), **found}
 
 

@@ -70,7 +70,7 @@ def measured(question, measure, options):
     warnings.simplefilter("ignore", ConvergenceWarning)  # we say when to stop
     print(f"\n{question}")
     for row in measure(options):
-        line = "  {:<42}{:<31}{:>10}{:>7}{:>9}  {}".format(*cells(row))
+        line = "  {:<50}{:<32}{:>10}{:>7}{:>9}  {}".format(*cells(row))
         print(line.rstrip(), flush=True)
         yield {"question": question} | row
 

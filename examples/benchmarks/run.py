@@ -6,9 +6,10 @@ The output folder gets ``results.json``, ``results.md`` and the pictures after e
 benchmark; results of others that it has from the same machine and versions are kept. So
 a long run may be made in parts. ``--history`` names a file with a line for every run:
 what takes a tenth longer than before on the same machine is said. ``--docs`` writes the
-tables that ``docs/speed.md`` includes, the pictures, and ``measured.json``, from which
-the build draws them again. Environment variables such as ``OMP_NUM_THREADS`` and
-``OPENBLAS_NUM_THREADS`` set the threads of all.
+tables that ``docs/speed.md`` includes, that of the README beside the folder, the
+pictures, and ``measured.json``, from which the build draws them again. Environment
+variables such as ``OMP_NUM_THREADS`` and ``OPENBLAS_NUM_THREADS`` set the threads of
+all.
 """
 
 from argparse import ArgumentTypeError
@@ -16,6 +17,7 @@ from importlib import import_module
 from pathlib import Path
 from time import perf_counter
 
+import headline
 import history
 import report
 from timing import parse_arguments
@@ -99,11 +101,14 @@ def main():
         pictures = {f"images/{name}": q for name, q in draw(results, images).items()}
         text = report.markdown({"machine": found, "results": results}, pictures)
         write_tables(text, options.docs / "speed.md")
+        readme = options.docs.parent / "README.md"
+        if readme.is_file() and (table := headline.table(results)):
+            write_tables(table, readme)
         report.save_drawn({"machine": found, "results": results}, options.docs)
 
 
 def write_tables(text, page):
-    """Put the tables between the two comments of the page on speed."""
+    """Put the tables between the two comments of a page."""
     begin = "<!-- Written by examples/benchmarks/run.py --docs -->"
     end = "<!-- End of what it writes -->"
     old = page.read_text(encoding="utf-8") if page.exists() else f"{begin}\n{end}\n"

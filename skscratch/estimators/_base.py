@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import partial
 from numbers import Integral, Real
 from typing import Any, ClassVar, Self
 
@@ -48,6 +49,7 @@ from skscratch.training.samples import Samples
 from skscratch.training.settings import Settings, settled
 from skscratch.training.solvers import SOLVERS
 from skscratch.training.state import History, State
+from skscratch.training.threads import with_one_blas_thread
 
 __all__ = ["NetworkClassifier"]
 
@@ -195,6 +197,7 @@ class NetworkClassifier(
 
     @fit_context(prefer_skip_nested_validation=True)
     @quiet
+    @with_one_blas_thread
     def _fit(
         self,
         X: Any,
@@ -232,13 +235,9 @@ class NetworkClassifier(
             metadata = (
                 None if sample_weight is None else {"sample_weight": sample_weight}
             )
-            task = FitTask(
-                self,
-                run,
-                fitted_to,
-                {"X": X, "y": y, "metadata": metadata},
-                lambda: self._fitted_attributes(run, target),
-            )
+            data = {"X": X, "y": y, "metadata": metadata}
+            attributes = partial(self._fitted_attributes, run, target)
+            task = FitTask(self, run, fitted_to, data, attributes)
             run.train(samples, validation, task=task.begin(), score=score)
             self._store(run, target)
             if run.interrupt is None:
@@ -251,6 +250,7 @@ class NetworkClassifier(
     @available_if(_trains_by_epoch)
     @fit_context(prefer_skip_nested_validation=True)
     @quiet
+    @with_one_blas_thread
     def partial_fit(
         self, X: Any, y: Any, classes: Any = None, sample_weight: Any = None
     ) -> Self:

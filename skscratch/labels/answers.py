@@ -20,7 +20,7 @@ from skscratch.training.crew import Crew
 from skscratch.training.elsewhere import Elsewhere, in_memory
 from skscratch.training.extremes import largest
 from skscratch.training.sharing import parts_of
-from skscratch.training.threads import n_blas_threads, on_one_blas_thread
+from skscratch.training.threads import n_threads_to_use, on_one_blas_thread
 
 __all__ = ["Answer", "accuracy", "finite_logits", "is_finite"]
 
@@ -65,7 +65,7 @@ class Answer:
             partial(self._of_part, X[part], rows.start + (part.start or 0))
             for part in parts
         ]
-        with Crew(n_blas_threads()) as crew:
+        with Crew(n_threads_to_use()) as crew:
             answers = on_one_blas_thread(lambda: crew.each(work))
         return answers[0] if len(answers) == 1 else np.concatenate(answers)
 

@@ -16,7 +16,6 @@ from skscratch.training.plan import batch_size
 from skscratch.training.samples import Samples
 from skscratch.training.settings import Settings
 from skscratch.training.solvers import SOLVERS
-from skscratch.training.threads import on_one_blas_thread
 
 __all__ = ["Direct", "Gram", "gram_pays"]
 
@@ -88,9 +87,7 @@ class Gram(Direct):
         validation: Samples | None,
         in_order: bool,
     ):
-        self.form = form = on_one_blas_thread(
-            lambda: GramForm(network, samples.X, known_row_products)
-        )
+        self.form = form = GramForm(network, samples.X, known_row_products)
         if validation is not None:
             validation = replace(validation, X=form.features(validation.X))
         # Batches that are gathered row by row find the rows contiguous.

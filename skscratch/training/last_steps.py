@@ -27,6 +27,9 @@ FEW = 1000
 #: Outputs, up to which they are computed in no more products than a few gradients take.
 FEW_OUTPUTS = 30
 
+#: A tolerance from which on many parameters, too, are taken as far as rounding allows.
+PRECISE = 1e-10
+
 #: How many times farther above the optimum than for conjugate gradients the first step
 #: may be where all second derivatives are known.
 FARTHER = 100.0
@@ -46,26 +49,32 @@ class LastSteps:
     """Newton's steps from a place that is near to the optimum of a convex cost.
 
     Few parameters have all their second derivatives computed, which then serve several
-    steps, each of them for the price of a gradient. Many have a single step, by
-    conjugate gradients: each further one would take as many products again.
+    steps, each of them for the price of a gradient. Many have their steps by conjugate
+    gradients, and a single one unless the tolerance is `PRECISE`: each further one
+    takes as many products again.
 
     Parameters
     ----------
     objective : Objective
         Of a network without hidden layers.
     batch : Batch
+    tolerance : float
+        How far above the optimum the cost may stay, in nats.
 
     Attributes
     ----------
     are_direct : bool
+        Whether all second derivatives are computed.
+    end_by_rounding : bool
         Whether they go on until rounding ends them.
     """
 
-    def __init__(self, objective: Objective, batch: Batch):
+    def __init__(self, objective: Objective, batch: Batch, tolerance: float):
         self.objective, self.batch = objective, batch
         layer: Any = objective.network.layers[0]
         few = layer.fan_in * (layer.fan_out + 1) <= FEW
         self.are_direct = few and layer.fan_out <= FEW_OUTPUTS
+        self.end_by_rounding = self.are_direct or tolerance <= PRECISE
 
     def reach(self, near: float) -> float:
         """How far above the optimum they may begin, if others may from `near`."""
@@ -96,7 +105,7 @@ class LastSteps:
         # By as much as the second derivatives said, or too little for the digits.
         if not cost - objective.cost(batch) >= squared / 4 - rounding:
             return False
-        return not self.are_direct or self._go_on(squared, rounding)
+        return not self.end_by_rounding or self._go_on(squared, rounding)
 
     def _is_sure(self) -> bool:
         """Whether the length of the step tells how far the optimum is."""

@@ -27,8 +27,8 @@ __all__ = ["LBFGS"]
 #: How often SciPy may shorten a step in one line search, as in scikit-learn.
 MAX_HALVINGS = 50
 
-#: Times the tolerance that a convex cost may be above its optimum before a single last
-#: step, of Newton's, which leaves less than a hundredth of that; see `LastSteps`.
+#: Times the tolerance that a convex cost may be above its optimum before the last steps
+#: of Newton's, the first of which leaves less than a hundredth of it; see `LastSteps`.
 LAST_STEP = 10.0
 
 #: Where to ask for them again when they have been taken.
@@ -249,8 +249,8 @@ class LBFGS:
         """Say converged, after Newton's steps if they reach what tolerance does not."""
         monitor.outcome = "converged"
         if self._is_convex and self._ask_from != NEVER:
-            steps = LastSteps(self.objective, self.batches.batch)
-            if steps.are_direct:
+            steps = self._last_steps()
+            if steps.end_by_rounding:
                 self._take_newton_steps(steps)
 
     def _ends_in_newton_steps(self, fell: float) -> bool:
@@ -261,13 +261,16 @@ class LBFGS:
         """
         if self._n_done < self._ask_from or not self._is_convex:
             return False
-        steps = LastSteps(self.objective, self.batches.batch)
+        steps = self._last_steps()
         # An iteration leaves more than it takes, about.
         if fell > steps.reach(self._near_enough) / 4:
             return False
         taken = self._take_newton_steps(steps)
         self._ask_from = NEVER if taken else 2 * self._n_done
         return taken
+
+    def _last_steps(self) -> LastSteps:
+        return LastSteps(self.objective, self.batches.batch, self.tolerance)
 
     def _take_newton_steps(self, steps: LastSteps) -> bool:
         """Whether they were of use; if not, the parameters stay what they were."""

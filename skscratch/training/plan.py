@@ -16,7 +16,6 @@ from skscratch.training.settings import Settings
 from skscratch.training.solvers import SOLVERS
 from skscratch.training.state import State
 from skscratch.training.stopping import Plateau
-from skscratch.training.threads import on_one_blas_thread
 
 __all__ = ["anneals", "batch_size", "n_epochs", "schedule", "step_size"]
 
@@ -143,9 +142,7 @@ def step_size(
             return CONSTANT_RATE
         return plan_of(architecture).rate / samples.X.shape[1] ** 0.5
     size = batch_size(settings, len(samples))
-    bound = on_one_blas_thread(
-        lambda: lipschitz_constant(samples, size, strength, architecture.fit_intercept)
-    )
+    bound = lipschitz_constant(samples, size, strength, architecture.fit_intercept)
     # Near its initial weights a network is linear in them, and a hidden unit what one
     # more column of size 1 would be. No bound any more, but of the right size.
     return 1 / (bound + SHARPEST * sum(architecture.units[1:-1]))

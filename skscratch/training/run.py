@@ -37,7 +37,7 @@ from skscratch.training.solvers import SOLVERS
 from skscratch.training.standardized import excess_of, slope_of
 from skscratch.training.state import History, State
 from skscratch.training.stopping import Plateau
-from skscratch.training.threads import n_blas_threads, on_one_blas_thread
+from skscratch.training.threads import n_threads_to_use
 from skscratch.training.validation import Validation
 
 __all__ = ["Run", "Score"]
@@ -175,7 +175,7 @@ class Run:
             self._trained = form
             if self._before is not None:
                 self._before.put_into(form)
-            crew = Crew(n_blas_threads())
+            crew = Crew(n_threads_to_use())
             objective = self._objective(form, samples, crew)
             factor = schedule(
                 self.settings,
@@ -224,7 +224,7 @@ class Run:
         try:
             if monitor.outcome == "max_iter":
                 with crew:
-                    on_one_blas_thread(lambda: solver.run(monitor, n_left))
+                    solver.run(monitor, n_left)
         except KeyboardInterrupt as interrupt:
             self.interrupt = interrupt
             monitor.outcome = "interrupted"

@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
 
-from skscratch.training import run as run_module
 from skscratch.training.run import Run
 from skscratch.training.threads import on_one_blas_thread
 
@@ -43,13 +42,13 @@ class Profiler:
             raise KeyboardInterrupt
 
     def watching(self, work):
-        """`on_one_blas_thread`, watched."""
+        """Some work on one thread of BLAS, watched with the limit and its end."""
 
-        def watched(*arguments, **settings):
+        def watched(*arguments):
             before = sys.getprofile()
             sys.setprofile(self)
             try:
-                return work(*arguments, **settings)
+                return on_one_blas_thread(lambda: work(*arguments))
             finally:
                 sys.setprofile(before)
 
@@ -82,7 +81,7 @@ def threads():
 def train(make_samples, make_run, monkeypatch):
     """A function: a run, interrupted at a call of the given number."""
     samples, validation = make_samples(12, 20), make_samples(20, 20, seed=3)
-    work = run_module.on_one_blas_thread
+    solver_of = Run._solver
 
     def train(name, early_stopping, at=None, earlier=None, task=None):
         settings, hidden = RUNS[name]
@@ -100,7 +99,13 @@ def train(make_samples, make_run, monkeypatch):
             # what the solver remembers has no coordinates in the samples
             run = Run(model, replace(earlier.settings, gram=False), state)
         profiler = Profiler(at)
-        monkeypatch.setattr(run_module, "on_one_blas_thread", profiler.watching(work))
+
+        def solver_watched(*arguments):
+            solver = solver_of(*arguments)
+            solver.run = profiler.watching(solver.run)
+            return solver
+
+        monkeypatch.setattr(Run, "_solver", solver_watched)
         task = task(run) if task else None
         run.train(samples, validation, max_iter=N_EPOCHS, task=task)
         return run, profiler.count, task

@@ -14,9 +14,8 @@ from threadpoolctl import ThreadpoolController, threadpool_info, threadpool_limi
 from skscratch import DeepNNClassifier, ScratchLogisticRegression
 from skscratch.network.gram import GramForm
 from skscratch.network.layers import Affine
-from skscratch.network.network import Network
 from skscratch.training import plan
-from skscratch.training.threads import n_blas_threads, on_one_blas_thread
+from skscratch.training.threads import n_threads_to_use, on_one_blas_thread
 
 
 def blas_threads():
@@ -61,11 +60,20 @@ def test_work_has_one_thread_and_returns_what_it_returns():
 
 
 def test_the_number_of_threads_is_what_somebody_has_set():
-    assert n_blas_threads() == 4
+    assert n_threads_to_use() == 4
     with threadpool_limits(2, user_api="blas"):
-        assert n_blas_threads() == 2
+        assert n_threads_to_use() == 2
         assert seen_in_work() == {1}
         assert blas_threads() == {2}
+
+
+def test_whoever_limits_them_knows_how_many_there_were():
+    def ask_here_and_elsewhere():
+        with ThreadPoolExecutor(1) as other:
+            return n_threads_to_use(), other.submit(n_threads_to_use).result()
+
+    assert on_one_blas_thread(ask_here_and_elsewhere) == (4, 1)
+    assert n_threads_to_use() == 4
 
 
 @pytest.mark.parametrize("error", [KeyError, KeyboardInterrupt, SystemExit])
@@ -155,7 +163,7 @@ def test_a_fit_has_one_thread_of_blas_whatever_its_products(n_samples):
 
 @pytest.mark.parametrize("gram", [True, False])
 @pytest.mark.parametrize("solver", ["gd", "lbfgs", "newton"])
-def test_so_have_all_products_before_and_in_training(solver, gram, monkeypatch):
+def test_so_have_all_products_before_in_and_after_training(solver, gram, monkeypatch):
     if gram and solver != "gd":
         pytest.skip("the Gram form is for linear rules")
     X, y = make_classification(300, 40, random_state=0)
@@ -169,8 +177,9 @@ def test_so_have_all_products_before_and_in_training(solver, gram, monkeypatch):
         return spy
 
     for owner, name in (
-        (Network, "forward"),
+        (Affine, "forward"),
         (GramForm, "features"),
+        (GramForm, "combine"),
         (plan, "lipschitz_constant"),
     ):
         monkeypatch.setattr(owner, name, spy_on(getattr(owner, name)))
