@@ -16,7 +16,12 @@ from scipy.linalg import LinAlgError, cho_factor, cho_solve
 from skscratch.network.batch import Batch
 from skscratch.network.objective import Objective
 from skscratch.training.newton import hessian_of, remove_common_shift
-from skscratch.training.standardized import ROUNDING, Standardized, newton_step
+from skscratch.training.standardized import (
+    N_PRODUCTS,
+    ROUNDING,
+    Standardized,
+    newton_step,
+)
 
 __all__ = ["LastSteps"]
 
@@ -29,6 +34,10 @@ FEW_OUTPUTS = 30
 
 #: A tolerance from which on many parameters, too, are taken as far as rounding allows.
 PRECISE = 1e-10
+
+#: Products with them that each of these steps may take, and the square of the length of
+#: what may be left then: rounding is some hundred times shorter.
+MANY, LEFT = 300, 1e-27
 
 #: How many times farther above the optimum than for conjugate gradients the first step
 #: may be where all second derivatives are known.
@@ -118,11 +127,16 @@ class LastSteps:
         rounding shows that they did not.
         """
         objective = self.objective
-        precision = float(np.finfo(objective.theta.dtype).eps) ** 2
+        digits = float(np.finfo(objective.theta.dtype).eps)
+        enough = digits**2 if self.are_direct else LEFT
         kept = objective.theta.copy()
         for _ in range(MOST if before > 0 else 0):
             objective.cost_and_gradient(self.batch)
             step, squared = self._step()
+            if not self.are_direct and squared == math.inf:
+                # Rounding has more of the gradient than conjugate gradients may leave,
+                # and would be all that they bring.
+                return before <= rounding
             if squared > STALE * before:
                 self._look()
                 step, squared = self._step()
@@ -132,7 +146,7 @@ class LastSteps:
                 return squared <= rounding
             kept[...] = objective.theta
             objective.theta += step
-            if squared * (squared / before) <= precision:
+            if squared * (squared / before) <= enough:
                 return True  # what is left is so much shorter again
             before = squared
         return True
@@ -159,7 +173,11 @@ class LastSteps:
             back = self._inverse.times(coordinates.gradient(gradient))
             step = -coordinates.parameters(back)
         else:
-            step, _, complete = newton_step(objective, self.batch, coordinates, near)
+            n_products = MANY if self.end_by_rounding else N_PRODUCTS
+            step, _, complete = newton_step(
+                objective, self.batch, coordinates, near, n_products
+            )
+            objective.gradient[...] = gradient  # which the products have used
             if not complete:
                 return step, math.inf
         remove_common_shift(objective, step)

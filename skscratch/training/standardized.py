@@ -23,6 +23,7 @@ from skscratch.network.objective import Objective
 from skscratch.training.extremes import largest
 
 __all__ = [
+    "N_PRODUCTS",
     "NEAR",
     "ROUNDING",
     "Standardized",
@@ -101,6 +102,7 @@ def newton_step(
     batch: Batch,
     coordinates: Standardized,
     most: float = np.inf,
+    n_products: int = N_PRODUCTS,
 ) -> tuple[np.ndarray, float, bool]:
     """Newton's step on a convex cost, ``-H^-1 g``, by a few conjugate gradients.
 
@@ -116,6 +118,8 @@ def newton_step(
     most : float, default=inf
         The largest gain of use: with each product the gain that is known grows, and
         beyond this there are no more products.
+    n_products : int
+        How many there are at most.
 
     Returns
     -------
@@ -124,7 +128,7 @@ def newton_step(
     gain : float
         What the cost would fall by, ``g' H^-1 g / 2``, from below.
     complete : bool
-        Whether `N_PRODUCTS` were enough to leave no more than `SHARE` of the gradient,
+        Whether `n_products` were enough to leave no more than `SHARE` of the gradient,
         and the gain is not more than `most`.
     """
     slope = coordinates.gradient(objective.gradient)
@@ -145,7 +149,7 @@ def newton_step(
     with np.errstate(all="ignore"):  # where nothing curves, and no product is left
         try:
             reached, n_missing = cg(
-                hessian, slope, rtol=SHARE, maxiter=N_PRODUCTS, callback=look
+                hessian, slope, rtol=SHARE, maxiter=n_products, callback=look
             )
         except _TooFar:
             n_missing = 1

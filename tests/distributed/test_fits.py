@@ -207,6 +207,20 @@ def test_lbfgs_to_its_end_comes_to_the_same_weights(name, is_scaled, alpha):
         assert apart <= 1e-10 * np.abs(get_parameters(whole)).max()
 
 
+@pytest.mark.parametrize("alpha", [1.0, 0.01])
+def test_lbfgs_of_many_parameters_comes_to_the_same_weights_if_tol_asks(alpha):
+    X, y = make_classification(
+        500, 300, n_informative=40, n_classes=5, flip_y=0.1, random_state=0
+    )
+    model = ScratchLogisticRegression(
+        solver="lbfgs", alpha=alpha, max_iter=2000, tol=1e-8
+    )
+    whole = get_parameters(clone(model).fit(X, y))
+    for chunks in ((100, 300), (333, 300)):
+        parts = get_parameters(clone(model).fit(da.from_array(X, chunks=chunks), y))
+        assert np.abs(parts - whole).max() <= 1e-10 * np.abs(whole).max()
+
+
 def test_lbfgs_of_many_parameters_is_as_near_to_the_optimum_as_tol_asks(digits):
     X, y = digits
     X = np.hstack([X, X**2])
