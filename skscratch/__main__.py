@@ -3,6 +3,7 @@
 import _thread
 import sys
 import time
+from contextlib import suppress
 from typing import Any
 
 
@@ -37,7 +38,8 @@ def interrupt_again(unraisable: Any) -> None:
         _thread.interrupt_main()
 
     if issubclass(unraisable.exc_type, KeyboardInterrupt):
-        _thread.start_new_thread(interrupt, ())
+        with suppress(RuntimeError):  # there is no new thread at the interpreter's end
+            _thread.start_new_thread(interrupt, ())
     else:
         sys.__unraisablehook__(unraisable)
 

@@ -44,6 +44,10 @@ NAMES = (
     "crossover",
 )
 
+#: Between these a page has the tables.
+BEGIN = "<!-- Written by examples/benchmarks/run.py --docs -->"
+END = "<!-- End of what it writes -->"
+
 
 def known(name):
     if name not in NAMES:
@@ -102,18 +106,17 @@ def main():
         text = report.markdown({"machine": found, "results": results}, pictures)
         write_tables(text, options.docs / "speed.md")
         readme = options.docs.parent / "README.md"
-        if readme.is_file() and (table := headline.table(results)):
+        asks = readme.is_file() and BEGIN in readme.read_text(encoding="utf-8")
+        if asks and (table := headline.table(results)):
             write_tables(table, readme)
         report.save_drawn({"machine": found, "results": results}, options.docs)
 
 
 def write_tables(text, page):
     """Put the tables between the two comments of a page."""
-    begin = "<!-- Written by examples/benchmarks/run.py --docs -->"
-    end = "<!-- End of what it writes -->"
-    old = page.read_text(encoding="utf-8") if page.exists() else f"{begin}\n{end}\n"
-    before, _, rest = old.partition(begin)
-    new = f"{before}{begin}\n\n{text.strip()}\n\n{end}{rest.partition(end)[2]}"
+    old = page.read_text(encoding="utf-8") if page.exists() else f"{BEGIN}\n{END}\n"
+    before, _, rest = old.partition(BEGIN)
+    new = f"{before}{BEGIN}\n\n{text.strip()}\n\n{END}{rest.partition(END)[2]}"
     page.write_text(new, encoding="utf-8")
 
 

@@ -1,8 +1,8 @@
 """The folder of a training's checkpoints: numbered files, the newest the last.
 
 Parameters that training in the Gram form starts from are as large as the first layer,
-and never change: they are in a file of their own, since all checkpoints need them. A
-copy of it comes with the second checkpoint: as long as there is one, it is of no use.
+and never change: they are in a file of their own, and in a copy of it, since all
+checkpoints need them.
 """
 
 from __future__ import annotations
@@ -45,7 +45,6 @@ class Folder:
         self.path = path
         self._known: list[Path] | None = None
         self._start: str | None = None
-        self._needs_copy = False
 
     def write(self, content: Content, keep: int) -> None:
         """Write the next checkpoint; once it is safe keep but the last `keep`.
@@ -56,22 +55,17 @@ class Folder:
             If it cannot be written; those that are there are untouched then.
         """
         known, self._known = self._known, None
-        origin = content.progress.origin
         if known is None:
             self.path.mkdir(parents=True, exist_ok=True)
             known = numbered(self.path)
-            if origin is not None:
-                self._start = self._write_start(origin, 1)
-            self._needs_copy = origin is not None
+            if content.progress.origin is not None:
+                self._start = self._write_start(content.progress.origin)
             # Also what a process that was killed has left of a write.
             used = _copies(self.path, self._start or "")
             old = {*self.path.glob("start-*.ckpt"), *self.path.glob(".*.part")}
             stale = [*known[keep - 1 :], *old.difference(used)]
         else:
             stale = known[keep - 1 :]
-            if self._needs_copy and origin is not None:
-                self._write_start(origin, 2)
-                self._needs_copy = False
         number = 1 + (int(known[0].stem.rpartition("-")[2]) if known else 0)
         path = self.path / f"checkpoint-{number:08d}.ckpt"
         write_whole(path, replace(content, start=self._start).packed())
@@ -81,11 +75,12 @@ class Folder:
                 old_path.unlink()
         self._known = [path, *known[: keep - 1]]
 
-    def _write_start(self, origin: np.ndarray, number: int) -> str:
+    def _write_start(self, origin: np.ndarray) -> str:
         """By what name it is found."""
         content = packed({}, {"origin": origin})
         name = checksum(content)[:16]
-        write_whole(_copies(self.path, name)[number - 1], content)
+        for path in _copies(self.path, name):
+            write_whole(path, content)
         return name
 
 

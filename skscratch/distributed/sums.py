@@ -15,7 +15,7 @@ import numpy as np
 
 from skscratch.distributed.partitions import aligned
 from skscratch.distributed.workers import Workers, tasks_of
-from skscratch.network.batch import Batch, BatchInBlocks, BatchInLargeCache, Term
+from skscratch.network.batch import Batch, BatchInBlocks, Term
 
 __all__ = ["BatchOnCluster", "name_of", "sent"]
 
@@ -128,36 +128,38 @@ def _changed(changes: tuple[Callable[[Any], Any], ...], X: np.ndarray) -> np.nda
     return X
 
 
-def _prepared(batch: Batch, change: Callable[[Any], Any]) -> Batch | None:
-    """A batch of the features that are asked for; None that of an empty partition."""
-    if not batch.X.shape[1]:
-        return None
-    Y, weights = aligned(batch.Y), aligned(batch.weights)
-    return batch._replace(X=aligned(batch.X), Y=Y, weights=weights).map(change)
+def _asked(question: bytes, bundle: Bundle) -> Callable[[Batch], Any]:
+    """The question, to be put to one batch of the bundle after the other.
 
-
-def _answers(question: bytes, bundle: Bundle) -> list[Any]:
+    To that of an empty partition the answer is None.
+    """
     from cloudpickle import loads
 
     ask, change = loads(question), loads(bundle.change)
-    prepared = (_prepared(batch, change) for batch in bundle.batches)
+
+    def answer(batch: Batch) -> Any:
+        if not batch.X.shape[1]:
+            return None
+        Y, weights = aligned(batch.Y), aligned(batch.weights)
+        batch = batch._replace(X=aligned(batch.X), Y=Y, weights=weights)
+        return ask(batch.map(change))
+
+    return answer
+
+
+def _answers(question: bytes, bundle: Bundle) -> list[Any]:
+    ask = _asked(question, bundle)
     with np.errstate(all="ignore"):
-        return [ask(batch) for batch in prepared if batch is not None]
+        return [ask(batch) for batch in bundle.batches if batch.X.shape[1]]
 
 
 def _sum_of(term: bytes, bundle: Bundle) -> Sums | None:
-    from cloudpickle import loads
-
-    of, change = loads(term), loads(bundle.change)
+    of = _asked(term, bundle)
 
     def sums_of(batch: Batch) -> Sums | None:
-        prepared = _prepared(batch, change)
-        if prepared is None:
-            return None
-        if BatchInLargeCache.pays(prepared.X):
-            prepared = BatchInLargeCache(*prepared)
+        sums = of(batch)
         # a term may be memory that the next one overwrites
-        return tuple(np.array(part) for part in prepared.sum(of))
+        return None if sums is None else tuple(np.array(part) for part in sums)
 
     with np.errstate(all="ignore"):  # what overflows is found where it arrives
         return _in_a_tree(bundle.batches, sums_of)

@@ -168,7 +168,7 @@ class BatchInLargeCache(BatchInCache):
 
 
 def edges_of(n: int, n_parts: int) -> list[int]:
-    """Where parts of `n` things begin that are about alike, and `n`."""
+    """Where parts of one size, about, begin that `n` things are cut into; and `n`."""
     return [n * i // n_parts for i in range(n_parts + 1)]
 
 

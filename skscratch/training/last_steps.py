@@ -23,7 +23,7 @@ from skscratch.training.standardized import (
     newton_step,
 )
 
-__all__ = ["LastSteps"]
+__all__ = ["PRECISE", "LastSteps"]
 
 #: Features times one more than the outputs, up to which all second derivatives together
 #: take no longer than the products with them that conjugate gradients need.
@@ -32,11 +32,11 @@ FEW = 1000
 #: Outputs, up to which they are computed in no more products than a few gradients take.
 FEW_OUTPUTS = 30
 
-#: A tolerance from which on many parameters, too, are taken as far as rounding allows.
+#: A tolerance up to which many parameters, too, are taken as far as rounding allows.
 PRECISE = 1e-10
 
-#: Products with them that each of these steps may take, and the square of the length of
-#: what may be left then: rounding is some hundred times shorter.
+#: Products with the Hessian that each of these steps may take, and the square of the
+#: length of what may be left in the end: rounding is some hundred times shorter.
 MANY, LEFT = 300, 1e-27
 
 #: How many times farther above the optimum than for conjugate gradients the first step
@@ -59,8 +59,8 @@ class LastSteps:
 
     Few parameters have all their second derivatives computed, which then serve several
     steps, each of them for the price of a gradient. Many have their steps by conjugate
-    gradients, and a single one unless the tolerance is `PRECISE`: each further one
-    takes as many products again.
+    gradients, and a single one unless the tolerance is at most `PRECISE`: each further
+    one takes as many products again.
 
     Parameters
     ----------
@@ -134,10 +134,10 @@ class LastSteps:
             objective.cost_and_gradient(self.batch)
             step, squared = self._step()
             if not self.are_direct and squared == math.inf:
-                # Rounding has more of the gradient than conjugate gradients may leave,
-                # and would be all that they bring.
-                return before <= rounding
-            if squared > STALE * before:
+                # Conjugate gradients do not come to their end: there is more rounding
+                # in the gradient than they may leave of it, as a rule.
+                return True
+            if self.are_direct and squared > STALE * before:
                 self._look()
                 step, squared = self._step()
             if squared > IDLE * before:

@@ -11,7 +11,7 @@ from scipy.optimize import minimize
 
 from skscratch.network.objective import Objective
 from skscratch.training.batches import FullBatch
-from skscratch.training.last_steps import LastSteps
+from skscratch.training.last_steps import PRECISE, LastSteps
 from skscratch.training.monitor import Monitor
 from skscratch.training.parts import Parts
 from skscratch.training.snapshot import Snapshot
@@ -284,8 +284,8 @@ class LBFGS:
 
     @property
     def _near_enough(self) -> float:
-        """How far above its optimum a convex cost may be before the last step."""
-        return LAST_STEP * self.tolerance
+        """How far above its optimum a convex cost may be before the last steps."""
+        return LAST_STEP * max(self.tolerance, PRECISE) if self.tolerance else 0.0
 
     @property
     def _is_convex(self) -> bool:

@@ -199,7 +199,7 @@ class Run:
     def _prepared(
         self, samples: Samples, validation: Samples | None
     ) -> tuple[Samples, Samples | None]:
-        """Those with a weight, in the precision of the solver.
+        """Those with a weight, in the precision of the solver; the model's, too.
 
         Raises
         ------

@@ -31,7 +31,7 @@ def n_parts_of(n_weights: int, n_samples: int) -> int:
 
 
 def parts_of(n_weights: int, n_samples: int) -> list[slice]:
-    """These parts."""
+    """The parts of some samples that threads share."""
     edges = edges_of(n_samples, n_parts_of(n_weights, n_samples))
     return [slice(start, stop) for start, stop in pairwise(edges)]
 

@@ -118,7 +118,7 @@ def newton_step(
     most : float, default=inf
         The largest gain of use: with each product the gain that is known grows, and
         beyond this there are no more products.
-    n_products : int
+    n_products : int, default=40
         How many there are at most.
 
     Returns

@@ -222,11 +222,6 @@ def test_the_start_of_the_gram_form_is_there_twice(
             resume(tmp_path, *data)
 
 
-def test_the_copy_of_the_start_comes_with_the_second_checkpoint(cases, tmp_path):
-    cases.start("gram", tmp_path, every=1000)
-    assert [path.name[:5] for path in files(tmp_path)] == ["check", "start"]
-
-
 def test_nothing_but_damaged_ones_is_an_error(cases, kept):
     folder, _ = kept
     for path in files(folder):

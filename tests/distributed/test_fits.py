@@ -207,13 +207,13 @@ def test_lbfgs_to_its_end_comes_to_the_same_weights(name, is_scaled, alpha):
         assert apart <= 1e-10 * np.abs(get_parameters(whole)).max()
 
 
-@pytest.mark.parametrize("alpha", [1.0, 0.01])
-def test_lbfgs_of_many_parameters_comes_to_the_same_weights_if_tol_asks(alpha):
+@pytest.mark.parametrize(("alpha", "tol"), [(1.0, 1e-8), (0.01, 1e-8), (1.0, 1e-14)])
+def test_lbfgs_of_many_parameters_comes_to_the_same_weights_if_tol_asks(alpha, tol):
     X, y = make_classification(
         500, 300, n_informative=40, n_classes=5, flip_y=0.1, random_state=0
     )
     model = ScratchLogisticRegression(
-        solver="lbfgs", alpha=alpha, max_iter=2000, tol=1e-8
+        solver="lbfgs", alpha=alpha, max_iter=2000, tol=tol
     )
     whole = get_parameters(clone(model).fit(X, y))
     for chunks in ((100, 300), (333, 300)):

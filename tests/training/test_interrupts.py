@@ -9,8 +9,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from sklearn.datasets import make_classification
 from threadpoolctl import threadpool_info
 
+from skscratch import DeepNNClassifier
 from skscratch.training.run import Run
 from skscratch.training.threads import on_one_blas_thread
 
@@ -181,3 +183,31 @@ def test_training_goes_on_after_an_interrupt(name, train):
         assert np.isfinite(costs).all()
         assert len(costs) > run.state.history.n_epochs
         assert costs[-1] <= costs[0]
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+def test_an_interrupt_as_a_fit_begins_or_ends_leaves_all_in_order():
+    """Where BLAS gets its threads back, and nothing is trained any more."""
+    X, y = make_classification(60, 5, random_state=0)
+    before = threads()
+
+    def interrupted(at):
+        model = DeepNNClassifier(hidden_layer_sizes=(3,), max_iter=2, random_state=0)
+        profiler = Profiler(at)
+        sys.setprofile(profiler)
+        try:
+            model.fit(X, y)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            sys.setprofile(None)
+        return model, profiler.count
+
+    whole, n_calls = interrupted(None)
+    for at in [*range(1, 40), *range(n_calls - 60, n_calls + 1)]:
+        model, _ = interrupted(at)
+        assert threads() == before
+        if hasattr(model, "classes_") and model.n_iter_ == whole.n_iter_:
+            np.testing.assert_array_equal(model.predict(X), whole.predict(X))
+        else:
+            assert not hasattr(model, "coefs_")

@@ -161,44 +161,56 @@ def test_a_fit_has_one_thread_of_blas_whatever_its_products(n_samples):
     assert blas_threads() == {4}
 
 
+@pytest.fixture
+def seen_in(monkeypatch):
+    """A function: the numbers of threads that some functions will find, as a set."""
+
+    def watch(*places):
+        seen = set()
+
+        def spy_on(function):
+            def spy(*arguments, **options):
+                seen.update(blas_threads())
+                return function(*arguments, **options)
+
+            return spy
+
+        for owner, name in places:
+            monkeypatch.setattr(owner, name, spy_on(getattr(owner, name)))
+        return seen
+
+    return watch
+
+
 @pytest.mark.parametrize("gram", [True, False])
 @pytest.mark.parametrize("solver", ["gd", "lbfgs", "newton"])
-def test_so_have_all_products_before_in_and_after_training(solver, gram, monkeypatch):
+def test_so_have_all_products_before_in_and_after_training(solver, gram, seen_in):
     if gram and solver != "gd":
         pytest.skip("the Gram form is for linear rules")
     X, y = make_classification(300, 40, random_state=0)
-    seen = set()
-
-    def spy_on(function):
-        def spy(*arguments, **options):
-            seen.update(blas_threads())
-            return function(*arguments, **options)
-
-        return spy
-
-    for owner, name in (
+    seen = seen_in(
         (Affine, "forward"),
         (GramForm, "features"),
         (GramForm, "combine"),
         (plan, "lipschitz_constant"),
-    ):
-        monkeypatch.setattr(owner, name, spy_on(getattr(owner, name)))
+    )
     settings = {"gram": gram} if solver == "gd" else {}
     ScratchLogisticRegression(solver=solver, max_iter=2, tol=None, **settings).fit(X, y)
     assert seen == {1}
 
 
-def test_a_prediction_of_many_rows_has_one_thread_of_blas(monkeypatch):
+def test_so_have_those_of_partial_fit(seen_in):
+    X, y = make_classification(300, 40, random_state=0)
+    seen = seen_in((Affine, "forward"), (plan, "lipschitz_constant"))
+    ScratchLogisticRegression().partial_fit(X, y, [0, 1])
+    assert seen == {1}
+    assert blas_threads() == {4}
+
+
+def test_a_prediction_of_many_rows_has_one_thread_of_blas(seen_in):
     X, y = make_classification(30_000, 40, random_state=0)
     model = ScratchLogisticRegression(max_iter=2, tol=None).fit(X, y)
-    seen = set()
-    forward = Affine.forward
-
-    def spy(*arguments):
-        seen.update(blas_threads())
-        return forward(*arguments)
-
-    monkeypatch.setattr(Affine, "forward", spy)
+    seen = seen_in((Affine, "forward"))
     model.predict(X)
     assert seen == {1}
     assert blas_threads() == {4}
