@@ -1,10 +1,9 @@
 """Run the command line, as `skscratch` or `python -m skscratch`."""
 
-import _thread
+import os
+import signal
 import sys
-import time
-from contextlib import suppress
-from typing import Any
+from types import FrameType
 
 
 def main() -> int:
@@ -15,8 +14,9 @@ def main() -> int:
     int
         Exit status, as :func:`skscratch.cli.main` has it.
     """
-    sys.unraisablehook = interrupt_again
     try:
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            signal.signal(signal.SIGINT, interrupt)
         from skscratch import cli
 
         return cli.main()
@@ -25,23 +25,30 @@ def main() -> int:
         return 130
 
 
-def interrupt_again(unraisable: Any) -> None:
-    """Let no Ctrl-C be lost where Python cannot raise it, as when a module's lock goes.
+def interrupt(number: int, frame: FrameType | None) -> None:
+    """Raise KeyboardInterrupt; where a library is being loaded end at once.
+
+    Nothing is to be put in order then, and what loads it may take the exception for an
+    error of its own, or have no place to raise it.
 
     Parameters
     ----------
-    unraisable : sys.UnraisableHookArgs
+    number : int
+        Of the signal.
+    frame : frame
+        Where the program is.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        Elsewhere.
     """
-
-    def interrupt() -> None:
-        time.sleep(0.01)  # Python has left that place
-        _thread.interrupt_main()
-
-    if issubclass(unraisable.exc_type, KeyboardInterrupt):
-        with suppress(RuntimeError):  # there is no new thread at the interpreter's end
-            _thread.start_new_thread(interrupt, ())
-    else:
-        sys.__unraisablehook__(unraisable)
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            os.write(2, b"skscratch: interrupted\n")
+            os._exit(130)
+        frame = frame.f_back
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":
