@@ -87,6 +87,15 @@ def test_verbose_says_how_long_it_takes(client, parts, model, capsys, monkeypatc
     assert lines[-1].startswith("epoch      8  cost ")
 
 
+@pytest.fixture
+def _heeds_interrupts():
+    """As on a terminal: what a shell starts in the background ignores them."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_heeds_interrupts")
 def test_ctrl_c_cancels_the_tasks_and_keeps_what_was_reached(
     client, digits, model, monkeypatch
 ):
