@@ -23,7 +23,7 @@ from skscratch.training.standardized import (
     newton_step,
 )
 
-__all__ = ["PRECISE", "LastSteps"]
+__all__ = ["LastSteps"]
 
 #: Features times one more than the outputs, up to which all second derivatives together
 #: take no longer than the products with them that conjugate gradients need.
@@ -31,6 +31,10 @@ FEW = 1000
 
 #: Outputs, up to which they are computed in no more products than a few gradients take.
 FEW_OUTPUTS = 30
+
+#: Times the tolerance that the cost may be above its optimum before the first step,
+#: which leaves less than a hundredth of it.
+LAST_STEP = 10.0
 
 #: A tolerance up to which many parameters, too, are taken as far as rounding allows.
 PRECISE = 1e-10
@@ -68,7 +72,7 @@ class LastSteps:
         Of a network without hidden layers.
     batch : Batch
     tolerance : float
-        How far above the optimum the cost may stay, in nats.
+        How far above the optimum the cost may stay, in nats. With 0 there are none.
 
     Attributes
     ----------
@@ -76,6 +80,8 @@ class LastSteps:
         Whether all second derivatives are computed.
     end_by_rounding : bool
         Whether they go on until rounding ends them.
+    reach : float
+        How far above the optimum they may begin, in nats.
     """
 
     def __init__(self, objective: Objective, batch: Batch, tolerance: float):
@@ -84,25 +90,18 @@ class LastSteps:
         few = layer.fan_in * (layer.fan_out + 1) <= FEW
         self.are_direct = few and layer.fan_out <= FEW_OUTPUTS
         self.end_by_rounding = self.are_direct or tolerance <= PRECISE
+        near = LAST_STEP * max(tolerance, PRECISE) if tolerance else 0.0
+        self.reach = FARTHER * near if self.are_direct else near
 
-    def reach(self, near: float) -> float:
-        """How far above the optimum they may begin, if others may from `near`."""
-        return FARTHER * near if self.are_direct else near
-
-    def take(self, near: float) -> bool:
-        """Take them all, if the cost is no farther above its optimum than `near`.
-
-        Parameters
-        ----------
-        near : float
-            In nats; see `reach`.
+    def take(self) -> bool:
+        """Take them all, if the cost is no farther above its optimum than `reach`.
 
         Returns
         -------
         taken : bool
             If not, the parameters are anywhere.
         """
-        objective, batch, near = self.objective, self.batch, self.reach(near)
+        objective, batch, near = self.objective, self.batch, self.reach
         cost = objective.cost_and_gradient(batch)
         self._look()
         step, squared = self._step(near)
@@ -177,7 +176,6 @@ class LastSteps:
             step, _, complete = newton_step(
                 objective, self.batch, coordinates, near, n_products
             )
-            objective.gradient[...] = gradient  # which the products have used
             if not complete:
                 return step, math.inf
         remove_common_shift(objective, step)

@@ -11,7 +11,7 @@ from scipy.optimize import minimize
 
 from skscratch.network.objective import Objective
 from skscratch.training.batches import FullBatch
-from skscratch.training.last_steps import PRECISE, LastSteps
+from skscratch.training.last_steps import LastSteps
 from skscratch.training.monitor import Monitor
 from skscratch.training.parts import Parts
 from skscratch.training.snapshot import Snapshot
@@ -26,10 +26,6 @@ __all__ = ["LBFGS"]
 
 #: How often SciPy may shorten a step in one line search, as in scikit-learn.
 MAX_HALVINGS = 50
-
-#: Times the tolerance that a convex cost may be above its optimum before the last steps
-#: of Newton's, the first of which leaves less than a hundredth of it; see `LastSteps`.
-LAST_STEP = 10.0
 
 #: Where to ask for them again when they have been taken.
 NEVER = 2**62
@@ -263,7 +259,7 @@ class LBFGS:
             return False
         steps = self._last_steps()
         # An iteration leaves more than it takes, about.
-        if fell > steps.reach(self._near_enough) / 4:
+        if fell > steps.reach / 4:
             return False
         taken = self._take_newton_steps(steps)
         self._ask_from = NEVER if taken else 2 * self._n_done
@@ -274,18 +270,13 @@ class LBFGS:
 
     def _take_newton_steps(self, steps: LastSteps) -> bool:
         """Whether they were of use; if not, the parameters stay what they were."""
-        taken = steps.take(self._near_enough) and self.accepted.is_finite_now()
+        taken = steps.take() and self.accepted.is_finite_now()
         if taken:
             self.accepted.take()
             self._reached = self.objective.cost(self.batches.batch)
         else:
             self.accepted.restore()
         return taken
-
-    @property
-    def _near_enough(self) -> float:
-        """How far above its optimum a convex cost may be before the last steps."""
-        return LAST_STEP * max(self.tolerance, PRECISE) if self.tolerance else 0.0
 
     @property
     def _is_convex(self) -> bool:

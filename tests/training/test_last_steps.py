@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from skscratch.network.objective import Objective
+from skscratch.training import last_steps
 from skscratch.training.batches import FullBatch
 from skscratch.training.last_steps import LastSteps
 from skscratch.training.lbfgs import LBFGS
@@ -43,7 +44,7 @@ def test_they_end_at_one_place_wherever_they_begin(
     for seed in (0, 1):
         objective = near_the_optimum(samples, strength, seed)
         before = objective.theta.copy()
-        assert LastSteps(objective, batch, TOLERANCE).take(NEAR)
+        assert LastSteps(objective, batch, TOLERANCE).take()
         assert np.abs(objective.theta - before).max() > 1e-5
         objective.cost_and_gradient(batch)
         assert np.abs(objective.gradient).max() < 1e-15
@@ -63,7 +64,7 @@ def test_columns_that_tell_the_same_stay_as_they_share_it(
     objective = near_the_optimum(samples, 0.0)
     W = objective.network.layers[0].W
     before = (W[:, :2] - W[:, 4:]).copy()
-    assert LastSteps(objective, batch, TOLERANCE).take(NEAR)
+    assert LastSteps(objective, batch, TOLERANCE).take()
     np.testing.assert_allclose(W[:, :2] - W[:, 4:], before, atol=1e-8)
 
 
@@ -83,7 +84,7 @@ def test_second_derivatives_serve_several_steps(
     monkeypatch.setattr(
         type(batch), "sum", lambda self, term: kinds.append(term) or terms(self, term)
     )
-    assert LastSteps(objective, batch, TOLERANCE).take(NEAR)
+    assert LastSteps(objective, batch, TOLERANCE).take()
     names = [getattr(getattr(kind, "func", kind), "__name__", "") for kind in kinds]
     assert names.count("_curvature") < len(asked) < 8
 
@@ -91,7 +92,7 @@ def test_second_derivatives_serve_several_steps(
 def test_far_from_the_optimum_there_are_none(make_samples, make_objective):
     samples = make_samples(300)
     objective = make_objective(samples, strength=0.01, size=1.0)
-    assert not LastSteps(objective, FullBatch(samples).batch, TOLERANCE).take(NEAR)
+    assert not LastSteps(objective, FullBatch(samples).batch, TOLERANCE).take()
 
 
 @pytest.mark.filterwarnings("error")
@@ -99,22 +100,23 @@ def test_where_nothing_curves_any_more_there_are_none(make_samples, make_objecti
     """Probabilities of zero and one, whose second derivatives are zero."""
     samples = make_samples(60)
     objective = make_objective(samples, size=1e6)
-    assert not LastSteps(objective, FullBatch(samples).batch, TOLERANCE).take(NEAR)
+    assert not LastSteps(objective, FullBatch(samples).batch, TOLERANCE).take()
 
 
-@pytest.mark.parametrize(("tolerance", "share"), [(1e-7, 1e-2), (1e-11, 1e-9)])
+@pytest.mark.parametrize(("precise", "share"), [(1e-10, 1e-2), (TOLERANCE, 1e-9)])
 def test_many_parameters_take_one_step_or_all(
-    tolerance, share, make_samples, near_the_optimum
+    precise, share, make_samples, near_the_optimum, monkeypatch
 ):
     """Each leaves a thousandth of the gradient."""
+    monkeypatch.setattr(last_steps, "PRECISE", precise)
     samples = make_samples(2000, 60, n_classes=30)
     objective = near_the_optimum(samples, 0.01)
     (batch,) = FullBatch(samples)
     objective.cost_and_gradient(batch)
     before = np.linalg.norm(objective.gradient)
-    steps = LastSteps(objective, batch, tolerance)
-    assert not steps.are_direct and steps.end_by_rounding == (tolerance < 1e-9)
-    assert steps.take(NEAR)
+    steps = LastSteps(objective, batch, TOLERANCE)
+    assert not steps.are_direct and steps.end_by_rounding == (precise == TOLERANCE)
+    assert steps.take()
     objective.cost_and_gradient(batch)
     left = np.linalg.norm(objective.gradient)
     assert left < share * before

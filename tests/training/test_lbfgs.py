@@ -115,7 +115,7 @@ def test_a_convex_cost_ends_in_newton_steps(make_samples, make_objective, monkey
         objective, monitor = make_objective(samples), Monitor(State())
         with monkeypatch.context() as patch:
             if not takes_it:
-                patch.setattr(LastSteps, "take", lambda self, near: False)
+                patch.setattr(LastSteps, "take", lambda self: False)
             run(objective, samples, monitor, tolerance=1e-7)
         assert monitor.outcome == "converged"
         cost = objective.cost_and_gradient(FullBatch(samples).batch)
