@@ -39,7 +39,7 @@ class BareLoop:
 
         A0, A1 = np.vstack([X.T, np.ones(n)]), np.ones((units + 1, n))
         A, Z, dA, lost = A1[:-1], *np.empty((3, units, n))
-        Z2, losses, above = np.empty((3, 1, n))
+        Z2, losses, above, zero = np.zeros((4, 1, n))
         sign = (1.0 - 2.0 * y)[np.newaxis]
         weights, signed_weights = np.full(n, 1 / n), sign / n
         W2, kept = Wb2[:, :-1].T, theta.copy()
@@ -54,7 +54,7 @@ class BareLoop:
             np.negative(losses, out=losses)
             np.exp(losses, out=losses)
             np.log1p(losses, out=losses)
-            np.maximum(Z2, 0.0, out=above)
+            np.maximum(Z2, zero, out=above)
             np.add(losses, above, out=losses)
             cost = float(losses[0].dot(weights))
             if not isfinite(cost):

@@ -51,8 +51,10 @@ def sigmoid_cross_entropy(
     P : ndarray of shape (n_outputs, n_samples)
         Probabilities ``sigmoid(Z)``.
     """
-    positive, negative = np.maximum(Z, 0.0), np.minimum(Z, 0.0)
-    losses = negative - positive  # -|Z|
+    # NumPy compares two arrays faster than an array and a number
+    zero = np.zeros(Z.shape, Z.dtype)
+    positive, negative = np.maximum(Z, zero), np.minimum(Z, zero)
+    losses = np.subtract(negative, positive, out=zero)  # -|Z|
     np.exp(losses, out=losses)
     np.log1p(losses, out=losses)
     # log(P) = min(Z, 0) - log(1 + exp(-|Z|))

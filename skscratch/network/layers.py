@@ -48,6 +48,7 @@ class Memory:
     dA: Any = None
     batch: Any = None
     joint: Any = None
+    above_ones: Any = None
     ones: Any = None
     mask: Any = None
     Z_hat: Any = None
@@ -187,21 +188,18 @@ class Affine(Layer):
 
     def forward(self, A: Any, memory: Memory, batch: Any) -> np.ndarray:
         memory.A = A
-        above_ones = self._above_ones(memory)
+        # `[A; 1]`, or None where the input has no row of ones
+        above_ones = A if A.shape[0] > self.fan_in else memory.joint
+        memory.above_ones = above_ones
         if above_ones is None:
-            memory.Z = affine(self.W, A, self.b, out=memory.Z)
+            memory.Z = Z = affine(self.W, A, self.b, memory.Z)
         else:
-            memory.Z = affine(self.joint, above_ones, out=memory.Z)
-        return memory.Z
-
-    def _above_ones(self, memory: Memory) -> Any:
-        """``[A; 1]``, or None where the last input has no row of ones."""
-        return memory.A if memory.A.shape[0] > self.fan_in else memory.joint
+            memory.Z = Z = affine(self.joint, above_ones, None, memory.Z)
+        return Z
 
     def write_gradients(self, dZ: np.ndarray, memory: Memory) -> None:
-        above_ones = self._above_ones(memory)
-        if above_ones is not None:
-            weight_gradient(dZ, above_ones, out=self.djoint)
+        if memory.above_ones is not None:
+            weight_gradient(dZ, memory.above_ones, self.djoint)
             return
         self.write_some_gradients(dZ, memory, slice(None))
         self.write_bias_gradient(dZ, memory)
@@ -220,8 +218,8 @@ class Affine(Layer):
             bias_gradient(dZ, out=self.db, ones=memory.ones)
 
     def backward(self, dZ: np.ndarray, memory: Memory) -> np.ndarray:
-        memory.dA = affine_backward(self.W, dZ, out=memory.dA)
-        return memory.dA
+        memory.dA = dA = affine_backward(self.W, dZ, memory.dA)
+        return dA
 
     def unbound(self) -> Affine:
         return Affine(self.fan_in, self.fan_out, self.bias)
@@ -242,14 +240,13 @@ class ActivationLayer(Layer):
 
     def forward(self, Z: Any, memory: Memory, batch: Any) -> np.ndarray:
         memory.Z = Z
-        memory.A = self.activation.forward(Z, out=memory.A)
-        return memory.A
+        memory.A = A = self.activation.forward(Z, memory.A)
+        return A
 
     def backward(self, dA: np.ndarray, memory: Memory) -> np.ndarray:
         # nobody needs Z any more
-        return self.activation.backward(
-            dA, memory.Z, memory.A, out=dA, scratch=memory.Z
-        )
+        Z = memory.Z
+        return self.activation.backward(dA, Z, memory.A, dA, Z)
 
 
 class Dropout(Layer):

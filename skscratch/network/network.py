@@ -111,11 +111,12 @@ class Network:
         dZ, memory : ndarray, Memory
             What its ``write_gradients`` takes.
         """
-        (first, first_memory), *others = self._with_memories(dZ.shape[1])
-        for layer, memory in reversed(others):
+        steps = self._with_memories(dZ.shape[1])
+        for layer, memory in steps[:0:-1]:
             layer.write_gradients(dZ, memory)
             dZ = layer.backward(dZ, memory)
-        return first, dZ, first_memory
+        first, memory = steps[0]
+        return first, dZ, memory
 
     def follow(self, batch: Batch) -> None:
         """Let the running statistics follow those of the last forward's batch."""
@@ -182,7 +183,8 @@ class Network:
 
     def _with_memories(self, n_samples: int) -> list[tuple[Layer, Memory]]:
         """Each layer with its workspace for batches of this size, made once."""
-        if n_samples not in self._memories:
+        steps = self._memories.get(n_samples)
+        if steps is None:
             if len(self._memories) == MOST_SIZES:
                 self._memories.clear()
             steps = [(layer, Memory()) for layer in self.layers]
@@ -190,7 +192,7 @@ class Network:
                 if before.fills_room:
                     before_memory.A = layer.make_room(memory, n_samples)
             self._memories[n_samples] = steps
-        return self._memories[n_samples]
+        return steps
 
 
 def prediction_network(

@@ -142,7 +142,7 @@ class Objective:
         """Likewise, with its derivative by the logits."""
         Z = self.network.forward(batch)
         losses, dZ = self.network.loss.with_derivative(Z, batch.Y)
-        dZ *= batch.weights
+        dZ *= batch.weights[np.newaxis]  # rows of one length are quick to multiply
         return losses.dot(batch.weights), dZ
 
     def _curvature(self, batch: Batch) -> tuple[np.ndarray]:

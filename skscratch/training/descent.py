@@ -55,6 +55,7 @@ class Descent:
             for name, array in self.memory.items()
             if array.dtype.kind == "f" and name != SCRATCH
         ]
+        self._moving = [*self._last_finite.flat, *self._remembered]
 
     def progress(self) -> dict[str, np.ndarray]:
         """What `go_on` takes back: the copy that a divergence would go back to."""
@@ -77,8 +78,7 @@ class Descent:
             for _ in range(max_iter):
                 monitor.begin_epoch()
                 cost = self._epoch(monitor.history)
-                finite = last.is_finite_now() and are_finite(self._remembered)
-                if not (finite and math.isfinite(cost)):
+                if not (math.isfinite(cost) and are_finite(self._moving)):
                     last.restore()
                     monitor.diverged(cost)
                     break
@@ -101,6 +101,7 @@ class Descent:
             objective.theta,
             objective.gradient,
         )
+        step, memory, remembered = self.rule.step, self.memory, self._remembered
         epoch_cost, first = 0.0, True
         for batch in self.batches:
             cost = objective.cost_and_gradient(batch)
@@ -109,12 +110,12 @@ class Descent:
             if first:
                 self._last_finite.take()
                 first = False
-            self.rule.step(theta, gradient, self.memory, learning_rate)
+            step(theta, gradient, memory, learning_rate)
             if network.statistics:
                 network.follow(batch)
             history.n_steps += 1
-            if history.n_steps % DROP_EVERY == 0:
-                _drop_denormals(self._remembered)
+            if remembered and history.n_steps % DROP_EVERY == 0:
+                _drop_denormals(remembered)
             epoch_cost += batch.share * cost
         return epoch_cost
 

@@ -30,7 +30,7 @@ class Snapshot:
 
     def __init__(self, arrays: list[np.ndarray]):
         self._pairs = [(array, array.copy()) for array in arrays]
-        self._flat = [array.reshape(-1) for array in arrays]
+        self.flat = [array.reshape(-1) for array in arrays]
 
     @property
     def kept(self) -> list[np.ndarray]:
@@ -49,7 +49,7 @@ class Snapshot:
 
     def is_finite_now(self) -> bool:
         """Whether every number in the arrays is finite as they are now."""
-        return are_finite(self._flat)
+        return are_finite(self.flat)
 
 
 class Best(NamedTuple):
