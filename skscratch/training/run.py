@@ -365,7 +365,8 @@ class Run:
         """
         rule_is_apart = self.settings.max_grad_norm is None
         rule_is_long = not SOLVERS[self.settings.solver].linear
-        return rule_is_apart and rule_is_long and len(pieces_of(form.network)) > 1
+        pieces = pieces_of(form.network, form.theta.itemsize)
+        return rule_is_apart and rule_is_long and len(pieces) > 1
 
     def _blocks(self, objective: Objective) -> type[BatchInCache] | None:
         """In which blocks full batches in memory are summed, where that is faster."""

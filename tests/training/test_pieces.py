@@ -17,7 +17,7 @@ from skscratch.training.pieces import pieces_of
 
 @pytest.fixture
 def small_pieces(monkeypatch):
-    monkeypatch.setattr(pieces, "SMALLEST_PIECE", 20)
+    monkeypatch.setattr(pieces, "SMALLEST_PIECE", 160)
 
 
 def fitted(n_threads=2, **settings):
@@ -36,7 +36,7 @@ def test_pieces_are_all_parameters_once_and_cut_between_inputs(
 ):
     units = (fan_in, *hidden, 2)
     layers = [Affine(units[i], units[i + 1]) for i in range(len(units) - 1)]
-    found = pieces_of(Network(layers, LOGISTIC))
+    found = pieces_of(Network(layers, LOGISTIC), itemsize=8)
     assert found[0].start == 0 and found[-1].stop == sum(each.size for each in layers)
     for before, after in zip(found, found[1:], strict=False):
         assert before.stop == after.start
@@ -57,7 +57,7 @@ SETTINGS = [
 def test_a_fit_in_pieces_is_that_in_one_but_for_rounding(settings, shared, monkeypatch):
     whole = fitted(**settings)
     taken = []
-    monkeypatch.setattr(pieces, "SMALLEST_PIECE", 20)
+    monkeypatch.setattr(pieces, "SMALLEST_PIECE", 160)
     if shared:
         monkeypatch.setattr(sharing, "SMALLEST_PART", 500)
     step = pieces.RuleInPieces.step
@@ -104,7 +104,7 @@ def test_a_warm_start_goes_on_from_the_count_of_steps(small_pieces):
 )
 def test_what_asks_for_the_whole_gradient_or_is_short_is_not_cut(settings, monkeypatch):
     whole = fitted(**settings)
-    monkeypatch.setattr(pieces, "SMALLEST_PIECE", 20)
+    monkeypatch.setattr(pieces, "SMALLEST_PIECE", 160)
     assert fitted(**settings).loss_curve_ == whole.loss_curve_
 
 

@@ -1,0 +1,133 @@
+"""What does a second thread gain where work is shared?
+
+    python examples/benchmarks/second_thread.py [--smoke]
+
+Of a fit of 784-256-128-10 and of a network of twice as many parameters, with Adam in
+mini-batches: the products of a batch that is cut into parts; and the end of a step that
+is cut into pieces of the parameters: the first layer's gradient, or the sum of the
+parts' gradients, and the update. Here the ends that are too small to be shared by
+themselves are shared, too. And the prediction of many rows.
+"""
+
+from contextlib import contextmanager
+from statistics import median
+from time import perf_counter
+
+from data import generated
+from report import run_alone
+from threadpoolctl import threadpool_limits
+from timing import rows
+
+from skscratch import DeepNNClassifier
+from skscratch.training import pieces
+from skscratch.training.pieces import RuleInPieces
+from skscratch.training.sharing import SharedObjective
+
+#: What is timed of a fit.
+WATCHED = {
+    "products": (SharedObjective, "_by_parts"),
+    "end of a step": (RuleInPieces, "step"),
+}
+THREADS = {"two threads": 2, "one thread": 1}
+
+
+@contextmanager
+def watched(seconds):
+    """Add to `seconds`, by their names, what the watched parts of fits take."""
+    originals = {what: getattr(*place) for what, place in WATCHED.items()}
+
+    def timed(what, original):
+        def call(*args):
+            start = perf_counter()
+            result = original(*args)
+            seconds[what] = seconds.get(what, 0.0) + perf_counter() - start
+            return result
+
+        return call
+
+    for what, place in WATCHED.items():
+        setattr(*place, timed(what, originals[what]))
+    try:
+        yield
+    finally:
+        for what, place in WATCHED.items():
+            setattr(*place, originals[what])
+
+
+@contextmanager
+def pieces_of_halves(n_bytes):
+    """Share the ends of steps of smaller networks, too."""
+    smallest = pieces.SMALLEST_PIECE
+    pieces.SMALLEST_PIECE = min(smallest, n_bytes // 2)
+    try:
+        yield
+    finally:
+        pieces.SMALLEST_PIECE = smallest
+
+
+def in_turn(case, work, rounds):
+    """Rows of what some work says it took, on two threads and on one, in turn."""
+    found = {name: [] for name in THREADS}
+    for _ in range(rounds):
+        for name, n_threads in THREADS.items():
+            with threadpool_limits(n_threads, user_api="blas"):
+                found[name].append(work())
+    for what in found["one thread"][0]:
+        values = {
+            name: median(taken[what] for taken in each) for name, each in found.items()
+        }
+        yield from rows(f"{case}: {what}", values, "seconds").values()
+
+
+def measure(options):
+    X, y = generated(*((300, 20) if options.smoke else (6000, 784)))
+    networks = ((30,),) if options.smoke else ((256, 128), (512, 128))
+    for hidden in networks:
+        for dtype in ("float32", "float64"):
+            for size in (32, 200, 1000):
+                yield from of_fits(X.astype(dtype), y, hidden, size, options)
+    many, labels = generated(*((300, 20) if options.smoke else (60_000, 784)))
+    network = DeepNNClassifier(
+        hidden_layer_sizes=networks[0], max_iter=1, tol=None, random_state=0
+    )
+    for dtype in ("float32", "float64"):
+        given = many.astype(dtype)
+        fitted = network.fit(given[:300], labels[:300])
+
+        def predict(X=given, fitted=fitted):
+            start = perf_counter()
+            fitted.predict_proba(X)
+            return {"predict_proba": perf_counter() - start}
+
+        case = f"{given.shape[0]} x {given.shape[1]}, {dtype}"
+        yield from in_turn(case, predict, options.rounds)
+
+
+def of_fits(X, y, hidden, size, options):
+    """Rows of the parts of a fit."""
+    size = min(size, len(X) // 2)
+    units = (X.shape[1], *hidden, len(set(y)))
+    n_bytes = X.itemsize * sum(
+        (units[i] + 1) * units[i + 1] for i in range(len(units) - 1)
+    )
+    network = DeepNNClassifier(
+        hidden_layer_sizes=hidden,
+        batch_size=size,
+        max_iter=2,
+        tol=None,
+        random_state=0,
+    )
+
+    def fit():
+        seconds = {}
+        with watched(seconds), pieces_of_halves(n_bytes):
+            network.fit(X, y)
+        return seconds
+
+    name = "-".join(map(str, units))
+    case = f"{name}, batches of {size}, {X.dtype}"
+    yield from in_turn(case, fit, options.rounds)
+
+
+if __name__ == "__main__":
+    run_alone(__doc__, measure)
