@@ -17,7 +17,7 @@ BEGIN = "<!-- Written by examples/benchmarks/run.py --docs -->"
 END = "<!-- End of what it writes -->"
 
 #: Not of the suite: what takes a step apart, and an experiment that needs Numba.
-BY_HAND = {"floor", "compiled"}
+BY_HAND = {"floor", "second_thread", "compiled"}
 
 #: `defaults` compares accuracies, on a dozen data sets: it has no toy size.
 BENCHMARKS = sorted(

@@ -289,8 +289,6 @@ class NetworkClassifier(
             first = not hasattr(self, "classes_")
             X, y = self._check_data(X, y, reset=first)
             known = None if first else self._target()
-            if known is not None:
-                check_same_kind(y, known)
             target = named_target(y, classes, known, self._multilabel)
             samples = make_samples(
                 X, y, target, sample_weight, self.class_weight, part=True
@@ -365,7 +363,7 @@ class NetworkClassifier(
         >>> len(pickle.dumps(network.drop_solver_memory())) < 0.4 * size
         True
         """
-        check_is_fitted(self, "classes_")
+        check_is_fitted(self)
         self._state = {**vars(self).get("_state", {}), "memory_of": None, "memory": {}}
         return self
 

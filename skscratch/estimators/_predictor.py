@@ -47,6 +47,10 @@ class Predictor:
     best_iteration_: int | None
     _state: dict[str, Any]
 
+    def __sklearn_is_fitted__(self) -> bool:
+        # asked by a Pipeline for every row; else all attributes would be looked through
+        return "classes_" in vars(self)
+
     def _layers(self) -> list[dict[str, np.ndarray]]:
         """The arrays of each layer by their names, views where that can be."""
         raise NotImplementedError
@@ -209,7 +213,7 @@ class Predictor:
         return Answer(self._prediction_network(), getattr(self._target(), what))
 
     def _check_X(self, X: Any, lazily: bool = False) -> Any:
-        check_is_fitted(self, "classes_")
+        check_is_fitted(self)
         dtype = self._dtype()
         if self._is_as_needed(X, dtype):
             return X

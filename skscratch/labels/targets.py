@@ -266,9 +266,11 @@ def named_target(
     Raises
     ------
     ValueError
-        If `y` is not a target for the estimator, the first call does not name the
-        classes, or a later one names others.
+        If `y` is not a target for the estimator, or not of the kind that is known; or
+        if the first call does not name the classes, or a later one names others.
     """
+    if known is not None:
+        check_same_kind(y, known)
     _check_kind(y, multilabel)
     if classes is None:
         if known is not None:
