@@ -33,6 +33,7 @@ class Workers:
         self._get = get_scheduler(collections=[collection])
         owner = getattr(self._get, "__self__", None)
         self.client = owner if hasattr(owner, "persist") else None
+        self._last: list[Any] = []
 
     @property
     def n_threads(self) -> int:
@@ -44,7 +45,18 @@ class Workers:
         import dask
 
         with dask.config.set(QUIET):
-            return dask.compute(*tasks, scheduler=self._get)
+            if self.client is None:
+                return dask.compute(*tasks, scheduler=self._get)
+            futures = self.client.compute(list(tasks))
+            # The last ones are let go only now: a client sends no message within 10 ms
+            # of another, so the tasks would have to wait for that of their end.
+            self._last = futures
+            try:
+                return tuple(self.client.gather(futures))
+            except BaseException:
+                for future in futures:  # nobody waits for them any more
+                    future.release()
+                raise
 
     def keep(self, tasks: Sequence[Any]) -> list[Any]:
         """Tasks whose values stay with the workers from now on.
