@@ -80,10 +80,15 @@ class BatchOnCluster(BatchInBlocks):
         rows = self.X.rows
         change = sent(partial(_changed, self.X.changes), "change-of-features")
         given = [
-            (bundle, change, [(self.Y[:, at], self.weights[at], at) for at in places])
+            (bundle, change, [self._beside(at) for at in places])
             for bundle, places in zip(rows.bundles, rows.places, strict=True)
         ]
         return self._workers.spread(tasks_of("samples", _bundle, given))
+
+    def _beside(self, at: slice) -> dict[str, Any]:
+        """What a batch of these rows has besides them."""
+        Y, weights = self.Y[:, at], self.weights[at]
+        return {"Y": Y, "weights": weights, "rows": at, "at_a_time": self.at_a_time}
 
 
 def sent(value: Any, name: str) -> Any:
@@ -114,11 +119,10 @@ def name_of(term: Any) -> str:
 # memory that a network works in is not shared between threads.
 
 
-def _bundle(rows: list[np.ndarray], change: bytes, others: list[Any]) -> Bundle:
-    batches = [
-        Batch(part.T, Y, weights, at)
-        for part, (Y, weights, at) in zip(rows, others, strict=True)
-    ]
+def _bundle(
+    rows: list[np.ndarray], change: bytes, others: list[dict[str, Any]]
+) -> Bundle:
+    batches = [Batch(part.T, **more) for part, more in zip(rows, others, strict=True)]
     return Bundle(batches, change)
 
 
@@ -128,38 +132,36 @@ def _changed(changes: tuple[Callable[[Any], Any], ...], X: np.ndarray) -> np.nda
     return X
 
 
-def _asked(question: bytes, bundle: Bundle) -> Callable[[Batch], Any]:
-    """The question, to be put to one batch of the bundle after the other.
-
-    To that of an empty partition the answer is None.
-    """
+def _changed_batch(bundle: Bundle) -> Callable[[Batch], Batch]:
+    """From a batch of the bundle to the one that is asked."""
     from cloudpickle import loads
 
-    ask, change = loads(question), loads(bundle.change)
+    change = loads(bundle.change)
 
-    def answer(batch: Batch) -> Any:
-        if not batch.X.shape[1]:
-            return None
+    def changed(batch: Batch) -> Batch:
         Y, weights = aligned(batch.Y), aligned(batch.weights)
-        batch = batch._replace(X=aligned(batch.X), Y=Y, weights=weights)
-        return ask(batch.map(change))
+        return batch._replace(X=aligned(batch.X), Y=Y, weights=weights).map(change)
 
-    return answer
+    return changed
 
 
 def _answers(question: bytes, bundle: Bundle) -> list[Any]:
-    ask = _asked(question, bundle)
+    from cloudpickle import loads
+
+    ask, changed = loads(question), _changed_batch(bundle)
     with np.errstate(all="ignore"):
-        return [ask(batch) for batch in bundle.batches if batch.X.shape[1]]
+        return [ask(changed(batch)) for batch in bundle.batches if batch.X.shape[1]]
 
 
 def _sum_of(term: bytes, bundle: Bundle) -> Sums | None:
-    of = _asked(term, bundle)
+    from cloudpickle import loads
+
+    of, changed = loads(term), _changed_batch(bundle)
 
     def sums_of(batch: Batch) -> Sums | None:
-        sums = of(batch)
         # a term may be memory that the next one overwrites
-        return None if sums is None else tuple(np.array(part) for part in sums)
+        sums = changed(batch).sum(of) if batch.X.shape[1] else None
+        return sums and tuple(np.array(part) for part in sums)
 
     with np.errstate(all="ignore"):  # what overflows is found where it arrives
         return _in_a_tree(bundle.batches, sums_of)

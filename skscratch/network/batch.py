@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from sklearn.utils import gen_batches
 
-__all__ = [
-    "Batch",
-    "BatchInBlocks",
-    "BatchInCache",
-    "BatchInLargeCache",
-    "Term",
-    "edges_of",
-]
+__all__ = ["Batch", "BatchInBlocks", "Term", "edges_of", "n_in_cache"]
 
 #: The fewest samples for which a product is worth its call.
 FEWEST = 128
+
+#: Bytes of a layer that stay in the cache of a processor's core, with those of the
+#: layers beside it, and in that of all cores.
+CACHE, LARGE_CACHE = 2**19, 2**22
 
 
 class Batch(NamedTuple):
@@ -38,6 +35,9 @@ class Batch(NamedTuple):
         Which of the training samples these are, in the order of the columns.
     share : float
         Samples of the batch by samples of the training set.
+    at_a_time : int
+        Samples in memory that `sum` is to take at a time, where that is quicker; 0 for
+        all of them. See `n_in_cache`.
     """
 
     X: Any
@@ -45,14 +45,21 @@ class Batch(NamedTuple):
     weights: np.ndarray
     rows: slice | np.ndarray = slice(None)
     share: float = 1.0
+    at_a_time: int = 0
 
     def sum(self, term: Term) -> tuple[Any, ...]:
         """The sums over all samples of what `term` says of some of them."""
-        return term(self)
+        return _summed(self._in_cache(), term) if self.at_a_time else term(self)
 
     def blocks(self) -> Iterator[Batch]:
         """The same samples in parts whose `X` is in memory; here a single one."""
         yield self
+
+    def _in_cache(self) -> Iterator[Batch]:
+        """Some of the samples after others, as many as `at_a_time` says."""
+        n_samples = self.Y.shape[1]
+        for samples in gen_batches(n_samples, self.at_a_time or n_samples):
+            yield self._some(samples)._replace(at_a_time=0)
 
     def cut(self, n_parts: int, ahead: bool = True) -> list[list[Batch]]:
         """The same samples in parts, of which those of a list may be had at a time.
@@ -96,17 +103,13 @@ class BatchInBlocks(Batch):
     """
 
     def sum(self, term: Term) -> tuple[Any, ...]:
-        blocks = self.blocks()
-        # a term may be memory that the next one overwrites
-        sums = [np.array(part) for part in term(next(blocks))]
-        for block in blocks:
-            for total, part in zip(sums, term(block), strict=True):
-                total += part
-        return tuple(sums)
+        pieces = (piece for block in self.blocks() for piece in block._in_cache())
+        return _summed(pieces if self.at_a_time else self.blocks(), term)
 
     def blocks(self) -> Iterator[Batch]:
         for samples, X in self.X.blocks():
-            yield Batch(X, self.Y[:, samples], self.weights[samples], samples)
+            Y, weights = self.Y[:, samples], self.weights[samples]
+            yield Batch(X, Y, weights, samples, at_a_time=self.at_a_time)
 
     def cut(self, n_parts: int, ahead: bool = True) -> list[list[Batch]]:
         lists = self.X.cut(n_parts, ahead)
@@ -119,52 +122,40 @@ class BatchInBlocks(Batch):
         return self._replace(X=self.X.map(change))
 
 
-class BatchInCache(BatchInBlocks):
-    """A batch in memory, summed in blocks that fit the processor's cache.
+def _summed(batches: Iterator[Batch], term: Term) -> tuple[Any, ...]:
+    # a term may be memory that the next one overwrites
+    sums = [np.array(part) for part in term(next(batches))]
+    for batch in batches:
+        for total, part in zip(sums, term(batch), strict=True):
+            total += part
+    return tuple(sums)
 
-    A cost with its gradient takes two products with `X`: so the second one finds the
-    block in the cache, and `X` comes from memory once instead of twice.
 
-    Attributes
+def n_in_cache(units: Sequence[int], itemsize: int) -> int:
+    """How many samples a cost with its gradient is best summed over at a time.
+
+    A layer's output is needed again on the way back: of so many samples it is in the
+    cache still, and with few of them a network works in little memory. But each sum has
+    a gradient of its own, so a network of many parameters takes more of them.
+
+    Parameters
     ----------
-    block : int
-        Bytes of `X` that are worked on at a time.
+    units : sequence of int
+        Features and units of each layer.
+    itemsize : int
+        Bytes of a number.
+
+    Returns
+    -------
+    n_samples : int
+        0 for as many as there are.
     """
-
-    block: ClassVar[int] = 2**20
-
-    @classmethod
-    def pays(cls, X: Any) -> bool:
-        """Whether there are several such blocks of ``X (n_features, n_samples)``."""
-        dense = isinstance(X, np.ndarray) and X.flags.f_contiguous
-        return dense and X.nbytes > 4 * cls.block and cls._rows(X) >= FEWEST
-
-    def blocks(self) -> Iterator[Batch]:
-        for samples in gen_batches(self.X.shape[1], self._rows(self.X)):
-            yield Batch(
-                self.X[:, samples], self.Y[:, samples], self.weights[samples], samples
-            )
-
-    def cut(self, n_parts: int, ahead: bool = True) -> list[list[Batch]]:
-        return Batch.cut(self, n_parts)
-
-    def map(self, change: Callable[[Any], Any]) -> BatchInCache:
-        return self._replace(X=change(self.X))
-
-    @classmethod
-    def _rows(cls, X: np.ndarray) -> int:
-        """How many samples are in a block."""
-        return cls.block // max(1, X.shape[0] * X.itemsize)
-
-
-class BatchInLargeCache(BatchInCache):
-    """Likewise in blocks for the cache that a processor's cores share.
-
-    Each block has small matrices of hidden units instead of large ones that come from
-    memory whenever they are asked for.
-    """
-
-    block = 2**22
+    n_weights = sum(n_in * n_out for n_in, n_out in pairwise(units))
+    bytes_of_a_sample = max(units) * itemsize
+    if FEWEST * bytes_of_a_sample > LARGE_CACHE:
+        return 0
+    size = CACHE if n_weights * itemsize <= CACHE else LARGE_CACHE
+    return max(FEWEST, size // bytes_of_a_sample)
 
 
 def edges_of(n: int, n_parts: int) -> list[int]:

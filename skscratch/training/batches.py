@@ -19,7 +19,7 @@ import numpy as np
 from scipy.sparse import issparse
 from sklearn.utils import gen_batches
 
-from skscratch.network.batch import Batch, BatchInCache
+from skscratch.network.batch import Batch
 from skscratch.training.samples import Samples
 
 __all__ = [
@@ -33,18 +33,22 @@ __all__ = [
 #: Blocks whose rows are shuffled with each other.
 WINDOW = 8
 
+#: Bytes of samples that stay in the processor's cache from one step to the next; and
+#: how many times as many samples as are summed over at a time do not.
+FEW, MANY = 2**20, 4
+
 
 def make_batches(
     samples: Samples,
     batch_size: int,
     rng: np.random.Generator | None = None,
     min_batch_size: int = 1,
-    blocks: type[BatchInCache] | None = None,
+    at_a_time: int = 0,
     with_ones: bool = False,
 ) -> FullBatch | MiniBatches:
     """Batches of the given size; `rng` None keeps the order of the samples."""
     if batch_size >= len(samples):
-        return FullBatch(samples, blocks, with_ones)
+        return FullBatch(samples, at_a_time, with_ones)
     kind = MiniBatchesOnDisk if samples.elsewhere else MiniBatches
     return kind(samples, batch_size, rng, min_batch_size)
 
@@ -63,8 +67,8 @@ class FullBatch:
     Parameters
     ----------
     samples : Samples
-    blocks : type of BatchInCache, default=None
-        In which blocks sums over many dense samples go; None for none.
+    at_a_time : int, default=0
+        Samples that sums over many more dense ones take at a time; 0 for all.
     with_ones : bool, default=False
         Whether the features of few dense samples are copied to stand above a row of
         ones: then a bias takes part in the product with them.
@@ -73,12 +77,12 @@ class FullBatch:
     def __init__(
         self,
         samples: Samples,
-        blocks: type[BatchInCache] | None = None,
+        at_a_time: int = 0,
         with_ones: bool = False,
     ):
         batch = batch_of_all(samples, samples.weights / samples.weights.sum())
-        if blocks is not None and blocks.pays(batch.X):
-            batch = blocks(*batch)
+        if _are_many(samples, at_a_time):
+            batch = batch._replace(at_a_time=at_a_time)
         elif with_ones and _are_few(samples):
             ones = np.ones((1, len(samples)), batch.X.dtype)
             batch = batch._replace(X=np.concatenate([batch.X, ones]))
@@ -152,7 +156,15 @@ class MiniBatches:
 
 def _are_few(samples: Samples) -> bool:
     """Whether they are dense and fit the processor's cache."""
-    return isinstance(samples.X, np.ndarray) and samples.X.nbytes <= BatchInCache.block
+    return isinstance(samples.X, np.ndarray) and samples.X.nbytes <= FEW
+
+
+def _are_many(samples: Samples, at_a_time: int) -> bool:
+    """Whether they are so many more, and stand one after the other."""
+    X, in_order = samples.X, True
+    if not samples.elsewhere:
+        in_order = isinstance(X, np.ndarray) and X.flags.c_contiguous
+    return in_order and 0 < MANY * at_a_time <= len(samples)
 
 
 class MiniBatchesOnDisk(MiniBatches):

@@ -16,7 +16,7 @@ import numpy as np
 from scipy.sparse import issparse
 
 from skscratch.network.architecture import Architecture
-from skscratch.network.batch import BatchInCache, BatchInLargeCache
+from skscratch.network.batch import n_in_cache
 from skscratch.network.model import Model
 from skscratch.network.objective import Objective
 from skscratch.training.batches import FullBatch, make_batches
@@ -346,16 +346,23 @@ class Run:
         )
 
     def _may_be_shared(self, form: Direct) -> bool:
+        """Whether threads may share a batch.
+
+        The workers of a cluster have partitions of their own.
+        """
+        samples = form.samples
+        here = not samples.elsewhere or samples.X.is_in_this_process
+        return here and self._may_be_cut(form)
+
+    def _may_be_cut(self, form: Direct) -> bool:
         """Whether batches may be cut into parts, one of which says nothing of others.
 
         Batch norm asks all samples of a batch together, and dropout draws for them in
-        their order; the Gram form and products of sparse samples have no parts; and
-        the workers of a cluster have partitions of their own.
+        their order; the Gram form and products of sparse samples have no parts.
         """
-        architecture, samples = self.model.architecture, form.samples
+        architecture = self.model.architecture
         apart = not (architecture.batch_norm or any(architecture.dropout))
-        apart = apart and form.name == Direct.name and not issparse(samples.X)
-        return apart and (not samples.elsewhere or samples.X.is_in_this_process)
+        return apart and form.name == Direct.name and not issparse(form.samples.X)
 
     def _ends_in_pieces(self, form: Direct) -> bool:
         """Whether the end of a step is long, and what it does to parameters apart.
@@ -368,12 +375,11 @@ class Run:
         pieces = pieces_of(form.network, form.theta.itemsize)
         return rule_is_apart and rule_is_long and len(pieces) > 1
 
-    def _blocks(self, objective: Objective) -> type[BatchInCache] | None:
-        """In which blocks full batches in memory are summed, where that is faster."""
-        method = SOLVERS[self.settings.solver].method
-        if self.model.architecture.convex:
-            return BatchInCache if method is LBFGS else None
-        return BatchInLargeCache if isinstance(objective, SharedObjective) else None
+    def _at_a_time(self, form: Direct) -> int:
+        """Samples that full batches are summed over at a time; 0 for all."""
+        if SOLVERS[self.settings.solver].convex_only or not self._may_be_cut(form):
+            return 0  # "newton" sums matrices, which are larger than gradients
+        return n_in_cache(self.model.architecture.units, form.theta.itemsize)
 
     def _solver(
         self, objective: Objective, form: Direct, factor: Schedule | None
@@ -388,7 +394,7 @@ class Run:
         if solver.second_order:
             share = TOLERANCE_BY_COST if settings.by_cost else CONVEX_TOLERANCE
             tolerance = (share if convex else 1.0) * (settings.tol or 0.0)
-            samples = FullBatch(form.samples, self._blocks(objective))
+            samples = FullBatch(form.samples, self._at_a_time(form))
             method = solver.method(objective, samples, tolerance)
             if isinstance(method, LBFGS):
                 method.restart_every = self.restart_every
@@ -407,7 +413,7 @@ class Run:
             state.shuffle_rng if settings.shuffle else None,
             # a single sample has no variance to normalise by
             min_batch_size=2 if self.model.architecture.batch_norm else 1,
-            blocks=self._blocks(objective),
+            at_a_time=self._at_a_time(form),
             with_ones=form.network.layers[0].takes_ones,
         )
         return Descent(

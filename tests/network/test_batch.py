@@ -2,15 +2,9 @@
 
 import numpy as np
 import pytest
-from scipy.sparse import csr_array, issparse
 
 from skscratch.network.architecture import Architecture
-from skscratch.network.batch import (
-    Batch,
-    BatchInBlocks,
-    BatchInCache,
-    BatchInLargeCache,
-)
+from skscratch.network.batch import Batch, BatchInBlocks, n_in_cache
 from skscratch.network.objective import Objective, prediction_loss
 from skscratch.training.on_disk import OnDisk
 
@@ -60,34 +54,43 @@ def test_a_single_block_changes_nothing(batches, objective):
     np.testing.assert_array_equal(objective.gradient, gradient)
 
 
-@pytest.mark.parametrize("kind", [BatchInCache, BatchInLargeCache])
-def test_sums_by_the_cache_are_those_of_the_whole(objective, kind):
-    n = 3 * kind.block // (4 * 8) + 5
-    assert kind.pays(np.empty((2 * n, 4)).T)
-    rng = np.random.default_rng(0)
-    Y = np.eye(3)[rng.integers(0, 3, n)].T.copy()
-    whole = Batch(rng.standard_normal((n, 4)).T, Y, rng.random(n) / n)
-    parts = kind(*whole)
-    assert len(list(parts.blocks())) == 4
-    cost = objective.cost_and_gradient(whole)
-    gradient = objective.gradient.copy()
-    assert objective.cost_and_gradient(parts) == pytest.approx(cost, rel=1e-13)
-    np.testing.assert_allclose(objective.gradient, gradient, rtol=1e-11, atol=1e-14)
+def test_sums_of_some_samples_at_a_time_are_those_of_the_whole(batches, objective):
+    for batch in batches:
+        cost = objective.cost_and_gradient(batch)
+        gradient = objective.gradient.copy()
+        few = batch._replace(at_a_time=7)
+        assert objective.cost_and_gradient(few) == pytest.approx(cost, rel=1e-13)
+        np.testing.assert_allclose(objective.gradient, gradient, rtol=1e-11, atol=1e-14)
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["in memory", "in blocks"])
+def test_a_term_is_asked_of_so_many_samples_and_once(batches, which):
+    seen = []
+    batches[which]._replace(at_a_time=7).sum(lambda some: (seen.append(some), (1,))[1])
+    assert max(some.X.shape[1] for some in seen) == 7
+    for name in "X", "Y", "weights":
+        together = np.concatenate([getattr(each, name) for each in seen], axis=-1)
+        np.testing.assert_array_equal(together, getattr(batches[0], name))
+
+
+def test_parts_that_threads_share_are_summed_so_too(batches):
+    whole, _ = batches
+    (parts,) = whole._replace(at_a_time=7).cut(3)
+    assert [part.at_a_time for part in parts] == [7, 7, 7]
 
 
 @pytest.mark.parametrize(
-    "X",
+    ("units", "itemsize", "n"),
     [
-        np.empty((4, 1000)),  # fits as it is
-        np.empty((100_000, 60)),  # of rows so long that blocks have few
-        np.empty((60, 100_000)),  # not in the order of its samples
-        csr_array((60, 1_000_000)),
+        ((200, 64, 10), 8, 327),  # half a MiB of the widest layer
+        ((10, 200, 2), 4, 655),
+        ((2000, 20, 1), 8, 128),  # few, though they take more than that
+        ((784, 256, 128, 10), 8, 668),  # a large gradient: four MiB
+        ((12288, 20, 7, 5, 1), 8, 0),  # so wide that samples in the cache are too few
     ],
-    ids=["small", "wide", "by feature", "sparse"],
 )
-def test_there_are_no_sums_by_the_cache_where_they_do_not_pay(X):
-    X = X if issparse(X) or X.shape == (60, 100_000) else np.asfortranarray(X)
-    assert not BatchInCache.pays(X)
+def test_how_many_samples_stay_in_the_cache(units, itemsize, n):
+    assert n_in_cache(units, itemsize) == n
 
 
 def test_blocks_say_which_samples_they_are(batches):

@@ -236,3 +236,20 @@ def test_few_dense_samples_are_copied_above_ones_and_only_they(samples):
     assert above.X.dtype == samples.X.dtype
     many = replace(samples, X=np.empty((23, 2**14)))
     assert np.shares_memory(FullBatch(many, with_ones=True).batch.X, many.X)
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_many_samples_are_summed_over_some_at_a_time(elsewhere, make_samples):
+    samples = make_samples(23)
+    if elsewhere:
+        samples = replace(samples, X=OnDisk(samples.X, block_size=9))
+    assert FullBatch(samples, 5).batch.at_a_time == 5
+    assert FullBatch(samples, 6).batch.at_a_time == 0  # not four times as many
+    assert FullBatch(samples).batch.at_a_time == 0
+
+
+def test_samples_that_do_not_stand_one_after_the_other_are_not(make_samples):
+    samples = make_samples(23)
+    by_feature = replace(samples, X=np.asfortranarray(samples.X))
+    for each in by_feature, make_samples(23, sparse=True):
+        assert FullBatch(each, 2).batch.at_a_time == 0
