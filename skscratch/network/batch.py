@@ -14,9 +14,9 @@ __all__ = ["Batch", "BatchInBlocks", "Term", "edges_of", "n_in_cache"]
 #: The fewest samples for which a product is worth its call.
 FEWEST = 128
 
-#: Bytes of a layer that stay in the cache of a processor's core, with those of the
-#: layers beside it, and in that of all cores.
-CACHE, LARGE_CACHE = 2**19, 2**22
+#: Bytes of samples, and of what a network makes of them, that stay in the cache of a
+#: processor's core and in that of all cores.
+CACHE, LARGE_CACHE = 2**20, 2**23
 
 
 class Batch(NamedTuple):
@@ -59,7 +59,7 @@ class Batch(NamedTuple):
         """Some of the samples after others, as many as `at_a_time` says."""
         n_samples = self.Y.shape[1]
         for samples in gen_batches(n_samples, self.at_a_time or n_samples):
-            yield self._some(samples)._replace(at_a_time=0)
+            yield self._some(samples)
 
     def cut(self, n_parts: int, ahead: bool = True) -> list[list[Batch]]:
         """The same samples in parts, of which those of a list may be had at a time.
@@ -72,7 +72,8 @@ class Batch(NamedTuple):
             Whether a part that is not in memory reads its next block while one is used.
         """
         edges = edges_of(self.Y.shape[1], n_parts)
-        return [[self._some(slice(*ends)) for ends in pairwise(edges)]]
+        parts = [self._some(slice(*ends), self.at_a_time) for ends in pairwise(edges)]
+        return [parts]
 
     def each(self, question: Callable[[Batch], Any]) -> Iterator[Any]:
         """What `question` says of one part after the other."""
@@ -82,10 +83,15 @@ class Batch(NamedTuple):
         """The same with other features, `change` of some samples' at a time."""
         return self._replace(X=change(self.X))
 
-    def _some(self, samples: slice) -> Batch:
+    def _some(self, samples: slice, at_a_time: int = 0) -> Batch:
         """Some of the samples, where they stand."""
-        X, weights = self.X[:, samples], self.weights[samples]
-        return self._replace(X=X, Y=self.Y[:, samples], weights=weights)
+        X, Y, weights = self.X[:, samples], self.Y[:, samples], self.weights[samples]
+        if isinstance(self.rows, slice):
+            start = self.rows.start or 0
+            rows: Any = slice(start + samples.start, start + samples.stop)
+        else:
+            rows = self.rows[samples]
+        return Batch(X, Y, weights, rows, self.share, at_a_time)
 
     def astype(self, dtype: Any) -> Batch:
         """The same in another precision."""
@@ -134,9 +140,9 @@ def _summed(batches: Iterator[Batch], term: Term) -> tuple[Any, ...]:
 def n_in_cache(units: Sequence[int], itemsize: int) -> int:
     """How many samples a cost with its gradient is best summed over at a time.
 
-    A layer's output is needed again on the way back: of so many samples it is in the
-    cache still, and with few of them a network works in little memory. But each sum has
-    a gradient of its own, so a network of many parameters takes more of them.
+    Samples and outputs of layers are needed again on the way back: of so many samples
+    they are in the cache still, and a network works in little memory. But each sum has
+    a gradient of its own, so a network of many parameters takes more samples.
 
     Parameters
     ----------
@@ -151,10 +157,10 @@ def n_in_cache(units: Sequence[int], itemsize: int) -> int:
         0 for as many as there are.
     """
     n_weights = sum(n_in * n_out for n_in, n_out in pairwise(units))
-    bytes_of_a_sample = max(units) * itemsize
+    bytes_of_a_sample = sum(units) * itemsize
     if FEWEST * bytes_of_a_sample > LARGE_CACHE:
         return 0
-    size = CACHE if n_weights * itemsize <= CACHE else LARGE_CACHE
+    size = CACHE if 2 * n_weights * itemsize <= CACHE else LARGE_CACHE
     return max(FEWEST, size // bytes_of_a_sample)
 
 

@@ -71,6 +71,8 @@ def test_a_term_is_asked_of_so_many_samples_and_once(batches, which):
     for name in "X", "Y", "weights":
         together = np.concatenate([getattr(each, name) for each in seen], axis=-1)
         np.testing.assert_array_equal(together, getattr(batches[0], name))
+    rows = [np.arange(N)[some.rows] for some in seen]
+    np.testing.assert_array_equal(np.concatenate(rows), np.arange(N))
 
 
 def test_parts_that_threads_share_are_summed_so_too(batches):
@@ -82,10 +84,10 @@ def test_parts_that_threads_share_are_summed_so_too(batches):
 @pytest.mark.parametrize(
     ("units", "itemsize", "n"),
     [
-        ((200, 64, 10), 8, 327),  # half a MiB of the widest layer
-        ((10, 200, 2), 4, 655),
+        ((200, 64, 10), 8, 478),  # a MiB of all layers
+        ((10, 200, 2), 4, 1236),
         ((2000, 20, 1), 8, 128),  # few, though they take more than that
-        ((784, 256, 128, 10), 8, 668),  # a large gradient: four MiB
+        ((784, 256, 128, 10), 8, 890),  # a large gradient: eight MiB
         ((12288, 20, 7, 5, 1), 8, 0),  # so wide that samples in the cache are too few
     ],
 )
