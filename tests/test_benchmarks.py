@@ -16,7 +16,8 @@ PEERS = ("MLP", "PyTorch", "LogisticR", "SGD", "sklearn", "Pillow", "import")
 BEGIN = "<!-- Written by examples/benchmarks/run.py --docs -->"
 END = "<!-- End of what it writes -->"
 
-#: Not of the suite: what takes a step apart, and an experiment that needs Numba.
+#: Not of the suite: what takes a step apart, what a second thread gains, and an
+#: experiment that needs Numba.
 BY_HAND = {"floor", "second_thread", "compiled"}
 
 #: `defaults` compares accuracies, on a dozen data sets: it has no toy size.
@@ -62,6 +63,12 @@ def test_the_parts_of_a_step_are_told(run, tmp_path):
     said = run("floor.py", cwd=tmp_path)
     for part in "products", "Adam", "gathering", "rest":
         assert said.count(f"its {part}") == said.count("a step of ours") > 1
+
+
+def test_the_gain_of_a_second_thread_is_told(run, tmp_path):
+    said = run("second_thread.py", cwd=tmp_path)
+    assert said.count("one thread") == said.count("two threads")
+    assert said.count("end of a step") == 2 * 6 and said.count("predict_proba") == 2 * 2
 
 
 def test_compiled_networks_learn_what_ours_learn(run, tmp_path):

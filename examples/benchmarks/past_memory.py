@@ -195,8 +195,11 @@ def added(*parts):
     return sum(parts)
 
 
-def step(client, n_tasks, n_numbers):
-    """A step without arithmetic: theta goes out, sums come back in a tree."""
+def step(client, held, n_tasks, n_numbers):
+    """A step without arithmetic: theta goes out, sums come back in a tree.
+
+    The last step's future is `held` until this one is asked for, as in a fit.
+    """
     from dask import delayed
 
     theta = delayed(np.zeros(n_numbers), pure=False)
@@ -204,7 +207,8 @@ def step(client, n_tasks, n_numbers):
     while len(sums) > 1:
         groups = [sums[i : i + FAN_IN] for i in range(0, len(sums), FAN_IN)]
         sums = [delayed(added, pure=False)(*group) for group in groups]
-    return client.compute(sums[0]).result()
+    held[:] = [client.compute(sums[0])]
+    return held[0].result()
 
 
 def moved(client, n_numbers):
@@ -227,9 +231,10 @@ def cluster(smoke):
     options = {"processes": True, "threads_per_worker": 1, "dashboard_address": None}
     with LocalCluster(n_workers=2, **options) as two, Client(two) as client:
         counts = (2, 8) if smoke else (2, 32, 128, 512)
-        small = [seconds(lambda n=n: step(client, n, 1), rounds) for n in counts]
+        held = []
+        small = [seconds(lambda n=n: step(client, held, n, 1), rounds) for n in counts]
         sizes = np.array([1000, 10_000] if smoke else [1000, 10**5, 10**6, 4 * 10**6])
-        there = [seconds(lambda n=n: step(client, 1, n), rounds) for n in sizes]
+        there = [seconds(lambda n=n: step(client, held, 1, n), rounds) for n in sizes]
         across = [median(moved(client, n) for _ in range(rounds)) for n in sizes]
         idle = seconds(lambda: client.submit(len, "", pure=False).result(), rounds)
     fixed, per_task = line(counts, small)

@@ -39,7 +39,7 @@ def sigmoid_cross_entropy(
 
     Parameters
     ----------
-    Z : ndarray of shape (n_outputs, n_samples)
+    Z : ndarray of float of shape (n_outputs, n_samples)
         Logits.
     Y : ndarray of shape (n_outputs, n_samples)
         Targets, 0 or 1.

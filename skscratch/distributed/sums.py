@@ -60,7 +60,7 @@ class BatchOnCluster(BatchInBlocks):
         while len(sums) > FEW:
             groups = [sums[i : i + FAN_IN] for i in range(0, len(sums), FAN_IN)]
             sums = tasks_of(f"{name}-sum", _added, [(group,) for group in groups])
-        total = _added(self._workers.compute(sums))
+        total = _added(self._workers.compute(sums, hold=True))
         return tuple(map(aligned, total or ()))
 
     def each(self, question: Callable[[Batch], Any]) -> Iterator[Any]:

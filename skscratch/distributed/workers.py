@@ -33,27 +33,35 @@ class Workers:
         self._get = get_scheduler(collections=[collection])
         owner = getattr(self._get, "__self__", None)
         self.client = owner if hasattr(owner, "persist") else None
-        self._last: list[Any] = []
+        self._held: list[Any] = []  # futures of the last sum
 
     @property
     def n_threads(self) -> int:
         """Tasks that a cluster computes at a time."""
         return sum(self.client.nthreads().values()) if self.client else 1
 
-    def compute(self, tasks: Sequence[Any]) -> tuple[Any, ...]:
-        """The values of tasks, in this process."""
+    def compute(self, tasks: Sequence[Any], hold: bool = False) -> tuple[Any, ...]:
+        """The values of tasks, in this process.
+
+        Parameters
+        ----------
+        tasks : sequence of dask.delayed.Delayed
+        hold : bool, default=False
+            Whether more will soon be asked. Then the workers forget the values only
+            when that is on its way: a client sends no two messages within 10 ms, so if
+            it told them at once the next tasks would have to wait.
+        """
         import dask
 
         with dask.config.set(QUIET):
-            if self.client is None:
+            if self.client is None or not hold or _is_in_a_task():
                 return dask.compute(*tasks, scheduler=self._get)
             futures = self.client.compute(list(tasks))
-            # The last ones are let go only now: a client sends no message within 10 ms
-            # of another, so the tasks would have to wait for that of their end.
-            self._last = futures
             try:
+                self._held = futures
                 return tuple(self.client.gather(futures))
             except BaseException:
+                self._held = []
                 for future in futures:  # nobody waits for them any more
                     future.release()
                 raise
@@ -94,6 +102,17 @@ class Workers:
                     share, workers=place, allow_other_workers=place is not None
                 )
         return kept
+
+
+def _is_in_a_task() -> bool:
+    """Whether this is a worker's thread, which Dask itself knows how to leave."""
+    from distributed import get_worker
+
+    try:
+        get_worker()
+    except ValueError:
+        return False
+    return True
 
 
 def tasks_of(

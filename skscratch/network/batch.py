@@ -15,7 +15,7 @@ __all__ = ["Batch", "BatchInBlocks", "Term", "edges_of", "n_in_cache"]
 FEWEST = 128
 
 #: Bytes of samples, and of what a network makes of them, that stay in the cache of a
-#: processor's core and in that of all cores.
+#: processor's core; and in that of all cores, where up to four threads have as many.
 CACHE, LARGE_CACHE = 2**20, 2**23
 
 
@@ -49,16 +49,21 @@ class Batch(NamedTuple):
 
     def sum(self, term: Term) -> tuple[Any, ...]:
         """The sums over all samples of what `term` says of some of them."""
-        return _summed(self._in_cache(), term) if self.at_a_time else term(self)
+        if 0 < self.at_a_time < self.Y.shape[1]:
+            return _summed(self._pieces(), term)
+        return term(self)
 
     def blocks(self) -> Iterator[Batch]:
         """The same samples in parts whose `X` is in memory; here a single one."""
         yield self
 
-    def _in_cache(self) -> Iterator[Batch]:
+    def _pieces(self) -> Iterator[Batch]:
         """Some of the samples after others, as many as `at_a_time` says."""
-        n_samples = self.Y.shape[1]
-        for samples in gen_batches(n_samples, self.at_a_time or n_samples):
+        n, size = self.Y.shape[1], self.at_a_time
+        if not 0 < size < n:
+            yield self
+            return
+        for samples in gen_batches(n, size, min_batch_size=min(FEWEST, size)):
             yield self._some(samples)
 
     def cut(self, n_parts: int, ahead: bool = True) -> list[list[Batch]]:
@@ -72,18 +77,17 @@ class Batch(NamedTuple):
             Whether a part that is not in memory reads its next block while one is used.
         """
         edges = edges_of(self.Y.shape[1], n_parts)
-        parts = [self._some(slice(*ends), self.at_a_time) for ends in pairwise(edges)]
-        return [parts]
+        return [[self._some(slice(*ends)) for ends in pairwise(edges)]]
 
     def each(self, question: Callable[[Batch], Any]) -> Iterator[Any]:
         """What `question` says of one part after the other."""
-        return map(question, self.blocks())
+        return map(question, self._pieces())
 
     def map(self, change: Callable[[Any], Any]) -> Batch:
         """The same with other features, `change` of some samples' at a time."""
         return self._replace(X=change(self.X))
 
-    def _some(self, samples: slice, at_a_time: int = 0) -> Batch:
+    def _some(self, samples: slice) -> Batch:
         """Some of the samples, where they stand."""
         X, Y, weights = self.X[:, samples], self.Y[:, samples], self.weights[samples]
         if isinstance(self.rows, slice):
@@ -91,7 +95,7 @@ class Batch(NamedTuple):
             rows: Any = slice(start + samples.start, start + samples.stop)
         else:
             rows = self.rows[samples]
-        return Batch(X, Y, weights, rows, self.share, at_a_time)
+        return Batch(X, Y, weights, rows, self.share, self.at_a_time)
 
     def astype(self, dtype: Any) -> Batch:
         """The same in another precision."""
@@ -109,8 +113,10 @@ class BatchInBlocks(Batch):
     """
 
     def sum(self, term: Term) -> tuple[Any, ...]:
-        pieces = (piece for block in self.blocks() for piece in block._in_cache())
-        return _summed(pieces if self.at_a_time else self.blocks(), term)
+        return _summed(self._pieces(), term)
+
+    def _pieces(self) -> Iterator[Batch]:
+        return (piece for block in self.blocks() for piece in block._pieces())
 
     def blocks(self) -> Iterator[Batch]:
         for samples, X in self.X.blocks():

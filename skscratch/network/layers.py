@@ -246,7 +246,7 @@ class ActivationLayer(Layer):
     def backward(self, dA: np.ndarray, memory: Memory) -> np.ndarray:
         # nobody needs Z any more
         Z = memory.Z
-        return self.activation.backward(dA, Z, memory.A, dA, Z)
+        return self.activation.backward(dA, Z, memory.A, out=dA, scratch=Z)
 
 
 class Dropout(Layer):

@@ -33,9 +33,11 @@ __all__ = [
 #: Blocks whose rows are shuffled with each other.
 WINDOW = 8
 
-#: Bytes of samples that stay in the processor's cache from one step to the next; and
-#: how many times as many samples as are summed over at a time do not.
-FEW, MANY = 2**20, 4
+#: Bytes of samples that stay in the processor's cache from one step to the next.
+FEW_BYTES = 2**20
+
+#: How many times as many samples as are summed over at a time do not.
+MANY_TIMES = 4
 
 
 def make_batches(
@@ -156,15 +158,15 @@ class MiniBatches:
 
 def _are_few(samples: Samples) -> bool:
     """Whether they are dense and fit the processor's cache."""
-    return isinstance(samples.X, np.ndarray) and samples.X.nbytes <= FEW
+    return isinstance(samples.X, np.ndarray) and samples.X.nbytes <= FEW_BYTES
 
 
 def _are_many(samples: Samples, at_a_time: int) -> bool:
     """Whether they are so many more, and stand one after the other."""
-    X, in_order = samples.X, True
-    if not samples.elsewhere:
-        in_order = isinstance(X, np.ndarray) and X.flags.c_contiguous
-    return in_order and 0 < MANY * at_a_time <= len(samples)
+    X = samples.X
+    in_order = isinstance(X, np.ndarray) and X.flags.c_contiguous
+    is_so = samples.elsewhere or in_order
+    return is_so and 0 < MANY_TIMES * at_a_time <= len(samples)
 
 
 class MiniBatchesOnDisk(MiniBatches):

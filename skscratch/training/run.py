@@ -378,7 +378,7 @@ class Run:
     def _at_a_time(self, form: Direct) -> int:
         """Samples that full batches are summed over at a time; 0 for all."""
         if SOLVERS[self.settings.solver].convex_only or not self._may_be_cut(form):
-            return 0  # "newton" sums matrices, which are larger than gradients
+            return 0  # "newton" sums a matrix in every step, larger than a gradient
         return n_in_cache(self.model.architecture.units, form.theta.itemsize)
 
     def _solver(

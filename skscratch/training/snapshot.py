@@ -26,6 +26,11 @@ class Snapshot:
     ----------
     arrays : list of ndarray
         What training changes in place: parameters and running statistics.
+
+    Attributes
+    ----------
+    flat : list of ndarray
+        These as they are now, each as a vector.
     """
 
     def __init__(self, arrays: list[np.ndarray]):

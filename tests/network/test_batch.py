@@ -66,13 +66,38 @@ def test_sums_of_some_samples_at_a_time_are_those_of_the_whole(batches, objectiv
 @pytest.mark.parametrize("which", [0, 1], ids=["in memory", "in blocks"])
 def test_a_term_is_asked_of_so_many_samples_and_once(batches, which):
     seen = []
-    batches[which]._replace(at_a_time=7).sum(lambda some: (seen.append(some), (1,))[1])
-    assert max(some.X.shape[1] for some in seen) == 7
+
+    def term(some):
+        seen.append(some)
+        return (1,)
+
+    batches[which]._replace(at_a_time=7).sum(term)
+    assert max(some.X.shape[1] for some in seen) < 14  # a last few join those before
     for name in "X", "Y", "weights":
         together = np.concatenate([getattr(each, name) for each in seen], axis=-1)
         np.testing.assert_array_equal(together, getattr(batches[0], name))
     rows = [np.arange(N)[some.rows] for some in seen]
     np.testing.assert_array_equal(np.concatenate(rows), np.arange(N))
+
+
+@pytest.mark.parametrize("at_a_time", [N, 2 * N])
+def test_samples_that_are_no_more_are_taken_at_once(batches, at_a_time):
+    whole, _ = batches
+    one = whole._replace(at_a_time=at_a_time)
+    assert one.sum(lambda batch: (batch,)) == (one,)
+    assert list(one.each(lambda batch: batch)) == [one]
+
+
+def test_a_question_is_asked_of_so_many_samples_too(batches):
+    for batch in batches:
+        n_asked = [*batch._replace(at_a_time=7).each(lambda some: some.X.shape[1])]
+        assert sum(n_asked) == N and max(n_asked) < 14
+
+
+def test_no_samples_have_a_sum(batches):
+    whole, _ = batches
+    none = whole._some(slice(0, 0))._replace(at_a_time=7)
+    assert none.sum(lambda batch: (batch.X.shape[1],)) == (0,)
 
 
 def test_parts_that_threads_share_are_summed_so_too(batches):

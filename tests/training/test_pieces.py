@@ -44,6 +44,13 @@ def test_pieces_are_all_parameters_once_and_cut_between_inputs(
         assert before.stop % layers[0].fan_out == 0 if in_first else True
 
 
+def test_a_piece_is_of_so_many_bytes(small_pieces):
+    network = Network([Affine(10, 7), Affine(7, 1)], LOGISTIC)
+    assert len(pieces_of(network, itemsize=8)) == 4
+    assert len(pieces_of(network, itemsize=4)) == 2
+    assert len(pieces_of(network, itemsize=2)) == 1
+
+
 SETTINGS = [
     {"solver": "adam", "alpha": 0.0},
     {"solver": "adam", "alpha": 0.5},
