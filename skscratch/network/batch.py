@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
-from sklearn.utils import gen_batches
 
 __all__ = ["Batch", "BatchInBlocks", "Term", "edges_of", "n_in_cache"]
 
@@ -63,8 +62,8 @@ class Batch(NamedTuple):
         if not 0 < size < n:
             yield self
             return
-        for samples in gen_batches(n, size, min_batch_size=min(FEWEST, size)):
-            yield self._some(samples)
+        for ends in pairwise(edges_of(n, round(n / size))):
+            yield self._some(slice(*ends))
 
     def cut(self, n_parts: int, ahead: bool = True) -> list[list[Batch]]:
         """The same samples in parts, of which those of a list may be had at a time.
@@ -108,8 +107,8 @@ class BatchInBlocks(Batch):
     """A batch whose features are elsewhere: some samples are in memory at a time.
 
     Its `X` has the shape of the whole, ``blocks()``, which yields slices of the samples
-    with their features, ``cut(n_parts, ahead)``, which makes matrices of fewer
-    blocks, and ``map(change)``.
+    with their features, ``cut(n_parts, ahead, at_a_time)``, which makes matrices of
+    fewer blocks, and ``map(change)``.
     """
 
     def sum(self, term: Term) -> tuple[Any, ...]:
@@ -124,7 +123,7 @@ class BatchInBlocks(Batch):
             yield Batch(X, Y, weights, samples, at_a_time=self.at_a_time)
 
     def cut(self, n_parts: int, ahead: bool = True) -> list[list[Batch]]:
-        lists = self.X.cut(n_parts, ahead)
+        lists = self.X.cut(n_parts, ahead, self.at_a_time)
         if len(lists) == len(lists[0]) == 1:  # it may as well stay in memory
             (block,) = self.blocks()
             return block.cut(n_parts)

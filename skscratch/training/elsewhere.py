@@ -72,8 +72,8 @@ class Elsewhere:
         """Which rows come into memory together, in order."""
         raise NotImplementedError
 
-    def runs(self) -> list[slice]:
-        """The slices, or more where less has to be copied then."""
+    def runs(self, at_a_time: int = 0) -> list[slice]:
+        """The slices, or others that suit sums over so many rows at a time."""
         return self.slices()
 
     def blocks(self) -> Iterator[tuple[slice, np.ndarray]]:

@@ -23,11 +23,11 @@ __all__ = ["Columns", "OnDisk", "stays_on_disk"]
 #: Bytes of a block in memory, if a chunk of the file is not larger.
 BLOCK = 2**22
 
-#: Blocks that a thread computes on its own, at most, before it waits for the others.
-RUN = 8
+#: Bytes that a full batch reads at a time where a file gives any rows as quickly.
+PIECE = 2**21
 
-#: Rows between two places of a file, on average, for which blocks are cut there.
-FEWEST = 100
+#: Pieces that a thread computes on its own, at most, before it waits for the others.
+RUN = 64
 
 #: A dataset or memory map that takes no more bytes in memory is read like an array.
 SMALL = 2**28
@@ -48,9 +48,8 @@ class OnDisk(Elsewhere):
         first become one row, as `skscratch.preprocessing.ImageFlattener` makes it. An
         array has a `shape` and a `dtype`, and slices of it are arrays; it must stay
         open while in use. A path leads to an ``.npy`` or HDF5 file, which is open while
-        a block of it is read, and in training, if there are no more than 64, mapped.
-        Those of a list stand below each other. All must stay as they are: a file that
-        is cut short while it is mapped ends the process.
+        a block of it is read, and in training all the time if there are no more than
+        64. Those of a list stand below each other. All must stay as they are.
     scale : float, default=1.0
         What the numbers are multiplied by when read: 1 / 255 for pixels.
     dtype : {numpy.float32, numpy.float64}, default=None
@@ -255,8 +254,8 @@ class OnDisk(Elsewhere):
     def for_training(self, ahead: bool = True) -> OnDisk:
         """The same rows, once they are checked, to be read again and again.
 
-        Rows that need no change, of a file that holds them as they are in memory, are
-        not copied. Others are read into memory that is used again.
+        Rows are read into memory that is used again, straight from their file where
+        they lie in it as in memory.
 
         Parameters
         ----------
@@ -273,7 +272,7 @@ class OnDisk(Elsewhere):
         part = self._copied()
         part._rooms, part._is_checked = (Room(), Room()), True
         part._reads_ahead = ahead
-        part._source = self._source.mapped()
+        part._source = self._source.opened()
         return part
 
     @property
@@ -297,23 +296,27 @@ class OnDisk(Elsewhere):
         n, edges = len(self), self._edges
         if self._rows is not None:
             edges = np.append(np.arange(0, n, self.block_size), n)
-        return [*map(slice, edges[:-1].tolist(), edges[1:].tolist())]
+        return _slices(edges)
 
-    def runs(self) -> list[slice]:
-        """`slices`, cut where rows that are not copied do not go on in their file.
+    def runs(self, at_a_time: int = 0) -> list[slice]:
+        """Which rows come into memory together for a full batch.
+
+        Parameters
+        ----------
+        at_a_time : int, default=0
+            Rows that it sums over at a time: some times as many then come together, but
+            no more than in a block; 0 for all of a block.
 
         Returns
         -------
         runs : list of slice
-            As many or more, in the order of the rows.
+            In the order of the rows.
         """
-        if not self._is_as_stored:
+        if not at_a_time or self._rows is not None or not self._source.is_plain:
             return self.slices()
-        breaks = self._source.breaks(self.dtype)
-        if len(breaks) * FEWEST > len(self):
-            return self.slices()
-        edges = np.union1d(self._edges, breaks)
-        return [*map(slice, edges[:-1].tolist(), edges[1:].tolist())]
+        n_times = PIECE // (at_a_time * self._bytes_of_a_row)
+        size = min(self.block_size, at_a_time * max(1, n_times))
+        return _slices(self._source.edges(size))
 
     def blocks(self) -> Iterator[tuple[slice, np.ndarray]]:
         """Read all rows, a block at a time and the next one while this one is used.
@@ -359,8 +362,6 @@ class OnDisk(Elsewhere):
         try:
             for rows, X in in_order(lambda at: self._piece(at, next(turns)), wanted):
                 yield rows, X
-                if rooms and isinstance(rows, slice) and self._is_as_stored:
-                    self._source.release(rows.start, rows.stop)
                 if self._watch is not None:
                     self._watch(len(X), len(self))
         finally:
@@ -406,9 +407,6 @@ class OnDisk(Elsewhere):
 
     def _piece(self, rows: slice | np.ndarray, room: Room | None) -> np.ndarray:
         """Some rows, in that room if there is one."""
-        X = None if room is None else self._where_it_lies(rows)
-        if X is not None:
-            return X
         n = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
         out = None if room is None else room.rows(n, self.shape[1], self.dtype)
         if self._rows is not None:
@@ -416,17 +414,6 @@ class OnDisk(Elsewhere):
         if isinstance(rows, slice):
             return self._read(rows.start, rows.stop, out)
         return self._gather(rows, out)
-
-    @property
-    def _is_as_stored(self) -> bool:
-        """Whether a block is to be as it is in its file, in one piece."""
-        return self._rows is None and self.scale == 1 and not self._changes
-
-    def _where_it_lies(self, rows: slice | np.ndarray) -> np.ndarray | None:
-        """A block in the memory of its file, if it is there as it shall be."""
-        if not (isinstance(rows, slice) and self._is_as_stored):
-            return None
-        return self._source.view(rows.start, rows.stop, self.dtype)
 
     def _gather(self, rows: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         """Rows of the files, read forwards and a block's at a time."""
@@ -477,8 +464,12 @@ class OnDisk(Elsewhere):
             X *= self.scale
         return X
 
+    @property
+    def _bytes_of_a_row(self) -> int:
+        return max(1, self.shape[1] * self.dtype.itemsize)
+
     def _rows_of_a_block(self) -> int:
-        fitting = BLOCK // max(1, self.shape[1] * self.dtype.itemsize)
+        fitting = BLOCK // self._bytes_of_a_row
         of_a_chunk = self._source.rows_of_a_chunk
         return max(1, fitting // of_a_chunk) * of_a_chunk
 
@@ -516,8 +507,8 @@ class Columns:
                 columns = change(columns)
             yield samples, columns
 
-    def cut(self, n_parts: int, ahead: bool) -> list[list[Columns]]:
-        """The same in parts of a few blocks.
+    def cut(self, n_parts: int, ahead: bool, at_a_time: int) -> list[list[Columns]]:
+        """The same in parts of some blocks or pieces.
 
         Those of a list read into memory of their own; each has it in common with one
         part of every other list.
@@ -528,8 +519,10 @@ class Columns:
             Parts of a list, at most.
         ahead : bool
             As of `Elsewhere.for_training`.
+        at_a_time : int
+            As of `Elsewhere.runs`.
         """
-        slices = self.rows.runs()
+        slices = self.rows.runs(at_a_time)
         n_lists = math.ceil(len(slices) / (RUN * n_parts))
         edges = np.linspace(0, len(slices), n_lists * n_parts + 1).astype(int)
         n_lanes = 1 if ahead else n_parts  # who reads ahead is alone
@@ -564,6 +557,11 @@ def stays_on_disk(X: Any) -> Any:
     wrapped = OnDisk(X)
     size = math.prod(wrapped.shape) * wrapped.dtype.itemsize
     return wrapped if size > SMALL else X
+
+
+def _slices(edges: np.ndarray) -> list[slice]:
+    """From each edge to the next."""
+    return [*map(slice, edges[:-1].tolist(), edges[1:].tolist())]
 
 
 def _is_run(indices: np.ndarray) -> bool:

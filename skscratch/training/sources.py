@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 
 from skscratch._hdf5 import HDF5, key_of_rows, opened
-from skscratch.training.mapping import Mapped, mapped
+from skscratch.training.plain_rows import PlainRows, plain_rows
 
 __all__ = ["Source", "is_on_disk", "source_of"]
 
-#: Files that training maps into memory, at most.
-MOST_MAPPED = 64
+#: Files that training holds open, at most.
+MOST_OPEN = 64
 
 
 @dataclass(frozen=True)
@@ -136,40 +136,19 @@ class Source:
         rows = slice(start - first, stop - first)
         _copy(part, rows, out.reshape(stop - start, *self.shape[1:]))
 
-    def mapped(self) -> Source:
-        """The same, with those parts mapped whose rows lie in a file as in memory.
+    def opened(self) -> Source:
+        """The same, with those parts open whose rows lie in a file as in memory.
 
-        None of very many: each holds its file open.
+        None of very many.
         """
-        if len(self.parts) > MOST_MAPPED:
+        if len(self.parts) > MOST_OPEN:
             return self
-        return Source(tuple(_mapped(part) or part for part in self.parts))
+        return Source(tuple(_plain(part) or part for part in self.parts))
 
-    def view(self, start: int, stop: int, dtype: np.dtype) -> np.ndarray | None:
-        """Rows of one block where they lie, each flat, if that is in this precision."""
-        part, first = self._part(start)
-        if not isinstance(part, Mapped) or part.dtype != dtype:
-            return None
-        rows = part.view(start - first, stop - first)
-        if rows is None:
-            return None
-        part.fetch(start - first, stop - first)
-        return rows.reshape(stop - start, -1)
-
-    def breaks(self, dtype: np.dtype) -> np.ndarray:
-        """The rows that lie apart from those before them, of what `view` shows."""
-        found = [
-            first + part.firsts[1:-1]
-            for part, first in zip(self.parts, self._starts, strict=True)
-            if isinstance(part, Mapped) and part.dtype == dtype
-        ]
-        return np.concatenate([np.empty(0, np.intp), *found])
-
-    def release(self, start: int, stop: int) -> None:
-        """Rows of one block that were looked at are not needed any more."""
-        part, first = self._part(start)
-        if isinstance(part, Mapped):
-            part.release(start - first, stop - first)
+    @property
+    def is_plain(self) -> bool:
+        """Whether any rows of one file are read as quickly as a block."""
+        return all(isinstance(part, PlainRows) for part in self.parts)
 
     def place(self, row: int, column: int) -> str:
         """Where a number stands, in words."""
@@ -281,9 +260,8 @@ def _copy(part: Any, rows: slice, out: np.ndarray) -> None:
     if isinstance(part, StoredFile):
         with part.opened() as stored:
             _copy(stored, rows, out)
-    elif isinstance(part, Mapped):
-        part.copy(rows.start, rows.stop, out)
-        part.release(rows.start, rows.stop)
+    elif isinstance(part, PlainRows):
+        part.read(rows.start, rows.stop, out)
     elif hasattr(part, "read_direct") and part.dtype == out.dtype:
         part.read_direct(out, rows)
     else:
@@ -292,11 +270,12 @@ def _copy(part: Any, rows: slice, out: np.ndarray) -> None:
             _release(part)
 
 
-def _mapped(part: Any) -> Mapped | None:
+def _plain(part: Any) -> PlainRows | None:
     """An array on disk as it lies in its file, if it lies there in rows."""
-    with part.opened() if isinstance(part, StoredFile) else nullcontext(part) as stored:
+    by_name = isinstance(part, StoredFile)
+    with part.opened() if by_name else nullcontext(part) as stored:
         try:
-            return mapped(stored)
+            return plain_rows(stored, by_name)
         except OSError:  # it can be read all the same
             return None
 

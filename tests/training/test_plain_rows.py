@@ -1,4 +1,7 @@
-"""Rows are computed with where they lie in a file, if they lie there as in memory."""
+"""Rows are read straight from their file, if they lie there as in memory."""
+
+import gc
+import os
 
 import h5py
 import numpy as np
@@ -6,7 +9,7 @@ import pytest
 
 from skscratch import DeepNNClassifier
 from skscratch.datasets import OnDisk
-from skscratch.training.mapping import mapped
+from skscratch.training.plain_rows import PlainRows, plain_rows
 
 N, N_FEATURES = 90, 6
 
@@ -41,17 +44,12 @@ def memory_map(tmp_path, X):
 
 
 def check_rows(found, X):
-    """All rows, and some, are those of the array."""
+    """All rows, and some, are those of the array, in their precision and another."""
     for start, stop in ((0, N), (0, 1), (N - 1, N), (7, 40), (39, 41)):
-        out = np.full((stop - start, *X.shape[1:]), -1.0)
-        found.copy(start, stop, out)
-        np.testing.assert_array_equal(out, X[start:stop])
-        view = found.view(start, stop)
-        if view is not None:
-            np.testing.assert_array_equal(view, X[start:stop])
-            assert not view.flags.writeable and not view.flags.owndata
-        found.fetch(start, stop)
-        found.release(start, stop)
+        for dtype in (found.dtype, np.float32):
+            out = np.full((stop - start, *X.shape[1:]), -1, dtype)
+            found.read(start, stop, out)
+            np.testing.assert_array_equal(out, X[start:stop].astype(dtype))
 
 
 @pytest.mark.parametrize(
@@ -69,7 +67,7 @@ def check_rows(found, X):
     ids=str,
 )
 def test_rows_of_hdf5_are_found_in_its_file(in_hdf5, X, settings):
-    check_rows(mapped(in_hdf5(**settings)), X)
+    check_rows(plain_rows(in_hdf5(**settings)), X)
 
 
 def test_chunks_apart_from_each_other_are_found_one_by_one(tmp_path, X):
@@ -80,27 +78,29 @@ def test_chunks_apart_from_each_other_are_found_one_by_one(tmp_path, X):
             for name in ("X", "other"):
                 file[name][start : start + 20] = X[start : start + 20]
     with h5py.File(tmp_path / "X.h5") as file:
-        found = mapped(file["X"])
-        assert len(found.starts) > 1 and found.view(0, N) is None
+        found = plain_rows(file["X"])
+        assert len(found.starts) > 1
         check_rows(found, X)
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.float32, bool, np.int16])
 def test_numbers_are_those_that_hdf5_has(in_hdf5, dtype):
     X = (np.random.default_rng(0).random((N, 3)) * 9).astype(dtype)
-    found = mapped(in_hdf5(X, dtype=dtype))
+    found = plain_rows(in_hdf5(X, dtype=dtype))
     out = np.empty((N, 3))
-    found.copy(0, N, out)
+    found.read(0, N, out)
     np.testing.assert_array_equal(out, X)
 
 
 def test_rows_of_images_and_of_memory_maps_are_found(in_hdf5, memory_map, X, tmp_path):
     images = np.random.default_rng(0).random((N, 2, 3, 3))
-    check_rows(mapped(in_hdf5(images, chunks=(7, 2, 3, 3))), images)
-    check_rows(mapped(memory_map), X)
+    check_rows(plain_rows(in_hdf5(images, chunks=(7, 2, 3, 3))), images)
+    check_rows(plain_rows(memory_map), X)
     larger = np.memmap(tmp_path / "X.npy", np.float64, "r", 128 + 5 * 48, (85, 6))
-    np.testing.assert_array_equal(mapped(larger).view(3, 80), X[8:85])
-    np.testing.assert_array_equal(mapped(memory_map[5:]).view(3, 80), X[8:85])
+    for part in (larger, memory_map[5:]):
+        out = np.empty((77, N_FEATURES))
+        plain_rows(part).read(3, 80, out)
+        np.testing.assert_array_equal(out, X[8:85])
 
 
 @pytest.mark.parametrize(
@@ -115,11 +115,11 @@ def test_rows_of_images_and_of_memory_maps_are_found(in_hdf5, memory_map, X, tmp
     ],
     ids=str,
 )
-def test_what_does_not_lie_there_in_rows_is_not_mapped(in_hdf5, settings):
-    assert mapped(in_hdf5(**settings)) is None
+def test_what_does_not_lie_there_in_rows_is_not_read_so(in_hdf5, settings):
+    assert plain_rows(in_hdf5(**settings)) is None
 
 
-def test_what_may_be_elsewhere_than_in_the_file_is_not_mapped(tmp_path, X, memory_map):
+def test_what_may_be_elsewhere_than_in_the_file_is_not_read_so(tmp_path, X, memory_map):
     path = tmp_path / "X.h5"
     with h5py.File(path, "w") as file:
         file["X"] = X
@@ -128,34 +128,82 @@ def test_what_may_be_elsewhere_than_in_the_file_is_not_mapped(tmp_path, X, memor
         layout = h5py.VirtualLayout(X.shape, X.dtype)
         layout[:] = h5py.VirtualSource(str(path), "X", X.shape)
         file.create_virtual_dataset("virtual", layout)
-        assert mapped(file["X"]) is None  # open for writing
+        assert plain_rows(file["X"]) is None  # open for writing
     with h5py.File(path) as file:
-        assert mapped(file["X"]) is not None
+        assert plain_rows(file["X"]) is not None
         for name in ("never written", "outside", "virtual"):
-            assert mapped(file[name]) is None
+            assert plain_rows(file[name]) is None
     private = np.load(tmp_path / "X.npy", mmap_mode="c")
     for other in (private, memory_map[:, 1:], memory_map[::2], X, memory_map[:0]):
-        assert mapped(other) is None
+        assert plain_rows(other) is None
 
 
-def test_rows_that_lie_askew_are_copied(tmp_path, X):
+def test_rows_that_lie_askew_are_read(tmp_path, X):
     path = tmp_path / "askew"
     path.write_bytes(b"12345" + X.tobytes())
-    found = mapped(np.memmap(path, np.float64, "r", 5, X.shape))
-    assert found.view(0, 9) is None
-    check_rows(found, X)
+    check_rows(plain_rows(np.memmap(path, np.float64, "r", 5, X.shape)), X)
+
+
+def test_a_map_far_into_a_file_is_found(tmp_path, X):
+    path = tmp_path / "far"
+    path.write_bytes(bytes(3 * 2**16 + 40) + X.tobytes())
+    check_rows(plain_rows(np.memmap(path, np.float64, "r", 3 * 2**16 + 40, X.shape)), X)
+
+
+def test_a_map_is_not_read_from_another_file_of_its_name(tmp_path, memory_map, X):
+    np.save(tmp_path / "new.npy", 1 - X)
+    (tmp_path / "new.npy").replace(tmp_path / "X.npy")
+    assert plain_rows(memory_map) is None
+    rows = OnDisk(memory_map, block_size=20).for_training()
+    np.testing.assert_array_equal(np.asarray(rows), X)
+
+
+def test_a_map_is_read_as_one_where_nobody_tells_its_file(memory_map, X, monkeypatch):
+    monkeypatch.setattr("skscratch.training.plain_rows._inode_at", lambda place: None)
+    assert plain_rows(memory_map) is None
+    assert plain_rows(memory_map, by_name=True) is not None
+    np.testing.assert_array_equal(OnDisk(memory_map).for_training(), X)
+
+
+def test_a_file_that_was_cut_short_is_told(in_hdf5, memory_map, tmp_path, X):
+    dataset = in_hdf5()
+    for stored, path in (
+        (memory_map, tmp_path / "X.npy"),
+        (dataset, tmp_path / "0.h5"),
+    ):
+        found = plain_rows(stored)
+        os.truncate(path, path.stat().st_size // 2)
+        found.read(0, 9, np.empty((9, N_FEATURES)))
+        with pytest.raises(
+            ValueError, match=f"{path.name} must stay as it is.* {N} rows"
+        ):
+            found.read(0, N, np.empty(X.shape))
+
+
+def test_what_the_system_gives_in_pieces_is_put_together(memory_map, X, monkeypatch):
+    whole = os.preadv
+    monkeypatch.setattr(
+        "os.preadv", lambda file, rooms, at: whole(file, [rooms[0][:100]], at)
+    )
+    check_rows(plain_rows(memory_map), X)
+
+
+def test_a_file_is_closed_with_its_rows(memory_map):
+    found = plain_rows(memory_map)
+    file = found.file
+    os.fstat(file)
+    del found
+    gc.collect()
+    with pytest.raises(OSError):
+        os.fstat(file)
 
 
 @pytest.mark.parametrize("chunks", [None, (20, N_FEATURES)], ids=str)
-def test_training_reads_rows_where_they_lie(in_hdf5, memory_map, X, chunks):
+def test_training_reads_rows_straight_from_their_file(in_hdf5, memory_map, X, chunks):
     for stored in (in_hdf5(chunks=chunks), memory_map):
-        rows = OnDisk(stored, block_size=20)
-        assert all(block.flags.owndata for _, block in rows.blocks())
-        blocks = dict(
-            (at.start, block) for at, block in rows.for_training(False).blocks()
-        )
-        assert not any(block.flags.writeable for block in blocks.values())
-        np.testing.assert_array_equal(np.concatenate([*blocks.values()]), X)
+        rows = OnDisk(stored, block_size=20).for_training(False)
+        assert rows._source.is_plain
+        np.testing.assert_array_equal(rows, X)
 
 
 @pytest.mark.parametrize(
@@ -173,8 +221,6 @@ def test_rows_that_are_changed_are_copied(memory_map, change):
     wanted = np.asarray(rows)
     blocks = [block.copy() for _, block in rows.for_training().blocks()]
     np.testing.assert_array_equal(np.concatenate(blocks), wanted)
-    for _, block in rows.for_training().blocks():
-        assert block.flags.writeable
 
 
 def test_a_fit_is_the_same_from_every_place(in_hdf5, memory_map, X):
@@ -193,20 +239,35 @@ def test_a_fit_is_the_same_from_every_place(in_hdf5, memory_map, X):
         np.testing.assert_array_equal(other, fits[0])
 
 
-def test_full_batches_have_no_rows_from_two_places_in_a_file(tmp_path, X, monkeypatch):
-    monkeypatch.setattr("skscratch.training.on_disk.FEWEST", 10)
+@pytest.mark.parametrize(
+    ("at_a_time", "piece", "n_rows"),
+    [(0, 2**21, [50, 40]), (7, 1, 12 * [7] + [6]), (7, 15 * 48, 6 * [14] + [6])],
+)
+def test_full_batches_read_as_much_as_sums_take(
+    tmp_path, X, monkeypatch, at_a_time, piece, n_rows
+):
+    monkeypatch.setattr("skscratch.training.on_disk.PIECE", piece)
     path = tmp_path / "X.h5"
     with h5py.File(path, "w") as file:
         stored = file.create_dataset("X", X.shape, X.dtype, chunks=(20, N_FEATURES))
         for start in (60, 0, 80, 20, 40):
             stored[start : start + 20] = X[start : start + 20]
-    rows = OnDisk(path, block_size=50).for_training()
-    assert [at.start for at in rows.slices()] == [0, 50]
-    found = [part for parts in rows.T.cut(2, ahead=False) for part in parts]
-    blocks = [pair for part in found for pair in part.blocks()]
-    assert [at.start for at, _ in blocks] == [0, 20, 50, 60, 80]
-    assert not any(block.flags.writeable for _, block in blocks)
-    np.testing.assert_array_equal(np.hstack([block for _, block in blocks]), X.T)
+    rows = OnDisk(path, block_size=50)
+    assert rows.runs(at_a_time) == rows.slices()  # it may be that blocks are quicker
+    rows = rows.for_training(False)
+    found = [part for parts in rows.T.cut(2, False, at_a_time) for part in parts]
+    blocks = [block.copy() for part in found for _, block in part.blocks()]
+    assert [block.shape[1] for block in blocks] == n_rows
+    np.testing.assert_array_equal(np.hstack(blocks), X.T)
+
+
+@pytest.mark.parametrize("at_a_time", [20, 200])
+def test_no_piece_is_larger_than_a_block_or_of_two_files(tmp_path, X, at_a_time):
+    paths = [tmp_path / "a.npy", tmp_path / "b.npy"]
+    for path in paths:
+        np.save(path, X)
+    runs = OnDisk(paths, block_size=50).for_training().runs(at_a_time)
+    assert [run.stop - run.start for run in runs] == 2 * [50, 40]
 
 
 def test_the_open_file_is_read_whatever_has_its_name_now(tmp_path, X, monkeypatch):
@@ -224,39 +285,59 @@ def test_the_open_file_is_read_whatever_has_its_name_now(tmp_path, X, monkeypatc
     np.testing.assert_array_equal(found, wanted)
 
 
-def test_what_cannot_be_mapped_is_read(in_hdf5, X, monkeypatch):
+def test_what_cannot_be_opened_once_more_is_read(in_hdf5, X, monkeypatch):
     def no_room(*arguments, **settings):
-        raise OSError(12, "Cannot allocate memory")
+        raise OSError(24, "Too many open files")
 
-    monkeypatch.setattr("mmap.mmap", no_room)
+    monkeypatch.setattr("os.dup", no_room)
     rows = OnDisk(in_hdf5(), block_size=20).for_training()
     np.testing.assert_array_equal(np.asarray(rows), X)
 
 
 def test_very_many_files_are_not_held_open(tmp_path, X, monkeypatch):
-    monkeypatch.setattr("skscratch.training.sources.MOST_MAPPED", 2)
+    monkeypatch.setattr("skscratch.training.sources.MOST_OPEN", 2)
     paths = [tmp_path / f"{i}.npy" for i in range(3)]
     for path in paths:
         np.save(path, X)
-    for some, are_mapped in ((paths[:2], True), (paths, False)):
+    for some, are_open in ((paths[:2], True), (paths, False)):
         parts = OnDisk(some).for_training().sources
-        assert all(hasattr(part, "memory") == are_mapped for part in parts)
+        assert all(isinstance(part, PlainRows) == are_open for part in parts)
 
 
 @pytest.mark.parametrize("ahead", [False, True])
 def test_threads_hold_a_block_each(X, ahead):
-    found = OnDisk(X, block_size=5).for_training().T.cut(3, ahead)
+    found = OnDisk(X, block_size=5).for_training().T.cut(3, ahead, 0)
     places = set()
     for part in (part for parts in found for part in parts):
         places |= {block.ctypes.data for _, block in part.blocks()}
     assert len(places) == (2 if ahead else 3)
 
 
-def test_a_file_of_very_many_pieces_is_read_in_whole_blocks(tmp_path, X):
-    with h5py.File(tmp_path / "X.h5", "w") as file:
-        for name in ("X", "other"):
-            file.create_dataset(name, X.shape, X.dtype, chunks=(1, N_FEATURES))
-        for i in range(N):
-            file["X"][i], file["other"][i] = X[i], 0
-    rows = OnDisk(tmp_path / "X.h5", key="X", block_size=30).for_training()
-    assert rows.runs() == rows.slices()
+@pytest.mark.parametrize("name", ["X.npy", "X.h5"])
+@pytest.mark.parametrize("batch_size", [None, 16])
+def test_a_file_cut_short_while_training_ends_the_fit_alone(
+    tmp_path, X, name, batch_size
+):
+    path = tmp_path / name
+    if name == "X.npy":
+        np.save(path, X)
+    else:
+        with h5py.File(path, "w") as file:
+            file["X"] = X
+
+    def schedule(epoch):
+        if epoch == 3:
+            os.truncate(path, path.stat().st_size // 2)
+        return 1.0
+
+    network = DeepNNClassifier(
+        batch_size=batch_size,
+        solver="adam",
+        max_iter=9,
+        tol=None,
+        learning_rate=0.01,
+        learning_rate_schedule=schedule,
+    )
+    with pytest.raises(ValueError, match=f"{name} must stay as it is"):
+        network.fit(OnDisk(path, block_size=20), np.arange(N) % 3)
+    assert not hasattr(network, "coefs_")

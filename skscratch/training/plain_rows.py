@@ -1,8 +1,10 @@
-"""Numbers of a file where they lie in it, to be computed with without a copy."""
+"""Rows that lie in a file as they do in memory, read from it without a library."""
 
 from __future__ import annotations
 
 import mmap
+import os
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,12 +14,14 @@ import numpy as np
 
 from skscratch._hdf5 import reads_as_stored
 
-__all__ = ["Mapped", "mapped"]
+__all__ = ["PlainRows", "plain_rows"]
 
 
-@dataclass(frozen=True)
-class Mapped:
+@dataclass(frozen=True, eq=False)
+class PlainRows:
     """An array whose rows lie in a file as they do in memory, in one run or in several.
+
+    The file stays open for as long as this is there.
 
     Attributes
     ----------
@@ -26,9 +30,8 @@ class Mapped:
     dtype : numpy.dtype
     chunks : tuple of int or None
         As HDF5 has them.
-    memory : mmap.mmap
-        The whole file. A file that becomes shorter while it is mapped ends the process,
-        so it must stay as it is.
+    file : int
+        The descriptor of the open file.
     firsts : ndarray of shape (n_runs + 1,)
         The first row of each run, and the number of all rows.
     starts : ndarray of shape (n_runs,)
@@ -39,61 +42,53 @@ class Mapped:
     shape: tuple[int, ...]
     dtype: np.dtype
     chunks: tuple[int, ...] | None
-    memory: mmap.mmap
+    file: int
     firsts: np.ndarray
     starts: np.ndarray
 
-    def view(self, start: int, stop: int) -> np.ndarray | None:
-        """These rows where they lie, if that is in one run and BLAS can take them."""
-        (offset, first, last), *others = self._runs(start, stop)
-        if others or offset % self.dtype.itemsize or not self.dtype.isnative:
-            return None
-        return self._numbers(offset, last - first)
+    def __post_init__(self) -> None:
+        weakref.finalize(self, os.close, self.file)
 
-    def copy(self, start: int, stop: int, out: np.ndarray) -> None:
-        """Write these rows into other memory, in its precision."""
-        for offset, first, last in self._runs(start, stop):
-            out[first - start : last - start] = self._numbers(offset, last - first)
+    def read(self, start: int, stop: int, out: np.ndarray) -> None:
+        """Write these rows into other memory in one piece, in its precision.
 
-    def fetch(self, start: int, stop: int) -> None:
-        """Have the system read these rows, without waiting for it."""
-        self._advise("MADV_WILLNEED", start, stop)
-
-    def release(self, start: int, stop: int) -> None:
-        """Give back the memory that these rows have taken.
-
-        The system keeps them as long as it has no better use for the room.
+        Raises
+        ------
+        ValueError
+            If the file has become shorter.
         """
-        self._advise("MADV_DONTNEED", start, stop)
-
-    def _advise(self, name: str, start: int, stop: int) -> None:
-        advice = getattr(mmap, name, None)
-        if advice is None:
-            return
         for offset, first, last in self._runs(start, stop):
-            page = offset - offset % mmap.PAGESIZE
-            end = offset + (last - first) * self._row_size
-            self.memory.madvise(advice, page, end - page)
+            rows = out[first - start : last - start]
+            if rows.dtype == self.dtype:
+                self._fill(rows, offset)
+            else:
+                stored = np.empty(rows.shape, self.dtype)
+                self._fill(stored, offset)
+                rows[...] = stored
+
+    def _fill(self, rows: np.ndarray, offset: int) -> None:
+        left = rows.reshape(-1).view(np.uint8).data
+        while left:
+            n_read = os.preadv(self.file, [left], offset)
+            if not n_read:
+                raise ValueError(
+                    f"{self.path} must stay as it is while in use; it ended before "
+                    f"the last of {self.shape[0]} rows."
+                )
+            left, offset = left[n_read:], offset + n_read
 
     def _runs(self, start: int, stop: int) -> Iterator[tuple[int, int, int]]:
         """Where in the file these rows begin anew: bytes, first row and last + 1."""
+        row_size = _row_size(self.shape, self.dtype)
         at = int(np.searchsorted(self.firsts, start, side="right")) - 1
         while start < stop:
             last = min(stop, int(self.firsts[at + 1]))
-            begun = (start - int(self.firsts[at])) * self._row_size
+            begun = (start - int(self.firsts[at])) * row_size
             yield int(self.starts[at]) + begun, start, last
             start, at = last, at + 1
 
-    def _numbers(self, offset: int, n_rows: int) -> np.ndarray:
-        shape = (n_rows, *self.shape[1:])
-        return np.ndarray(shape, self.dtype, self.memory, offset)
 
-    @property
-    def _row_size(self) -> int:
-        return int(np.prod(self.shape[1:])) * self.dtype.itemsize
-
-
-def mapped(stored: Any) -> Mapped | None:
+def plain_rows(stored: Any, by_name: bool = False) -> PlainRows | None:
     """An array on disk, if its rows lie in its file as they do in memory.
 
     Parameters
@@ -102,31 +97,55 @@ def mapped(stored: Any) -> Mapped | None:
         Of HDF5 those are not that are compressed, in chunks of some columns, or in a
         file that is open for writing too, where the last that was written may be
         missing.
+    by_name : bool, default=False
+        Whether a memory map is of whichever file has its name now. Else its name must
+        still be that of the file that is mapped, which Linux alone tells.
 
     Raises
     ------
     OSError
-        If the system has no room for the file among addresses or open files.
+        If the file cannot be opened once more.
     """
+    if not hasattr(os, "preadv"):  # as on Windows
+        return None
     if isinstance(stored, np.memmap):
-        return _of_memory_map(stored)
+        return _of_memory_map(stored, by_name)
     return _of_dataset(stored) if hasattr(stored, "read_direct") else None
 
 
-def _of_memory_map(stored: np.memmap) -> Mapped | None:
+def _of_memory_map(stored: np.memmap, by_name: bool) -> PlainRows | None:
     memory: Any = stored
     while isinstance(memory, np.ndarray):
         memory = memory.base
     # what was written to a private copy, mode "c", is nowhere else
     is_file = isinstance(memory, mmap.mmap) and stored.mode in ("r", "r+", "w+")
-    if not (is_file and stored.flags.c_contiguous and stored.size):
+    if not (is_file and stored.flags.c_contiguous and stored.size and stored.filename):
         return None
     begin = np.frombuffer(memory, np.uint8).ctypes.data
-    start = stored.ctypes.data - begin
-    return _runs_of(str(stored.filename), stored, memory, [0], [start])
+    file = os.open(stored.filename, os.O_RDONLY)
+    if not (by_name or os.fstat(file).st_ino == _inode_at(begin)):
+        os.close(file)
+        return None
+    mapped_from = stored.offset - stored.offset % mmap.ALLOCATIONGRANULARITY
+    start = mapped_from + stored.ctypes.data - begin
+    return _runs_of(str(stored.filename), stored, file, [0], [start])
 
 
-def _of_dataset(stored: Any) -> Mapped | None:
+def _inode_at(address: int) -> int | None:
+    """The number of the file that is mapped to a place in memory."""
+    try:
+        with open("/proc/self/maps") as file:
+            lines = [line.split() for line in file]
+    except OSError:
+        return None
+    for place, _, _, _, inode, *_ in lines:
+        first, last = (int(end, 16) for end in place.split("-"))
+        if first <= address < last:
+            return int(inode)
+    return None
+
+
+def _of_dataset(stored: Any) -> PlainRows | None:
     file = stored.file
     is_plain = (file.driver, file.mode) == ("sec2", "r") and stored.size
     if stored.chunks and file.userblock_size:
@@ -142,8 +161,8 @@ def _of_dataset(stored: Any) -> Mapped | None:
     if not starts or None in starts:
         return None
     # the open file itself: another may have its name by now
-    memory = mmap.mmap(file.id.get_vfd_handle(), 0, access=mmap.ACCESS_READ)
-    return _runs_of(file.filename, stored, memory, firsts, starts)
+    again = os.dup(file.id.get_vfd_handle())
+    return _runs_of(file.filename, stored, again, firsts, starts)
 
 
 def _chunks_of(stored: Any) -> tuple[list[int], list[int]]:
@@ -160,10 +179,10 @@ def _chunks_of(stored: Any) -> tuple[list[int], list[int]]:
 
 
 def _runs_of(
-    path: str, stored: Any, memory: mmap.mmap, firsts: list[int], starts: list[int]
-) -> Mapped | None:
+    path: str, stored: Any, file: int, firsts: list[int], starts: list[int]
+) -> PlainRows:
     """The array in as few runs as its pieces make."""
-    row_size = int(np.prod(stored.shape[1:])) * stored.dtype.itemsize
+    row_size = _row_size(stored.shape, stored.dtype)
     edges, places = [0], [starts[0]]
     for (first, start), (following, place) in pairwise(
         zip(firsts, starts, strict=True)
@@ -172,15 +191,16 @@ def _runs_of(
             edges.append(following)
             places.append(place)
     edges.append(stored.shape[0])
-    sizes = np.diff(edges) * row_size
-    if (np.array(places) + sizes).max() > len(memory):
-        return None
-    return Mapped(
+    return PlainRows(
         path,
         tuple(stored.shape),
         stored.dtype,
         getattr(stored, "chunks", None),
-        memory,
+        file,
         np.array(edges),
         np.array(places),
     )
+
+
+def _row_size(shape: tuple[int, ...], dtype: np.dtype) -> int:
+    return int(np.prod(shape[1:])) * dtype.itemsize
