@@ -57,10 +57,12 @@ class Answer:
         ValueError
             If logits are not finite.
         """
-        n_weights, n_samples = self.network.n_parameters, X.shape[0]
+        n_weights, (n_samples, n_features) = self.network.n_parameters, X.shape
         if n_weights * n_samples < SHARED_BY_BLAS:
             return self._of_part(X, rows.start)
-        parts = [slice(None)] if issparse(X) else parts_of(n_weights, n_samples)
+        parts = [slice(None)]
+        if not issparse(X):
+            parts = parts_of(n_weights, n_features, n_samples)
         work = [
             partial(self._of_part, X[part], rows.start + (part.start or 0))
             for part in parts

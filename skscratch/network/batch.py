@@ -162,7 +162,7 @@ def n_in_cache(units: Sequence[int], itemsize: int) -> int:
         0 for as many as there are.
     """
     n_weights = sum(n_in * n_out for n_in, n_out in pairwise(units))
-    bytes_of_a_sample = sum(units) * itemsize
+    bytes_of_a_sample = max(1, sum(units)) * itemsize
     if FEWEST * bytes_of_a_sample > LARGE_CACHE:
         return 0
     size = CACHE if 2 * n_weights * itemsize <= CACHE else LARGE_CACHE

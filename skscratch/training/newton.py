@@ -16,8 +16,9 @@ from skscratch.network.layers import Affine
 from skscratch.network.network import Network
 from skscratch.network.objective import Objective
 from skscratch.training.batches import FullBatch
+from skscratch.training.crew import Crew
 from skscratch.training.monitor import Monitor
-from skscratch.training.span import in_the_span, is_deficient, weighted_products
+from skscratch.training.span import ALONE, in_the_span, is_deficient, weighted_products
 from skscratch.training.standardized import NEAR, excess_of, weighted_sums
 
 __all__ = ["Newton", "hessian_of", "remove_common_shift"]
@@ -67,11 +68,14 @@ class Newton:
         cost is above its optimum, is below half the square of this. The decrement is
         the length of the gradient in the metric of the Hessian and does not depend on
         the units of X.
+    crew : Crew
+        Shares the products of the features with each other, which are most of a step.
     """
 
     objective: Objective
     batches: FullBatch
     tolerance: float
+    crew: Crew = ALONE
 
     def __post_init__(self) -> None:
         self._coordinates: np.ndarray | None = None
@@ -95,7 +99,9 @@ class Newton:
 
     def run(self, monitor: Monitor, max_iter: int) -> None:
         """Train for `max_iter` steps or until the monitor says stop."""
-        problem = self._problem = _Problem(self.objective, self.batches.batch)
+        problem = self._problem = _Problem(
+            self.objective, self.batches.batch, self.crew
+        )
         if self._coordinates is not None:
             problem.objective.theta[...] = self._coordinates
         left = max_iter
@@ -148,8 +154,8 @@ class Newton:
 class _Problem:
     """The cost in coordinates whose Hessian is small, with Newton's step on it."""
 
-    def __init__(self, objective: Objective, batch: Batch):
-        self.network = objective.network
+    def __init__(self, objective: Objective, batch: Batch, crew: Crew):
+        self.network, self.crew = objective.network, crew
         self.layer = layer = cast(Affine, self.network.layers[0])
         self.basis = None
         n_features, n_samples = batch.X.shape
@@ -162,7 +168,7 @@ class _Problem:
             batch = batch.map(lambda X: X - mean)
         n_coordinates = min(n_features, n_samples)
         _check_size(n_coordinates + layer.bias, layer.fan_out, n_samples)
-        if n_features > n_samples or is_deficient(batch):
+        if n_features > n_samples or is_deficient(batch, crew):
             batch, self.basis = in_the_span(batch)
         self.batch = batch
         self.inner = Affine(batch.X.shape[0], layer.fan_out, layer.bias)
@@ -207,7 +213,7 @@ class _Problem:
             return cost, math.inf, True
         if not gradient.size:
             return cost, 0.0, False  # samples that are all zero span nothing
-        hessian = hessian_of(self.objective, self.batch)
+        hessian = hessian_of(self.objective, self.batch, self.crew)
         diagonal = np.einsum("ii->i", hessian)
         least = SMALLEST_CURVATURE * self.largest_curvature
         scale = np.sqrt(np.maximum(diagonal, least))
@@ -299,19 +305,21 @@ def _line_search(
     return False
 
 
-def hessian_of(objective: Objective, batch: Batch) -> np.ndarray:
+def hessian_of(objective: Objective, batch: Batch, crew: Crew = ALONE) -> np.ndarray:
     """Second derivatives by the flat parameters, shape (n_parameters, n_parameters).
 
     For classes k and m, with ``p`` the probabilities and ``A`` the samples with a row
     of ones for the intercept: ``A diag(weights * p_k * (1[k = m] - p_m)) A'``.
     """
-    (hessian,) = batch.sum(partial(_curvature, objective))
+    # a matrix of all parameters for each sum: so over as many samples as there are
+    whole = batch._replace(at_a_time=0)
+    (hessian,) = whole.sum(partial(_curvature, objective, crew))
     if objective.decay is not None:
         np.einsum("ii->i", hessian)[...] += objective.decay
     return hessian
 
 
-def _curvature(objective: Objective, batch: Batch) -> tuple[np.ndarray]:
+def _curvature(objective: Objective, crew: Crew, batch: Batch) -> tuple[np.ndarray]:
     """The second derivatives of the loss of samples in memory."""
     network = objective.network
     layer = cast(Affine, network.layers[0])
@@ -323,9 +331,11 @@ def _curvature(objective: Objective, batch: Batch) -> tuple[np.ndarray]:
     by_class = hessian.reshape(n_features + layer.bias, K, n_features + layer.bias, K)
     for k in range(K):
         for m in range(k, K):
+            sign = 1 if k == m else -1
             curvature = batch.weights * P[k] * ((k == m) - P[m])
             block = by_class[:, k, :, m]
-            block[:n_features, :n_features] = weighted_products(batch.X, curvature)
+            products = weighted_products(batch.X, sign * curvature, crew)
+            block[:n_features, :n_features] = sign * products
             if layer.bias:
                 sums = batch.X @ curvature
                 block[-1, :n_features] = block[:n_features, -1] = sums

@@ -26,6 +26,7 @@ from skscratch.training.extremes import extremes
 from skscratch.training.forms import Direct, Gram, gram_pays
 from skscratch.training.lbfgs import LBFGS
 from skscratch.training.monitor import Monitor, Task
+from skscratch.training.newton import Newton
 from skscratch.training.pieces import ObjectiveInPieces, RuleInPieces, pieces_of
 from skscratch.training.plan import batch_size, n_epochs, schedule, step_size
 from skscratch.training.progress import Progress
@@ -184,7 +185,7 @@ class Run:
                 planned,
                 self.n_earlier_epochs,
             )
-            solver = self._solver(objective, form, factor)
+            solver = self._solver(objective, form, factor, crew)
             monitor = self._monitor(form, samples, factor, task, score, report)
             if self._before is not None:
                 solver.go_on(self._before.solver)
@@ -333,7 +334,7 @@ class Run:
         kind: type[SharedObjective] = SharedObjective
         if size < len(samples) and self._ends_in_pieces(form):
             kind = ObjectiveInPieces
-        elif n_parts_of(len(theta), size) == 1:
+        elif n_parts_of(len(theta), model.architecture.units[0], size) == 1:
             return Objective(network, theta, l2, decoupled, l1)
         return kind(
             network,
@@ -377,12 +378,12 @@ class Run:
 
     def _at_a_time(self, form: Direct) -> int:
         """Samples that full batches are summed over at a time; 0 for all."""
-        if SOLVERS[self.settings.solver].convex_only or not self._may_be_cut(form):
-            return 0  # "newton" sums a matrix in every step, larger than a gradient
+        if not self._may_be_cut(form):
+            return 0
         return n_in_cache(self.model.architecture.units, form.theta.itemsize)
 
     def _solver(
-        self, objective: Objective, form: Direct, factor: Schedule | None
+        self, objective: Objective, form: Direct, factor: Schedule | None, crew: Crew
     ) -> Any:
         """What has a ``run(monitor, max_iter)``."""
         settings, state, solver = (
@@ -398,6 +399,8 @@ class Run:
             method = solver.method(objective, samples, tolerance)
             if isinstance(method, LBFGS):
                 method.restart_every = self.restart_every
+            if isinstance(method, Newton) and self._may_be_shared(form):
+                method.crew = crew
             return method
         rule = solver.rule(
             settings, 0.0 if objective.decay is None else objective.decay

@@ -20,19 +20,23 @@ __all__ = ["SharedObjective", "add_up", "n_parts_of", "parts_of"]
 #: number of parts at most: each has a gradient of its own.
 SMALLEST_PART, MOST_PARTS = 20_000_000, 4
 
+#: Multiplications in the time in which a number comes from memory.
+READING = 10
 
-def n_parts_of(n_weights: int, n_samples: int) -> int:
+
+def n_parts_of(n_weights: int, n_features: int, n_samples: int) -> int:
     """Into how many parts some samples are cut that threads share; 1 for few.
 
     That depends on the work alone and not on the threads that there are, nor on how
     busy they are: so sums are rounded alike on every number of threads.
     """
-    return max(1, min(MOST_PARTS, n_weights * n_samples // SMALLEST_PART))
+    work = (n_weights + READING * n_features) * n_samples
+    return max(1, min(MOST_PARTS, work // SMALLEST_PART))
 
 
-def parts_of(n_weights: int, n_samples: int) -> list[slice]:
+def parts_of(n_weights: int, n_features: int, n_samples: int) -> list[slice]:
     """The parts of some samples that threads share."""
-    edges = edges_of(n_samples, n_parts_of(n_weights, n_samples))
+    edges = edges_of(n_samples, n_parts_of(n_weights, n_features, n_samples))
     return [slice(start, stop) for start, stop in pairwise(edges)]
 
 
@@ -82,7 +86,7 @@ class SharedObjective(Objective):
 
     def _parts_of(self, batch: Batch) -> list[list[Batch]]:
         """Lists of parts to be shared, one list after the other."""
-        n_parts = n_parts_of(len(self.theta), batch.Y.shape[1])
+        n_parts = n_parts_of(len(self.theta), *batch.X.shape)
         if n_parts == 1:
             return [[batch]]
         if batch is not self._batch:

@@ -7,16 +7,22 @@ samples' span there are none.
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import partial, reduce
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from scipy.sparse import diags_array, issparse
 
-from skscratch.network.batch import Batch, BatchInBlocks
+from skscratch.network.batch import Batch, BatchInBlocks, edges_of, n_in_cache
+from skscratch.training.crew import Crew
 from skscratch.training.extremes import largest
+from skscratch.training.sharing import parts_of
 
-__all__ = ["in_the_span", "is_deficient", "weighted_products"]
+__all__ = ["ALONE", "in_the_span", "is_deficient", "weighted_products"]
+
+#: A single thread.
+ALONE = Crew(1)
 
 EPSILON = np.finfo(np.float64).eps
 
@@ -28,20 +34,46 @@ DEFICIENT = 1e-13
 ILL_CONDITIONED = 1e-9
 
 
-def weighted_products(X: Any, weights: np.ndarray) -> np.ndarray:
-    """``X diag(weights) X'`` for ``X (n_features, n_samples)``, dense."""
+def weighted_products(
+    X: Any, weights: np.ndarray | None = None, crew: Crew = ALONE
+) -> np.ndarray:
+    """``X diag(weights) X'`` for ``X (n_features, n_samples)``, dense.
+
+    Parameters
+    ----------
+    X : ndarray or sparse matrix of shape (n_features, n_samples)
+    weights : ndarray of shape (n_samples,), default=None
+        None of them negative: a matrix times its own transpose is half the work of
+        any two. None for 1.
+    crew : Crew, default=ALONE
+        Shares the samples.
+    """
     if issparse(X):
-        return (X @ diags_array(weights) @ X.T).toarray()
-    return (X * weights) @ X.T
+        return (X @ (X if weights is None else X @ diags_array(weights)).T).toarray()
+    n_features, n_samples = X.shape
+    size = n_in_cache((n_features, n_features), X.itemsize) or n_samples
+    roots = None if weights is None else np.sqrt(weights)
+
+    def of_some(part: slice) -> Any:
+        total: Any = 0.0
+        n = part.stop - part.start
+        for start, stop in pairwise(edges_of(n, max(1, round(n / size)))):
+            some = slice(part.start + start, part.start + stop)
+            A = X[:, some] if roots is None else X[:, some] * roots[some]
+            total += A @ A.T
+        return total
+
+    parts = parts_of(n_features * n_features // 2, n_features, n_samples)
+    return sum(crew.each([partial(of_some, part) for part in parts]))
 
 
-def is_deficient(batch: Batch) -> bool:
+def is_deficient(batch: Batch, crew: Crew = ALONE) -> bool:
     """Whether the rows of ``X (n_features, n_samples)`` depend on each other.
 
     Then directions that change no probability would draw the weights out of the span of
     the samples, where gradient descent leaves them.
     """
-    (products,) = batch.sum(_products)
+    (products,) = batch.sum(partial(_products, crew))
     lengths = np.sqrt(np.einsum("ii->i", _finite(products, batch.X)))
     if not lengths.all():
         return True
@@ -49,8 +81,8 @@ def is_deficient(batch: Batch) -> bool:
     return bool(np.linalg.eigvalsh(cosines)[0] < DEFICIENT)
 
 
-def _products(batch: Batch) -> tuple[np.ndarray]:
-    return (_dense(batch.X @ batch.X.T),)
+def _products(crew: Crew, batch: Batch) -> tuple[np.ndarray]:
+    return (weighted_products(batch.X, crew=crew),)
 
 
 def _weighted_products(batch: Batch) -> tuple[np.ndarray]:

@@ -96,16 +96,14 @@ def test_patience_ends_it(make_samples, make_objective):
 
 
 def test_the_tolerance_bounds_the_gradient(make_samples, make_objective):
-    samples, largest = make_samples(60), []
+    samples = make_samples(60)
     for tolerance in (1e-2, 1e-4, 1e-6):
         objective = make_objective(samples, strength=strength(samples))
         run(objective, samples, Monitor(State()), tolerance=tolerance)
         batch = FullBatch(samples).batch
         objective.cost_and_gradient(batch)
         coordinates = Standardized(objective.network, batch)
-        largest.append(np.abs(coordinates.gradient(objective.gradient)).max())
-        assert largest[-1] <= tolerance
-    assert largest[0] > largest[1] > largest[2]
+        assert np.abs(coordinates.gradient(objective.gradient)).max() <= tolerance
 
 
 def test_a_convex_cost_ends_in_newton_steps(make_samples, make_objective, monkeypatch):

@@ -25,15 +25,17 @@ def small_parts(monkeypatch):
 
 
 @pytest.mark.parametrize("n_samples", [1, 3, 50, 10_001])
+@pytest.mark.parametrize("n_features", [1, 784])
 @pytest.mark.parametrize("n_weights", [1, 1000, 300_000])
-def test_parts_are_all_samples_once_and_about_alike(n_weights, n_samples):
-    parts = parts_of(n_weights, n_samples)
+def test_parts_are_all_samples_once_and_about_alike(n_weights, n_features, n_samples):
+    parts = parts_of(n_weights, n_features, n_samples)
     found = [i for part in parts for i in range(part.start, part.stop)]
     assert found == list(range(n_samples))
     sizes = [part.stop - part.start for part in parts]
     assert max(sizes) - min(sizes) <= 1 and len(parts) <= MOST_PARTS
     if len(parts) > 1:
-        assert n_weights * n_samples >= len(parts) * sharing.SMALLEST_PART
+        work = n_weights + sharing.READING * n_features
+        assert work * n_samples >= len(parts) * sharing.SMALLEST_PART
 
 
 def in_one_and_in_parts(objective, crew):
@@ -59,7 +61,7 @@ def test_cost_and_gradient_are_those_of_the_whole(
     objective = make_objective(samples, hidden=(7,), strength=0.1)
     with Crew(n_threads) as crew:
         whole, shared = in_one_and_in_parts(objective, crew)
-        assert len(parts_of(len(shared.theta), 90)) == MOST_PARTS
+        assert len(parts_of(len(shared.theta), *batch.X.shape)) == MOST_PARTS
         for _ in range(3):
             cost = whole.cost_and_gradient(batch)
             assert shared.cost_and_gradient(batch) == pytest.approx(cost, rel=1e-12)

@@ -4,10 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 
+from skscratch.network import batch as batches
+from skscratch.training import sharing
 from skscratch.training.batches import FullBatch
+from skscratch.training.crew import Crew
 from skscratch.training.on_disk import OnDisk
-from skscratch.training.span import in_the_span, is_deficient
+from skscratch.training.span import in_the_span, is_deficient, weighted_products
 
 
 def both(samples, block_size=7):
@@ -63,3 +67,25 @@ def test_wide_samples_on_disk_are_refused(make_samples):
     _, batch = both(make_samples(5, 8))
     with pytest.raises(ValueError, match="as many samples as features.*5 samples of 8"):
         in_the_span(batch)
+
+
+@pytest.mark.parametrize("n_samples", [0, 1, 90])
+@pytest.mark.parametrize("n_threads", [1, 3])
+def test_products_are_the_same_in_parts_of_threads_and_of_the_cache(
+    monkeypatch, n_samples, n_threads
+):
+    rng = np.random.default_rng(0)
+    X, weights = rng.standard_normal((6, n_samples)), rng.random(n_samples)
+    wanted = weighted_products(X, weights), weighted_products(X)
+    np.testing.assert_allclose(wanted[0], X @ np.diag(weights) @ X.T, atol=1e-12)
+    np.testing.assert_allclose(wanted[1], X @ X.T, atol=1e-12)
+    sparse = weighted_products(csr_array(X), weights), weighted_products(csr_array(X))
+    for name, size in (("FEWEST", 5), ("CACHE", 700), ("LARGE_CACHE", 700)):
+        monkeypatch.setattr(batches, name, size)
+    monkeypatch.setattr(sharing, "SMALLEST_PART", 500)
+    with Crew(n_threads) as crew:
+        parts = [weighted_products(X, each, crew) for each in (weights, None)]
+    for found in (sparse, parts):
+        for ours, whole in zip(found, wanted, strict=True):
+            np.testing.assert_allclose(ours, whole, atol=1e-12)
+    np.testing.assert_array_equal(parts, np.transpose(parts, (0, 2, 1)))
