@@ -6,20 +6,23 @@ Of a fit of 784-256-128-10 and of a network of twice as many parameters, with Ad
 mini-batches: the products of a batch that is cut into parts; and the end of a step that
 is cut into pieces of the parameters: the first layer's gradient, or the sum of the
 parts' gradients, and the update. Here the ends that are too small to be shared by
-themselves are shared, too. And the prediction of many rows.
+themselves are shared, too. Of logistic models on tall data: the cost with its gradient
+by "lbfgs", and the products of the features with each other by "newton". And the
+prediction of many rows.
 """
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from statistics import median
 from time import perf_counter
+from unittest.mock import patch
 
 from data import generated
 from report import run_alone
 from threadpoolctl import threadpool_limits
 from timing import rows
 
-from skscratch import DeepNNClassifier
-from skscratch.training import pieces
+from skscratch import DeepNNClassifier, ScratchLogisticRegression, get_parameters
+from skscratch.training import newton, pieces
 from skscratch.training.pieces import RuleInPieces
 from skscratch.training.sharing import SharedObjective
 
@@ -27,14 +30,17 @@ from skscratch.training.sharing import SharedObjective
 WATCHED = {
     "products": (SharedObjective, "_by_parts"),
     "end of a step": (RuleInPieces, "step"),
+    "features with each other": (newton, "weighted_products"),
 }
 THREADS = {"two threads": 2, "one thread": 1}
+
+#: Rows, features and classes of tall data, from the smallest that are shared on.
+TALL = ((50_000, 50, 2), (20_000, 200, 2), (100_000, 100, 2), (20_000, 784, 10))
 
 
 @contextmanager
 def watched(seconds):
     """Add to `seconds`, by their names, what the watched parts of fits take."""
-    originals = {what: getattr(*place) for what, place in WATCHED.items()}
 
     def timed(what, original):
         def call(*args):
@@ -45,24 +51,23 @@ def watched(seconds):
 
         return call
 
-    for what, place in WATCHED.items():
-        setattr(*place, timed(what, originals[what]))
-    try:
-        yield
-    finally:
+    with ExitStack() as patches:
         for what, place in WATCHED.items():
-            setattr(*place, originals[what])
-
-
-@contextmanager
-def pieces_of_halves(n_bytes):
-    """Share the ends of steps of smaller networks, too."""
-    smallest = pieces.SMALLEST_PIECE
-    pieces.SMALLEST_PIECE = min(smallest, n_bytes // 2)
-    try:
+            replacement = timed(what, getattr(*place))
+            patches.enter_context(patch.object(*place, replacement))
         yield
-    finally:
-        pieces.SMALLEST_PIECE = smallest
+
+
+def fitting(model, X, y):
+    """A fit that says what its watched parts took."""
+
+    def fit():
+        seconds = {}
+        with watched(seconds):
+            model.fit(X, y)
+        return seconds
+
+    return fit
 
 
 def in_turn(case, work, rounds):
@@ -86,6 +91,7 @@ def measure(options):
         for dtype in ("float32", "float64"):
             for size in (32, 200, 1000):
                 yield from of_fits(X.astype(dtype), y, hidden, size, options)
+    yield from of_tall_data(options)
     many, labels = generated(*((300, 20) if options.smoke else (60_000, 784)))
     network = DeepNNClassifier(
         hidden_layer_sizes=networks[0], max_iter=1, tol=None, random_state=0
@@ -104,12 +110,8 @@ def measure(options):
 
 
 def of_fits(X, y, hidden, size, options):
-    """Rows of the parts of a fit."""
+    """Rows of the parts of a fit, of which even a short end of a step is shared."""
     size = min(size, len(X) // 2)
-    units = (X.shape[1], *hidden, len(set(y)))
-    n_bytes = X.itemsize * sum(
-        (units[i] + 1) * units[i + 1] for i in range(len(units) - 1)
-    )
     network = DeepNNClassifier(
         hidden_layer_sizes=hidden,
         batch_size=size,
@@ -117,16 +119,25 @@ def of_fits(X, y, hidden, size, options):
         tol=None,
         random_state=0,
     )
-
-    def fit():
-        seconds = {}
-        with watched(seconds), pieces_of_halves(n_bytes):
-            network.fit(X, y)
-        return seconds
-
-    name = "-".join(map(str, units))
+    n_bytes = get_parameters(network.initialize(X, y)).nbytes
+    smallest = min(pieces.SMALLEST_PIECE, n_bytes // 2)
+    name = "-".join(map(str, (X.shape[1], *hidden, len(set(y)))))
     case = f"{name}, batches of {size}, {X.dtype}"
-    yield from in_turn(case, fit, options.rounds)
+    with patch.object(pieces, "SMALLEST_PIECE", smallest):
+        yield from in_turn(case, fitting(network, X, y), options.rounds)
+
+
+def of_tall_data(options):
+    """Rows of the parts of logistic fits."""
+    for n_rows, n_features, n_classes in TALL:
+        shape = (300, 20) if options.smoke else (n_rows, n_features)
+        X, y = generated(*shape, n_classes=n_classes)
+        for solver in ("lbfgs", "newton"):
+            if solver == "newton" and n_classes > 2:
+                continue  # takes minutes
+            model = ScratchLogisticRegression(solver=solver, alpha=1.0)
+            case = f"{n_rows} x {n_features}, {n_classes} classes, {solver}"
+            yield from in_turn(case, fitting(model, X, y), options.rounds)
 
 
 if __name__ == "__main__":

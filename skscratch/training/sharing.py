@@ -20,8 +20,10 @@ __all__ = ["SharedObjective", "add_up", "n_parts_of", "parts_of"]
 #: number of parts at most: each has a gradient of its own.
 SMALLEST_PART, MOST_PARTS = 20_000_000, 4
 
-#: Multiplications in the time in which a number comes from memory.
-READING = 10
+#: Multiplications in the time in which a number comes from memory, and the features
+#: from which on reading them takes longer than what is done with a sample's outputs:
+#: the calls for that are so short that threads wait for each other's.
+READING, MANY_FEATURES = 10, 100
 
 
 def n_parts_of(n_weights: int, n_features: int, n_samples: int) -> int:
@@ -30,7 +32,8 @@ def n_parts_of(n_weights: int, n_features: int, n_samples: int) -> int:
     That depends on the work alone and not on the threads that there are, nor on how
     busy they are: so sums are rounded alike on every number of threads.
     """
-    work = (n_weights + READING * n_features) * n_samples
+    reading = READING * n_features if n_features >= MANY_FEATURES else 0
+    work = (n_weights + reading) * n_samples
     return max(1, min(MOST_PARTS, work // SMALLEST_PART))
 
 

@@ -34,8 +34,9 @@ __all__ = [
     "weighted_sums",
 ]
 
-#: Numbers of `X` that are centred at a time.
-BLOCK = 2**18
+#: Numbers of `X` that are centred at a time: memory for many more would be asked from
+#: the system anew each time.
+BLOCK = 2**16
 
 #: Products with the Hessian for a Newton step, and the share of the gradient that the
 #: step may leave.
@@ -359,5 +360,6 @@ def _squares(mean: np.ndarray, batch: Batch) -> tuple[np.ndarray]:
     X, weights = batch.X, batch.weights
     squares = np.zeros(X.shape[0])
     for columns in gen_batches(X.shape[1], max(1, BLOCK // max(1, X.shape[0]))):
-        squares += np.square(X[:, columns] - mean) @ weights[columns]
+        centred = X[:, columns] - mean
+        squares += np.square(centred, out=centred) @ weights[columns]
     return (squares,)

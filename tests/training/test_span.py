@@ -7,7 +7,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from skscratch.network import batch as batches
-from skscratch.training import sharing
+from skscratch.training import sharing, span
 from skscratch.training.batches import FullBatch
 from skscratch.training.crew import Crew
 from skscratch.training.on_disk import OnDisk
@@ -83,6 +83,7 @@ def test_products_are_the_same_in_parts_of_threads_and_of_the_cache(
     for name, size in (("FEWEST", 5), ("CACHE", 700), ("LARGE_CACHE", 700)):
         monkeypatch.setattr(batches, name, size)
     monkeypatch.setattr(sharing, "SMALLEST_PART", 500)
+    monkeypatch.setattr(span, "FEWEST_SHARED", 6)
     with Crew(n_threads) as crew:
         parts = [weighted_products(X, each, crew) for each in (weights, None)]
     for found in (sparse, parts):
