@@ -104,6 +104,13 @@ def packed(value: Any) -> bytes:
     return bytes(dumps(value))
 
 
+def unpacked(value: bytes) -> Any:
+    """What `packed` has made bytes of."""
+    from cloudpickle import loads
+
+    return loads(value)
+
+
 def _as_it_is(value: bytes) -> bytes:
     return value
 
@@ -134,9 +141,7 @@ def _changed(changes: tuple[Callable[[Any], Any], ...], X: np.ndarray) -> np.nda
 
 def _changed_batch(bundle: Bundle) -> Callable[[Batch], Batch]:
     """From a batch of the bundle to the one that is asked."""
-    from cloudpickle import loads
-
-    change = loads(bundle.change)
+    change = unpacked(bundle.change)
 
     def changed(batch: Batch) -> Batch:
         Y, weights = aligned(batch.Y), aligned(batch.weights)
@@ -146,17 +151,13 @@ def _changed_batch(bundle: Bundle) -> Callable[[Batch], Batch]:
 
 
 def _answers(question: bytes, bundle: Bundle) -> list[Any]:
-    from cloudpickle import loads
-
-    ask, changed = loads(question), _changed_batch(bundle)
+    ask, changed = unpacked(question), _changed_batch(bundle)
     with np.errstate(all="ignore"):
         return [ask(changed(batch)) for batch in bundle.batches if batch.X.shape[1]]
 
 
 def _sum_of(term: bytes, bundle: Bundle) -> Sums | None:
-    from cloudpickle import loads
-
-    of, changed = loads(term), _changed_batch(bundle)
+    of, changed = unpacked(term), _changed_batch(bundle)
 
     def sums_of(batch: Batch) -> Sums | None:
         # a term may be memory that the next one overwrites
