@@ -34,7 +34,7 @@ WATCHED = {
 }
 THREADS = {"two threads": 2, "one thread": 1}
 
-#: Rows, features and classes of tall data, from the smallest that are shared on.
+#: Rows, features, classes; of 50 features the products are shared alone.
 TALL = ((50_000, 50, 2), (20_000, 200, 2), (100_000, 100, 2), (20_000, 784, 10))
 
 
@@ -43,9 +43,9 @@ def watched(seconds):
     """Add to `seconds`, by their names, what the watched parts of fits take."""
 
     def timed(what, original):
-        def call(*args):
+        def call(*args, **kwargs):
             start = perf_counter()
-            result = original(*args)
+            result = original(*args, **kwargs)
             seconds[what] = seconds.get(what, 0.0) + perf_counter() - start
             return result
 

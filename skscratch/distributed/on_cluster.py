@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from skscratch.distributed.partitions import aligned, array_of, rows_of
-from skscratch.distributed.sums import BatchOnCluster, name_of, sent
+from skscratch.distributed.sums import BatchOnCluster, name_of, sent, unpacked
 from skscratch.distributed.workers import Workers, tasks_of
 from skscratch.training.elsewhere import Elsewhere
 from skscratch.training.on_disk import BLOCK, SMALL, Columns
@@ -270,9 +270,7 @@ def _as_type(arrays: list[np.ndarray], dtype: np.dtype) -> list[np.ndarray]:
 
 
 def _answers(question: bytes, arrays: list[np.ndarray], at: list[slice]) -> list[Any]:
-    from cloudpickle import loads
-
-    ask = loads(question)
+    ask = unpacked(question)
     pairs = zip(at, arrays, strict=True)
     return [ask(rows, aligned(array)) for rows, array in pairs if len(array)]
 

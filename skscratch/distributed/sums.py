@@ -17,7 +17,7 @@ from skscratch.distributed.partitions import aligned
 from skscratch.distributed.workers import Workers, tasks_of
 from skscratch.network.batch import Batch, BatchInBlocks, Term
 
-__all__ = ["BatchOnCluster", "name_of", "sent"]
+__all__ = ["BatchOnCluster", "name_of", "sent", "unpacked"]
 
 #: Sums that one task adds up; a power of two, for the tree.
 FAN_IN = 8

@@ -35,7 +35,7 @@ class Batch(NamedTuple):
     share : float
         Samples of the batch by samples of the training set.
     at_a_time : int
-        Samples in memory that `sum` is to take at a time, where that is quicker; 0 for
+        About how many samples `sum` is to take at a time, where that is quicker; 0 for
         all of them. See `n_in_cache`.
     """
 
@@ -57,7 +57,7 @@ class Batch(NamedTuple):
         yield self
 
     def _pieces(self) -> Iterator[Batch]:
-        """Some of the samples after others, as many as `at_a_time` says."""
+        """Some of the samples after others, about as many as `at_a_time` says."""
         n, size = self.Y.shape[1], self.at_a_time
         if not 0 < size < n:
             yield self
@@ -106,7 +106,8 @@ class Batch(NamedTuple):
 class BatchInBlocks(Batch):
     """A batch whose features are elsewhere: some samples are in memory at a time.
 
-    Its `X` has the shape of the whole, ``blocks()``, which yields slices of the samples
+    Its `X` has the shape of the whole, the `rows` that it is of, which say whether they
+    are one block, ``blocks(at_a_time)``, which yields slices of the samples
     with their features, ``cut(n_parts, ahead, at_a_time)``, which makes matrices of
     fewer blocks, and ``map(change)``.
     """
@@ -118,15 +119,15 @@ class BatchInBlocks(Batch):
         return (piece for block in self.blocks() for piece in block._pieces())
 
     def blocks(self) -> Iterator[Batch]:
-        for samples, X in self.X.blocks():
+        for samples, X in self.X.blocks(self.at_a_time):
             Y, weights = self.Y[:, samples], self.weights[samples]
             yield Batch(X, Y, weights, samples, at_a_time=self.at_a_time)
 
     def cut(self, n_parts: int, ahead: bool = True) -> list[list[Batch]]:
+        if self.X.rows.is_one_block:  # it may as well stay in memory
+            (block,) = self._replace(at_a_time=0).blocks()
+            return block._replace(at_a_time=self.at_a_time).cut(n_parts)
         lists = self.X.cut(n_parts, ahead, self.at_a_time)
-        if len(lists) == len(lists[0]) == 1:  # it may as well stay in memory
-            (block,) = self.blocks()
-            return block.cut(n_parts)
         return [[self._replace(X=part) for part in parts] for parts in lists]
 
     def map(self, change: Callable[[Any], Any]) -> BatchInBlocks:

@@ -331,6 +331,7 @@ def _curvature(objective: Objective, crew: Crew, batch: Batch) -> tuple[np.ndarr
     by_class = hessian.reshape(n_features + layer.bias, K, n_features + layer.bias, K)
     for k in range(K):
         for m in range(k, K):
+            # of one sign, whose root can be taken
             sign = 1 if k == m else -1
             curvature = batch.weights * P[k] * ((k == m) - P[m])
             block = by_class[:, k, :, m]

@@ -26,8 +26,8 @@ BLOCK = 2**22
 #: Bytes that a full batch reads at a time where a file gives any rows as quickly.
 PIECE = 2**21
 
-#: Pieces that a thread computes on its own, at most, before it waits for the others.
-RUN = 64
+#: Bytes that a thread computes with on its own, about, before it waits for the others.
+PART = 2**27
 
 #: A dataset or memory map that takes no more bytes in memory is read like an array.
 SMALL = 2**28
@@ -49,7 +49,8 @@ class OnDisk(Elsewhere):
         array has a `shape` and a `dtype`, and slices of it are arrays; it must stay
         open while in use. A path leads to an ``.npy`` or HDF5 file, which is open while
         a block of it is read, and in training all the time if there are no more than
-        64. Those of a list stand below each other. All must stay as they are.
+        64. Those of a list stand below each other. All must stay as they are: a memory
+        map that is cut short may end the process.
     scale : float, default=1.0
         What the numbers are multiplied by when read: 1 / 255 for pixels.
     dtype : {numpy.float32, numpy.float64}, default=None
@@ -272,7 +273,7 @@ class OnDisk(Elsewhere):
         part = self._copied()
         part._rooms, part._is_checked = (Room(), Room()), True
         part._reads_ahead = ahead
-        part._source = self._source.opened()
+        part._source = self._source.held_open()
         return part
 
     @property
@@ -498,9 +499,9 @@ class Columns:
     def shape(self) -> tuple[int, int]:
         return self.height, len(self.rows)
 
-    def blocks(self) -> Iterator[tuple[slice, np.ndarray]]:
-        """Slices of the columns with what stands in them."""
-        slices = self.rows.slices() if self.some is None else self.some
+    def blocks(self, at_a_time: int = 0) -> Iterator[tuple[slice, np.ndarray]]:
+        """Slices of the columns with what stands in them; see `Elsewhere.runs`."""
+        slices = self.rows.runs(at_a_time) if self.some is None else self.some
         for samples, rows in self.rows.pieces(slices):
             columns = rows.T
             for change in self.changes:
@@ -523,7 +524,9 @@ class Columns:
             As of `Elsewhere.runs`.
         """
         slices = self.rows.runs(at_a_time)
-        n_lists = math.ceil(len(slices) / (RUN * n_parts))
+        n_bytes = math.prod(self.rows.shape) * self.rows.dtype.itemsize
+        n_lists = min(math.ceil(n_bytes / (PART * n_parts)), len(slices) // n_parts)
+        n_lists = max(1, n_lists)
         edges = np.linspace(0, len(slices), n_lists * n_parts + 1).astype(int)
         n_lanes = 1 if ahead else n_parts  # who reads ahead is alone
         lanes = cycle([self.rows.for_training(ahead) for _ in range(n_lanes)])

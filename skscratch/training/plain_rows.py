@@ -16,12 +16,29 @@ from skscratch._hdf5 import reads_as_stored
 
 __all__ = ["PlainRows", "plain_rows"]
 
+#: Bytes that are read by one call; not all systems read more than 2 GiB.
+MOST = 2**30
+
+
+class OpenFile:
+    """A file that is open for as long as somebody has this; copies would not know.
+
+    Parameters
+    ----------
+    descriptor : int
+    """
+
+    def __init__(self, descriptor: int):
+        self.descriptor = descriptor
+        weakref.finalize(self, os.close, descriptor)
+
+    def __reduce__(self) -> Any:
+        raise TypeError("an open file cannot be copied or sent to another process")
+
 
 @dataclass(frozen=True, eq=False)
 class PlainRows:
     """An array whose rows lie in a file as they do in memory, in one run or in several.
-
-    The file stays open for as long as this is there.
 
     Attributes
     ----------
@@ -30,8 +47,7 @@ class PlainRows:
     dtype : numpy.dtype
     chunks : tuple of int or None
         As HDF5 has them.
-    file : int
-        The descriptor of the open file.
+    file : OpenFile
     firsts : ndarray of shape (n_runs + 1,)
         The first row of each run, and the number of all rows.
     starts : ndarray of shape (n_runs,)
@@ -42,12 +58,9 @@ class PlainRows:
     shape: tuple[int, ...]
     dtype: np.dtype
     chunks: tuple[int, ...] | None
-    file: int
+    file: OpenFile
     firsts: np.ndarray
     starts: np.ndarray
-
-    def __post_init__(self) -> None:
-        weakref.finalize(self, os.close, self.file)
 
     def read(self, start: int, stop: int, out: np.ndarray) -> None:
         """Write these rows into other memory in one piece, in its precision.
@@ -69,7 +82,7 @@ class PlainRows:
     def _fill(self, rows: np.ndarray, offset: int) -> None:
         left = rows.reshape(-1).view(np.uint8).data
         while left:
-            n_read = os.preadv(self.file, [left], offset)
+            n_read = os.preadv(self.file.descriptor, [left[:MOST]], offset)
             if not n_read:
                 raise ValueError(
                     f"{self.path} must stay as it is while in use; it ended before "
@@ -122,27 +135,27 @@ def _of_memory_map(stored: np.memmap, by_name: bool) -> PlainRows | None:
     if not (is_file and stored.flags.c_contiguous and stored.size and stored.filename):
         return None
     begin = np.frombuffer(memory, np.uint8).ctypes.data
-    file = os.open(stored.filename, os.O_RDONLY)
-    if not (by_name or os.fstat(file).st_ino == _inode_at(begin)):
-        os.close(file)
+    file = OpenFile(os.open(stored.filename, os.O_RDONLY))
+    if not (by_name or _is_mapped_to(begin, os.fstat(file.descriptor))):
         return None
     mapped_from = stored.offset - stored.offset % mmap.ALLOCATIONGRANULARITY
     start = mapped_from + stored.ctypes.data - begin
     return _runs_of(str(stored.filename), stored, file, [0], [start])
 
 
-def _inode_at(address: int) -> int | None:
-    """The number of the file that is mapped to a place in memory."""
+def _is_mapped_to(address: int, status: os.stat_result) -> bool:
+    """Whether it is sure that a file is the one that is mapped to a place in memory."""
     try:
         with open("/proc/self/maps") as file:
             lines = [line.split() for line in file]
     except OSError:
-        return None
-    for place, _, _, _, inode, *_ in lines:
+        return False
+    device = f"{os.major(status.st_dev):02x}:{os.minor(status.st_dev):02x}"
+    for place, _, _, on, inode, *_ in lines:
         first, last = (int(end, 16) for end in place.split("-"))
         if first <= address < last:
-            return int(inode)
-    return None
+            return (on, int(inode)) == (device, status.st_ino)
+    return False
 
 
 def _of_dataset(stored: Any) -> PlainRows | None:
@@ -161,7 +174,7 @@ def _of_dataset(stored: Any) -> PlainRows | None:
     if not starts or None in starts:
         return None
     # the open file itself: another may have its name by now
-    again = os.dup(file.id.get_vfd_handle())
+    again = OpenFile(os.dup(file.id.get_vfd_handle()))
     return _runs_of(file.filename, stored, again, firsts, starts)
 
 
@@ -179,7 +192,7 @@ def _chunks_of(stored: Any) -> tuple[list[int], list[int]]:
 
 
 def _runs_of(
-    path: str, stored: Any, file: int, firsts: list[int], starts: list[int]
+    path: str, stored: Any, file: OpenFile, firsts: list[int], starts: list[int]
 ) -> PlainRows:
     """The array in as few runs as its pieces make."""
     row_size = _row_size(stored.shape, stored.dtype)

@@ -89,7 +89,13 @@ class StoredFile:
     @contextmanager
     def _opened(self) -> Iterator[Any]:
         if self.key is None:
-            yield np.load(self.path, mmap_mode="r")
+            try:
+                found = np.load(self.path, mmap_mode="r")
+            except ValueError as error:  # without the name of the file
+                raise ValueError(
+                    f"{self.path} must stay as it is while in use; {error}."
+                ) from None
+            yield found
             return
         with opened(self.path) as file:
             yield file[self.key]
@@ -136,7 +142,7 @@ class Source:
         rows = slice(start - first, stop - first)
         _copy(part, rows, out.reshape(stop - start, *self.shape[1:]))
 
-    def opened(self) -> Source:
+    def held_open(self) -> Source:
         """The same, with those parts open whose rows lie in a file as in memory.
 
         None of very many.

@@ -7,6 +7,7 @@ samples' span there are none.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial, reduce
 from itertools import pairwise
 from typing import Any
@@ -21,9 +22,9 @@ from skscratch.training.sharing import parts_of
 
 __all__ = ["ALONE", "in_the_span", "is_deficient", "weighted_products"]
 
-#: Features whose products with each other threads share, at least: with 20 of them a
-#: second thread gained nothing, with 30 nearly all.
-FEWEST_SHARED = 30
+#: Features whose products with each other threads share: with 20 of them a second
+#: thread gained nothing, with 30 nearly all; of too many, parts take much memory.
+FEWEST_SHARED, MOST_SHARED = 30, 1500
 
 #: A single thread.
 ALONE = Crew(1)
@@ -55,30 +56,43 @@ def weighted_products(
     if issparse(X):
         return (X @ (X if weights is None else X @ diags_array(weights)).T).toarray()
     n_features, n_samples = X.shape
-    size = n_in_cache((n_features, n_features), X.itemsize) or n_samples
+    size = n_in_cache((n_features, n_features), X.itemsize)
     roots = None if weights is None else np.sqrt(weights)
 
-    def of_some(part: slice) -> Any:
-        total: Any = 0.0
-        n = part.stop - part.start
-        for start, stop in pairwise(edges_of(n, max(1, round(n / size)))):
-            some = slice(part.start + start, part.start + stop)
-            A = X[:, some] if roots is None else X[:, some] * roots[some]
-            total += A @ A.T
-        return total
+    def of_some(some: slice) -> np.ndarray:
+        A = X[:, some] if roots is None else X[:, some] * roots[some]
+        products: np.ndarray = A @ A.T
+        return products
 
+    def of_part(part: slice) -> np.ndarray:
+        n = part.stop - part.start
+        ends = pairwise(edges_of(n, max(1, round(n / size))))
+        pieces = (slice(part.start + i, part.start + j) for i, j in ends)
+        return _total(map(of_some, pieces))
+
+    if n_features > MOST_SHARED:
+        return of_some(slice(None))
     n_products = n_features * n_features // 2 if n_features >= FEWEST_SHARED else 0
     parts = parts_of(n_products, n_features, n_samples)
-    return sum(crew.each([partial(of_some, part) for part in parts]))
+    return _total(iter(crew.each([partial(of_part, part) for part in parts])))
+
+
+def _total(matrices: Iterator[np.ndarray]) -> np.ndarray:
+    """Their sum, in the memory of the first."""
+    total = next(matrices)
+    for matrix in matrices:
+        total += matrix
+    return total
 
 
 def is_deficient(batch: Batch, crew: Crew = ALONE) -> bool:
     """Whether the rows of ``X (n_features, n_samples)`` depend on each other.
 
     Then directions that change no probability would draw the weights out of the span of
-    the samples, where gradient descent leaves them.
+    the samples, where gradient descent leaves them. The crew shares their products.
     """
-    (products,) = batch.sum(partial(_products, crew))
+    whole = batch._replace(at_a_time=0)  # pieces are made where threads share them
+    (products,) = whole.sum(partial(_products, crew))
     lengths = np.sqrt(np.einsum("ii->i", _finite(products, batch.X)))
     if not lengths.all():
         return True

@@ -96,14 +96,17 @@ def test_patience_ends_it(make_samples, make_objective):
 
 
 def test_the_tolerance_bounds_the_gradient(make_samples, make_objective):
-    samples = make_samples(60)
+    samples, n_steps = make_samples(60), []
     for tolerance in (1e-2, 1e-4, 1e-6):
         objective = make_objective(samples, strength=strength(samples))
-        run(objective, samples, Monitor(State()), tolerance=tolerance)
+        monitor = Monitor(State())
+        run(objective, samples, monitor, tolerance=tolerance)
+        n_steps.append(monitor.history.n_epochs)
         batch = FullBatch(samples).batch
         objective.cost_and_gradient(batch)
         coordinates = Standardized(objective.network, batch)
         assert np.abs(coordinates.gradient(objective.gradient)).max() <= tolerance
+    assert n_steps[0] < n_steps[1] <= n_steps[2]
 
 
 def test_a_convex_cost_ends_in_newton_steps(make_samples, make_objective, monkeypatch):

@@ -1,7 +1,9 @@
 """Rows are read straight from their file, if they lie there as in memory."""
 
+import copy
 import gc
 import os
+import pickle
 
 import h5py
 import numpy as np
@@ -159,7 +161,9 @@ def test_a_map_is_not_read_from_another_file_of_its_name(tmp_path, memory_map, X
 
 
 def test_a_map_is_read_as_one_where_nobody_tells_its_file(memory_map, X, monkeypatch):
-    monkeypatch.setattr("skscratch.training.plain_rows._inode_at", lambda place: None)
+    monkeypatch.setattr(
+        "skscratch.training.plain_rows._is_mapped_to", lambda *place: False
+    )
     assert plain_rows(memory_map) is None
     assert plain_rows(memory_map, by_name=True) is not None
     np.testing.assert_array_equal(OnDisk(memory_map).for_training(), X)
@@ -190,19 +194,46 @@ def test_what_the_system_gives_in_pieces_is_put_together(memory_map, X, monkeypa
 
 def test_a_file_is_closed_with_its_rows(memory_map):
     found = plain_rows(memory_map)
-    file = found.file
-    os.fstat(file)
+    descriptor, other = found.file.descriptor, copy.copy(found)
     del found
     gc.collect()
+    os.fstat(descriptor)
+    check_rows(other, memory_map)
+    del other
+    gc.collect()
     with pytest.raises(OSError):
-        os.fstat(file)
+        os.fstat(descriptor)
+
+
+def test_an_open_file_is_neither_sent_nor_copied(memory_map):
+    rows = OnDisk(memory_map).for_training()
+    for copied in (copy.deepcopy, pickle.dumps):
+        with pytest.raises(TypeError, match="open file"):
+            copied(rows)
+
+
+def test_a_system_that_cannot_read_so_reads_as_ever(
+    in_hdf5, memory_map, X, monkeypatch
+):
+    monkeypatch.delattr("os.preadv")
+    for stored in (in_hdf5(), memory_map):
+        assert plain_rows(stored) is None
+        np.testing.assert_array_equal(OnDisk(stored).for_training(), X)
+
+
+def test_files_of_all_kinds_stand_below_each_other(in_hdf5, memory_map, X):
+    packed = in_hdf5(chunks=(20, N_FEATURES), compression="gzip")
+    rows = OnDisk([memory_map, packed, in_hdf5()], block_size=50).for_training()
+    assert sum(isinstance(part, PlainRows) for part in rows.sources) == 2
+    assert rows.runs(20) == rows.slices()
+    np.testing.assert_array_equal(rows, np.tile(X, (3, 1)))
 
 
 @pytest.mark.parametrize("chunks", [None, (20, N_FEATURES)], ids=str)
 def test_training_reads_rows_straight_from_their_file(in_hdf5, memory_map, X, chunks):
     for stored in (in_hdf5(chunks=chunks), memory_map):
         rows = OnDisk(stored, block_size=20).for_training(False)
-        assert rows._source.is_plain
+        assert all(isinstance(part, PlainRows) for part in rows.sources)
         np.testing.assert_array_equal(rows, X)
 
 

@@ -1,5 +1,6 @@
 """The span of the samples is the same from an array and from sums over blocks."""
 
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
@@ -90,3 +91,20 @@ def test_products_are_the_same_in_parts_of_threads_and_of_the_cache(
         for ours, whole in zip(found, wanted, strict=True):
             np.testing.assert_allclose(ours, whole, atol=1e-12)
     np.testing.assert_array_equal(parts, np.transpose(parts, (0, 2, 1)))
+
+
+@pytest.mark.parametrize(("n_features", "most"), [(50, 1), (1500, 6), (1501, 2.5)])
+def test_products_take_little_memory(n_features, most):
+    """By the larger of the products and the samples."""
+    X = np.ones((2000, n_features)).T
+    weights = np.ones(2000)
+    size = max(n_features**2 * 8, X.nbytes)
+    tracemalloc.start()
+    weighted_products(X, weights, Crew(2))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < most * size
+
+
+def test_products_of_no_samples_are_zero():
+    np.testing.assert_array_equal(weighted_products(np.ones((5000, 0))), 0)
