@@ -97,7 +97,7 @@ def disk(smoke):
     """Seconds of an epoch in memory, from HDF5 and from a memory map."""
     from skscratch.datasets import OnDisk
 
-    found, rounds = [], 1 if smoke else 3
+    found, rounds = [], 1 if smoke else 7
     for (n_rows, n_features), units, kinds in NETWORKS:
         X, y = made(200 if smoke else n_rows, n_features)
         for kind, settings in kinds.items():

@@ -9,8 +9,9 @@ import h5py
 import numpy as np
 import pytest
 
-from skscratch import DeepNNClassifier
+from skscratch import DeepNNClassifier, ScratchLogisticRegression
 from skscratch.datasets import OnDisk
+from skscratch.network import batch
 from skscratch.training.plain_rows import PlainRows, plain_rows
 
 N, N_FEATURES = 90, 6
@@ -372,3 +373,23 @@ def test_a_file_cut_short_while_training_ends_the_fit_alone(
     with pytest.raises(ValueError, match=f"{name} must stay as it is"):
         network.fit(OnDisk(path, block_size=20), np.arange(N) % 3)
     assert not hasattr(network, "coefs_")
+
+
+@pytest.mark.parametrize("solver", ["gd", "lbfgs", "newton"])
+def test_sums_that_nobody_shares_are_read_in_pieces_too(
+    memory_map, X, solver, monkeypatch
+):
+    for name, size in (("FEWEST", 5), ("CACHE", 600), ("LARGE_CACHE", 600)):
+        monkeypatch.setattr(batch, name, size)
+    monkeypatch.setattr("skscratch.training.on_disk.PIECE", 1)
+    n_rows, read = [], PlainRows.read
+
+    def noted(self, start, stop, out):
+        n_rows.append(stop - start)
+        read(self, start, stop, out)
+
+    monkeypatch.setattr(PlainRows, "read", noted)
+    y = (X[:, 0] > 0.5).astype(int)
+    model = ScratchLogisticRegression(solver=solver, alpha=1.0)
+    model.fit(OnDisk(memory_map, block_size=50), y)
+    assert np.median(n_rows) < 15 and max(n_rows) <= 50
