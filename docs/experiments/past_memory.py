@@ -104,7 +104,7 @@ def disk_cost(path):
         sizes = [each["block"] for each in blocks]
         ax.plot(sizes, shares, "o-", color=colour, lw=2, label=label)
     ax.axhline(100, color="0.4", lw=1, ls="--")
-    ax.text(sizes[-1], 99, "in memory", ha="right", va="top", color="0.3")
+    ax.text(sizes[0], 101, "in memory", ha="left", va="bottom", color="0.3")
     ax.set(xscale="log", xlabel="rows of a block", ylabel="speed, % of that in memory")
     ax.set(ylim=(0, 110))
     ax.set_xticks(sizes, [f"{size:,}".replace(",", " ") for size in sizes])
