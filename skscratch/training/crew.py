@@ -11,7 +11,7 @@ from threading import Thread
 from types import TracebackType
 from typing import Any
 
-__all__ = ["Crew"]
+__all__ = ["ALONE", "Crew"]
 
 
 class Crew:
@@ -149,3 +149,7 @@ class Crew:
         for helper in self._helpers:
             helper.start()
         return calls
+
+
+#: The thread that has the work, without helpers.
+ALONE = Crew(1)

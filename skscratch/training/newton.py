@@ -16,9 +16,9 @@ from skscratch.network.layers import Affine
 from skscratch.network.network import Network
 from skscratch.network.objective import Objective
 from skscratch.training.batches import FullBatch
-from skscratch.training.crew import Crew
+from skscratch.training.crew import ALONE, Crew
 from skscratch.training.monitor import Monitor
-from skscratch.training.span import ALONE, in_the_span, is_deficient, weighted_products
+from skscratch.training.span import in_the_span, is_deficient, weighted_products
 from skscratch.training.standardized import NEAR, excess_of, weighted_sums
 
 __all__ = ["Newton", "hessian_of", "remove_common_shift"]

@@ -57,9 +57,9 @@ class OnDisk(Elsewhere):
         Precision of the numbers in memory; None keeps float32 and makes float64 of
         everything else.
     block_size : int >= 1, default=None
-        Rows that are read at a time; None for as many whole chunks of the file as fit
-        into 4 MiB, one at least. No block has rows of two files. Up to four threads
-        hold one each, and a thread that is alone two.
+        Rows that are read at a time, at most; None for as many whole chunks of the file
+        as fit into 4 MiB, one at least. No block has rows of two files. Up to four
+        threads hold one each, and a thread that is alone two.
     key : str, default=None
         Of files in HDF5, which array of theirs it is; None takes the only one of two
         axes or more.

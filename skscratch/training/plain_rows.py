@@ -86,7 +86,7 @@ class PlainRows:
             if not n_read:
                 raise ValueError(
                     f"{self.path} must stay as it is while in use; it ended before "
-                    f"the last of {self.shape[0]} rows."
+                    f"the last of {self.shape[0]} rows. Fit again, on all of them."
                 )
             left, offset = left[n_read:], offset + n_read
 

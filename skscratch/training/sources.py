@@ -93,7 +93,8 @@ class StoredFile:
                 found = np.load(self.path, mmap_mode="r")
             except ValueError as error:  # without the name of the file
                 raise ValueError(
-                    f"{self.path} must stay as it is while in use; {error}."
+                    f"{self.path} must stay as it is while in use; {error}. Fit "
+                    "again, on the whole file."
                 ) from None
             yield found
             return

@@ -16,18 +16,15 @@ import numpy as np
 from scipy.sparse import diags_array, issparse
 
 from skscratch.network.batch import Batch, BatchInBlocks, edges_of, n_in_cache
-from skscratch.training.crew import Crew
+from skscratch.training.crew import ALONE, Crew
 from skscratch.training.extremes import largest
 from skscratch.training.sharing import parts_of
 
-__all__ = ["ALONE", "in_the_span", "is_deficient", "weighted_products"]
+__all__ = ["in_the_span", "is_deficient", "weighted_products"]
 
 #: Features whose products with each other threads share: with 20 of them a second
 #: thread gained nothing, with 30 nearly all; of too many, parts take much memory.
 FEWEST_SHARED, MOST_SHARED = 30, 1500
-
-#: A single thread.
-ALONE = Crew(1)
 
 EPSILON = np.finfo(np.float64).eps
 
