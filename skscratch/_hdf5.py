@@ -15,11 +15,29 @@ def opened(path: str) -> Iterator[Any]:
     """The file, open for reading until the block ends.
 
     It is read by whole chunks, once: HDF5's cache of chunks would be one more copy.
+
+    Raises
+    ------
+    OSError
+        If there is no such file, or it is not whole.
     """
     import h5py
 
-    with h5py.File(path, "r", rdcc_nbytes=0) as file:
+    try:
+        file = h5py.File(path, "r", rdcc_nbytes=0)
+    except OSError as error:
+        if error.errno is not None:  # of the system, which names the file
+            raise
+        raise OSError(f"{path} must be a whole HDF5 file; {error}.") from None
+    with file:
         yield file
+
+
+def is_array(file: Any, key: str) -> bool:
+    """Whether an open file has an array of this name."""
+    import h5py
+
+    return isinstance(file.get(key), h5py.Dataset)
 
 
 def key_of_rows(file: Any, key: str | None, path: str) -> str:
@@ -42,7 +60,7 @@ def key_of_rows(file: Any, key: str | None, path: str) -> str:
                 f"{', '.join(names)}."
             )
         return str(tables[0])
-    if not isinstance(file.get(key), h5py.Dataset):
+    if not is_array(file, key):
         raise ValueError(
             f"key must be the name of an array in {path}, such as "
             f"{', '.join(names)}; got {key!r}."

@@ -18,6 +18,15 @@ from skscratch.training.on_disk import BLOCK, OnDisk, stays_on_disk
 
 __all__ = ["save_predictions"]
 
+#: What may be asked of a model: an array with a row for each sample.
+METHODS = (
+    "predict",
+    "predict_proba",
+    "predict_log_proba",
+    "decision_function",
+    "transform",
+)
+
 
 def save_predictions(
     model: Any,
@@ -52,7 +61,8 @@ def save_predictions(
     Raises
     ------
     ValueError
-        If `target` is neither, or of another shape; and what `model` raises.
+        If `target` is neither, or of another shape, `method` or `key` is not as
+        described, or labels are neither numbers nor strings; and what `model` raises.
     OSError
         If the file cannot be written. What was there is untouched then.
 
@@ -73,11 +83,16 @@ def save_predictions(
     >>> answers.shape, bool(np.allclose(answers, model.predict_proba(X)))
     ((150, 3), True)
     """
+    if method not in METHODS:
+        raise ValueError(f"method must be one of {', '.join(METHODS)}; got {method!r}.")
+    if not key or "/" in key:
+        raise ValueError(f"key must be a name without '/'; got {key!r}.")
     X = stays_on_disk(X)
     n_samples = X.shape[0] if hasattr(X, "shape") else len(X)
     if not n_samples:
         raise ValueError("X must have at least one row; got none.")
-    answers = _answers(getattr(model, method), X)
+    kind = _kind_of_strings(getattr(model, "classes_", ()))
+    answers = _answers(getattr(model, method), X, kind)
     if isinstance(target, str | PathLike):
         _write(Path(os.path.expanduser(target)), key, n_samples, answers)
         return
@@ -91,18 +106,34 @@ def save_predictions(
         target[rows] = answer
 
 
-def _answers(ask: Any, X: Any) -> Iterator[tuple[slice, np.ndarray]]:
-    """Slices of the samples with what is said of them."""
+def _kind_of_strings(classes: Any) -> np.dtype | None:
+    """The type that holds each of some labels, Python strings; None for others."""
+    labels = np.asarray(classes)
+    is_text = labels.dtype.hasobject and all(isinstance(each, str) for each in labels)
+    return labels.astype(str).dtype if is_text else None
+
+
+def _answers(
+    ask: Any, X: Any, kind: np.dtype | None
+) -> Iterator[tuple[slice, np.ndarray]]:
+    """Slices of the samples with what is said of them, objects as of that type."""
+
+    def answer(block: Any) -> np.ndarray:
+        found = np.asarray(ask(block))
+        return (
+            found if kind is None or not found.dtype.hasobject else found.astype(kind)
+        )
+
     if isinstance(X, OnDisk):
         for rows, block in X.blocks():
-            yield rows, np.asarray(ask(block))
+            yield rows, answer(block)
         return
     cut = getattr(X, "iloc", X)  # of a table: its rows
     shape = X.shape if hasattr(X, "shape") else np.shape(X)
     size = max(1, BLOCK // (8 * max(1, prod(shape[1:]))))
     for start in range(0, shape[0], size):
         rows = slice(start, min(start + size, shape[0]))
-        yield rows, np.asarray(ask(cut[rows]))
+        yield rows, answer(cut[rows])
 
 
 def _write(
@@ -122,6 +153,7 @@ def _write(
         for _, answer in answers:
             with told(path):
                 if start is None:
+                    _check_kind(answer)
                     shape = (n_samples, *answer.shape[1:])
                     start, dtype = head(beside, key, shape, answer.dtype)
                 rows = _as_stored(answer, dtype)
@@ -129,6 +161,21 @@ def _write(
                     file.seek(start)
                     file.write(rows.data)
                 start += rows.nbytes
+
+
+def _check_kind(answer: np.ndarray) -> None:
+    """Refuse objects, of which a file can hold none.
+
+    Raises
+    ------
+    ValueError
+        If there are some.
+    """
+    if answer.dtype.hasobject:
+        raise ValueError(
+            f"model must answer in numbers or strings; got {answer.dtype}. Make its "
+            "classes so: np.asarray(y, dtype=str)."
+        )
 
 
 def _as_stored(answer: np.ndarray, dtype: np.dtype) -> np.ndarray:
@@ -141,11 +188,6 @@ def _head_of_npy(
     path: Path, _: str, shape: tuple[int, ...], dtype: np.dtype
 ) -> tuple[int, np.dtype]:
     """Where the rows of a new .npy file begin, and of what type they are."""
-    if dtype.hasobject:
-        raise ValueError(
-            f"model must answer in numbers or strings of one length; got {dtype}. Make "
-            "its classes so: np.asarray(y, dtype=str)."
-        )
     with open(path, "xb") as file:
         described: dict[str, Any] = {
             "descr": np.lib.format.dtype_to_descr(dtype),

@@ -92,7 +92,7 @@ class Answer:
 def accuracy(answer: Answer, X: Any, y: np.ndarray, sample_weight: Any) -> float:
     """The share of samples whose label is predicted, counted where they are."""
     sample_weight = in_memory(sample_weight)
-    if not isinstance(X, Elsewhere):
+    if not isinstance(X, Elsewhere) or X.reading_order is not None:
         return float(accuracy_score(y, answer.of(X), sample_weight=sample_weight))
     check_consistent_length(X, y, sample_weight)
     weights = np.ones(len(y)) if sample_weight is None else np.asarray(sample_weight)

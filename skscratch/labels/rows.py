@@ -45,11 +45,14 @@ def rows_elsewhere(
     Raises
     ------
     ValueError
-        If there are no rows, no labels, or another number of features than known.
+        If there are no rows or columns, no labels, or another number of features than
+        known.
     """
     validate_data(estimator, X.header, y, reset=reset, skip_check_array=True)
-    if X.shape[0] == 0:
-        raise ValueError(f"X must have at least one row; got shape {X.shape}.")
+    if 0 in X.shape:
+        raise ValueError(
+            f"X must have at least one row and one column; got shape {X.shape}."
+        )
     return X if isinstance(dtype, list) else X.astype(dtype)
 
 
@@ -57,7 +60,8 @@ def scale_of(X: Any) -> tuple[np.ndarray, np.ndarray]:
     """Mean and variance of each column, of samples elsewhere in one pass."""
     if not isinstance(X, Elsewhere):
         return _scale_of_block(slice(None), X)[1:]
-    sizes, means, variances = zip(*X.each(_scale_of_block), strict=True)
+    blocks = X.in_reading_order().each(_scale_of_block)
+    sizes, means, variances = zip(*blocks, strict=True)
     mean = np.average(means, axis=0, weights=sizes)
     between = np.square(np.array(means) - mean)
     return mean, np.average(np.array(variances) + between, axis=0, weights=sizes)

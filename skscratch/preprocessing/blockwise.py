@@ -123,6 +123,9 @@ class Blockwise(Explained, MetaEstimatorMixin, TransformerMixin, BaseEstimator):
             )
         X, fitted = stays_on_disk(X), clone(self.transformer)
         if isinstance(X, OnDisk):
+            order = X.reading_order
+            if order is not None:
+                X, y = X[order], None if y is None else np.asarray(y)[order]
             for rows, block in X.blocks():
                 fitted.partial_fit(block, None if y is None else y[rows])
         else:

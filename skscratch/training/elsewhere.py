@@ -34,9 +34,12 @@ class Elsewhere:
         raise NotImplementedError
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
-        X = np.empty(self.shape, self.dtype)
-        for rows, block in self.blocks():
-            X[rows] = block
+        X, order = np.empty(self.shape, self.dtype), self.reading_order
+        if order is not None:
+            X[order] = self[order]
+        else:
+            for rows, block in self.blocks():
+                X[rows] = block
         return X if dtype is None else X.astype(dtype, copy=False)
 
     @property
@@ -63,6 +66,18 @@ class Elsewhere:
     def is_in_this_process(self) -> bool:
         """Whether sums are made here, one block after the other."""
         return True
+
+    @property
+    def reading_order(self) -> np.ndarray | None:
+        """The rows as they are best read, one after the other; None if they are so.
+
+        Of rows in another order each block may take all of a file to read.
+        """
+        return None
+
+    def in_reading_order(self) -> Elsewhere:
+        """The same rows so, for a question that their order is nothing to."""
+        return self if self.reading_order is None else self[self.reading_order]
 
     def astype(self, dtype: Any, copy: bool = True) -> Elsewhere:
         """The same rows in another precision."""
@@ -113,7 +128,11 @@ class Elsewhere:
         self, question: Callable[[slice, np.ndarray], np.ndarray], none: np.ndarray
     ) -> Any:
         """The rows that ``question(rows, block)`` makes; `none` are those of none."""
+        order = self.reading_order
         answer, start = np.empty((len(self), *none.shape[1:]), none.dtype), 0
+        if order is not None:
+            answer[order] = self[order].answer(question, none)
+            return answer
         for part in self.each(question):
             answer[start : start + len(part)] = part
             start += len(part)

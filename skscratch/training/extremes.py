@@ -25,7 +25,7 @@ def extremes(X: Any) -> tuple[np.ndarray, np.ndarray]:
         low, high = min_max_axis(X, axis=0)
         return low, high
     if isinstance(X, Elsewhere):
-        lows, highs = zip(*X.each(_extremes), strict=True)
+        lows, highs = zip(*X.in_reading_order().each(_extremes), strict=True)
         return np.min(lows, axis=0), np.max(highs, axis=0)
     return _extremes(slice(None), X)
 

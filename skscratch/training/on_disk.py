@@ -90,8 +90,11 @@ class OnDisk(Elsewhere):
     -----
     Every block is checked when it is read: a number that is not finite raises, with its
     row, column and file. ``X[rows]`` are some of the rows, still on disk, so that a
-    cross-validation takes nothing into memory; ``np.asarray(X)`` are all of them. Made
-    of paths it can be pickled, and so be sent to other processes.
+    cross-validation takes nothing into memory; ``np.asarray(X)`` are all of them. Rows
+    in another order than the files' are read in the files' order nevertheless, except
+    where theirs matters: by mini-batches with ``shuffle=False``, dropout in full
+    batches, and `save_predictions`. There a block may take a pass over all files.
+    Made of paths it can be pickled, and so be sent to other processes.
 
     Examples
     --------
@@ -172,6 +175,11 @@ class OnDisk(Elsewhere):
         part = self._copied()
         own = np.arange(len(self)) if self._rows is None else self._rows
         part._rows = np.atleast_1d(own[rows])
+        if part._rows.ndim > 1:
+            raise IndexError(
+                "rows of samples on disk are selected by a slice, a mask or a list of "
+                f"indices; got what has {part._rows.ndim} axes."
+            )
         part.shape = (len(part._rows), self.shape[1])
         return part
 
@@ -280,6 +288,13 @@ class OnDisk(Elsewhere):
     def sources(self) -> tuple[Any, ...]:
         """The arrays and files, in the order of their rows."""
         return self._source.parts
+
+    @property
+    def reading_order(self) -> np.ndarray | None:
+        """The rows as they follow each other in the files; None if they do so."""
+        if self._rows is None or (np.diff(self._rows) >= 0).all():
+            return None
+        return np.argsort(self._rows, kind="stable")
 
     @property
     def T(self) -> Columns:
@@ -398,7 +413,7 @@ class OnDisk(Elsewhere):
         ValueError
             If a number is not finite.
         """
-        for _ in self.blocks():
+        for _ in self.in_reading_order().blocks():
             pass
 
     def _copied(self) -> OnDisk:
@@ -442,18 +457,41 @@ class OnDisk(Elsewhere):
             X = change(X)
         X = np.ascontiguousarray(X, self.dtype)
         if not (self._is_checked or are_finite([X.reshape(-1)])):
-            raw = self._scaled(start, stop)
-            found = X if np.isfinite(raw).all() else raw
-            row, column = np.argwhere(~np.isfinite(found))[0]
-            place = self._source.place(start + int(row), int(column))
-            raise ValueError(
-                f"X must be finite; got {found[row, column]} in {place}"
-                f"{'' if found is raw else ', once changed'}. Leave such rows out, or "
-                "fill them in."
-            )
+            self._raise_not_finite(start, stop, X)
         if out is not None and self._changes:
             out[...] = X
         return X
+
+    def _raise_not_finite(self, start: int, stop: int, X: np.ndarray) -> None:
+        """Say which of these numbers is not finite: as stored, as read or as changed.
+
+        Raises
+        ------
+        ValueError
+            Always.
+        """
+        stored = np.empty(
+            (stop - start, math.prod(self._source.shape[1:])), np.longdouble
+        )
+        self._source.read(start, stop, stored)
+        scaled = self._scaled(start, stop)
+        found = next(
+            each for each in (stored, scaled, X) if not np.isfinite(each).all()
+        )
+        row, column = np.argwhere(~np.isfinite(found))[0]
+        place = self._source.place(start + int(row), int(column))
+        if found is scaled:
+            times = "" if self.scale == 1 else f" times scale={self.scale:g}"
+            raise ValueError(
+                f"X must be within the range of {self._read_as}; got "
+                f"{stored[row, column]:g}{times} in {place}. Choose a smaller scale, "
+                "or dtype=numpy.float64."
+            )
+        raise ValueError(
+            f"X must be finite; got {found[row, column]} in {place}"
+            f"{', once changed' if found is X else ''}. Leave such rows out, or fill "
+            "them in."
+        )
 
     def _scaled(
         self, start: int, stop: int, out: np.ndarray | None = None

@@ -207,7 +207,11 @@ class Run:
         ValueError
             If the network cannot be trained on them.
         """
-        self.samples = samples = samples.present()
+        samples = samples.present()
+        if not self._is_order_kept(samples):
+            samples = samples.in_reading_order()
+        validation = validation and validation.in_reading_order()
+        self.samples = samples
         if SOLVERS[self.settings.solver].second_order:
             # Line searches and curvatures need the digits; so much for float32.
             self.model = self.model.astype(np.float64)
@@ -219,6 +223,12 @@ class Run:
         if any(self.model.architecture.dropout):
             _check_draws(samples, batch_size(self.settings, len(samples)))
         return samples, validation
+
+    def _is_order_kept(self, samples: Samples) -> bool:
+        """Whether a step or a draw asks for the samples in the order they came in."""
+        if batch_size(self.settings, len(samples)) < len(samples):
+            return not self.settings.shuffle
+        return any(self.model.architecture.dropout)
 
     def _let_run(self, solver: Any, monitor: Monitor, n_left: int, crew: Crew) -> None:
         """Let the solver run until the monitor says stop, or somebody by Ctrl-C."""

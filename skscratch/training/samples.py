@@ -73,6 +73,11 @@ class Samples:
         weights = self.weights[rows]
         return Samples(self.X[rows], self.Y[:, rows], weights, self.exponent)
 
+    def in_reading_order(self) -> Samples:
+        """The same in the order in which features elsewhere are best read."""
+        order = self.X.reading_order if isinstance(self.X, Elsewhere) else None
+        return self if order is None else self.take(order)
+
     def per_weight(self, alpha: float) -> float:
         """``alpha / sum(weights)`` of the user's weights, the strength of a penalty."""
         return float(np.ldexp(alpha / self.weights.sum(), -self.exponent))

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.lib.format import open_memmap
 
-from skscratch._hdf5 import HDF5, key_of_rows, opened
+from skscratch._hdf5 import HDF5, is_array, key_of_rows, opened
 from skscratch.training.plain_rows import PlainRows, plain_rows
 
 __all__ = ["Source", "is_on_disk", "source_of"]
@@ -65,7 +66,12 @@ class StoredFile:
                 return cls(path, key, found.shape, found.dtype, found.chunks)
         if key is not None:
             raise ValueError(f"key is for HDF5 files; got {key!r} for {path}.")
-        found = np.load(path, mmap_mode="r")
+        try:
+            found = open_memmap(path, mode="r")
+        except (ValueError, EOFError) as error:  # without the name of the file
+            raise ValueError(
+                f"{path} must be a whole .npy file of numbers; {error}"
+            ) from None
         return cls(path, None, found.shape, found.dtype)
 
     @contextmanager
@@ -79,10 +85,9 @@ class StoredFile:
         """
         with self._opened() as stored:
             if (stored.shape, stored.dtype) != (self.shape, self.dtype):
-                raise ValueError(
-                    f"{self.path} must stay as it is while in use; it held "
-                    f"{self.dtype} of shape {self.shape}, now {stored.dtype} of shape "
-                    f"{stored.shape}."
+                raise self._is_another(
+                    f"it held {self.dtype} of shape {self.shape}, now {stored.dtype} "
+                    f"of shape {stored.shape}"
                 )
             yield stored
 
@@ -90,16 +95,21 @@ class StoredFile:
     def _opened(self) -> Iterator[Any]:
         if self.key is None:
             try:
-                found = np.load(self.path, mmap_mode="r")
-            except ValueError as error:  # without the name of the file
-                raise ValueError(
-                    f"{self.path} must stay as it is while in use; {error}. Fit "
-                    "again, on the whole file."
-                ) from None
+                found = open_memmap(self.path, mode="r")
+            except (ValueError, EOFError) as error:
+                raise self._is_another(str(error)) from None
             yield found
             return
         with opened(self.path) as file:
+            if not is_array(file, self.key):
+                raise self._is_another(f"it has no array {self.key!r} any more")
             yield file[self.key]
+
+    def _is_another(self, what: str) -> ValueError:
+        return ValueError(
+            f"{self.path} must stay as it is while in use; {what}. Fit again, on the "
+            "whole file."
+        )
 
 
 @dataclass(frozen=True)

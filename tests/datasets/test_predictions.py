@@ -51,6 +51,15 @@ def test_the_file_holds_what_the_model_says(X, model, tmp_path, suffix, method):
     assert [each.name for each in tmp_path.iterdir()] == [path.name]
 
 
+@SUFFIXES
+def test_labels_that_are_objects_are_written_as_strings(X, model, tmp_path, suffix):
+    model[-1].classes_ = model.classes_.astype(object)
+    path, expected = tmp_path / f"answers{suffix}", model.predict(X)
+    assert expected.dtype.hasobject
+    save_predictions(model, OnDisk(X, block_size=1), path, method="predict")
+    assert read(path).tolist() == expected.tolist()
+
+
 def test_any_kind_of_samples(X, model, tmp_path):
     np.save(tmp_path / "a.npy", X[:50])
     np.save(tmp_path / "b.npy", X[50:])
@@ -122,11 +131,16 @@ def test_what_is_asked_for_wrongly_is_refused(X, model, tmp_path):
         save_predictions(model, X, tmp_path / "answers.csv")
     with pytest.raises(ValueError, match="X must have at least one row"):
         save_predictions(model, X[:0], tmp_path / "answers.npy")
-    with pytest.raises(AttributeError, match="predict_log"):
-        save_predictions(model, X, tmp_path / "answers.npy", method="predict_log")
-    model[-1].classes_ = model.classes_.astype(object)
-    with pytest.raises(ValueError, match="numbers or strings of one length"):
-        save_predictions(model, X, tmp_path / "answers.npy", method="predict")
+    for method in ("predict_log", "layer_activations"):
+        with pytest.raises(ValueError, match="method must be one of predict, "):
+            save_predictions(model, X, tmp_path / "answers.npy", method=method)
+    for key in ("", "a/b"):
+        with pytest.raises(ValueError, match="key must be a name without '/'"):
+            save_predictions(model, X, tmp_path / "answers.h5", key=key)
+    model[-1].classes_ = np.array([b"owl", 3, None], object)
+    for suffix in (".npy", ".h5"):
+        with pytest.raises(ValueError, match="in numbers or strings; got object"):
+            save_predictions(model, X, tmp_path / f"a{suffix}", method="predict")
     with pytest.raises(OSError, match="no/answers.npy cannot be written"):
         save_predictions(model, X, tmp_path / "no" / "answers.npy")
     assert not [*tmp_path.iterdir()]

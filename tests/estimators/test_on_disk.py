@@ -21,6 +21,7 @@ from skscratch import (
 )
 from skscratch.datasets import OnDisk
 from skscratch.training import on_disk
+from skscratch.training.sources import Source
 
 FIRST_ORDER = ["gd", "momentum", "nesterov", "rmsprop", "adam", "adamw"]
 MULTICLASS = pytest.mark.parametrize("n_classes", [2, 3])
@@ -507,3 +508,57 @@ def test_four_gigabytes_train_in_six_hundred_megabytes(tmp_path, memory_of):
         )
     _, most = memory_of("hdf5", path, n, n_features, "gd")
     assert most < 600
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        ScratchLogisticRegression(solver="newton", alpha=1.0),
+        ScratchLogisticRegression(
+            solver="lbfgs", alpha=1.0, early_stopping=True, random_state=0
+        ),
+        ShallowNNClassifier(
+            solver="momentum", batch_size=600, max_iter=20, random_state=0
+        ),
+        DeepNNClassifier(batch_size=64, shuffle=False, max_iter=3, random_state=0),
+    ],
+    ids=["newton", "lbfgs", "momentum", "in order"],
+)
+def test_rows_in_any_order_train_like_those_of_an_array(
+    model, in_memory, stored, digits
+):
+    mixed = np.random.default_rng(3).permutation(600)[:450]
+    few = np.random.default_rng(4).permutation(600)[:100]
+    X, y = in_memory[mixed], digits[1][mixed]
+    there, here = pair(model, X, stored[mixed], y)
+    assert_alike(there, here, atol=1e-9)
+    np.testing.assert_allclose(
+        here.predict_proba(stored[few]), there.predict_proba(in_memory[few]), atol=1e-9
+    )
+    assert here.score(stored[few], digits[1][few]) == there.score(
+        in_memory[few], digits[1][few]
+    )
+
+
+def test_rows_in_any_order_are_read_once_a_step(stored, digits, monkeypatch):
+    n_read = 0
+    read = Source.read
+
+    def counted(source, start, stop, out):
+        nonlocal n_read
+        n_read += stop - start
+        read(source, start, stop, out)
+
+    monkeypatch.setattr(Source, "read", counted)
+    mixed = np.random.default_rng(3).permutation(600)
+    for batch_size in (600, 50):
+        n_read = 0
+        net = DeepNNClassifier(
+            hidden_layer_sizes=(5,),
+            batch_size=batch_size,
+            max_iter=10,
+            tol=None,
+            random_state=0,
+        )
+        net.fit(stored[mixed], digits[1][mixed])
+        assert n_read <= (10 + 3) * 600  # and what is looked at before

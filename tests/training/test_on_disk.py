@@ -3,10 +3,14 @@
 import h5py
 import numpy as np
 import pytest
+from sklearn.preprocessing import StandardScaler
 
+from skscratch.labels.rows import scale_of
+from skscratch.preprocessing import Blockwise
 from skscratch.training.batches import WINDOW
 from skscratch.training.extremes import extremes, largest
 from skscratch.training.on_disk import BLOCK, SMALL, OnDisk, stays_on_disk
+from skscratch.training.sources import Source
 
 N, N_FEATURES = 97, 6
 
@@ -163,9 +167,11 @@ def test_what_is_not_finite_is_told_by_row_and_column(bad):
     whole[:41].check()
 
 
-def test_what_overflows_float32_is_not_finite():
+def test_what_overflows_is_told_with_what_is_stored():
     X = np.full((5, 2), 1e300)
-    with pytest.raises(ValueError, match="got inf in row 0, column 0"):
+    with pytest.raises(ValueError, match="got 1e.300 times scale=1e.200 in row 0"):
+        np.asarray(OnDisk(X, scale=1e200))
+    with pytest.raises(ValueError, match="range of float32; got 1e.300 in row 0"):
         OnDisk(X, dtype=np.float32, block_size=2).check()
     OnDisk(np.full((50, 2), 1e308), block_size=20).check()  # only the sum overflows
 
@@ -187,6 +193,12 @@ def test_what_overflows_float32_is_not_finite():
 def test_what_cannot_be_read_is_refused(source, parameters, error, words):
     with pytest.raises(error, match=words):
         OnDisk(source, **parameters)
+
+
+@pytest.mark.parametrize("rows", [None, np.array([[1, 2], [3, 4]])])
+def test_rows_are_selected_along_one_axis(pixels, rows):
+    with pytest.raises(IndexError, match="a list of indices; got what has 2 axes"):
+        OnDisk(pixels)[rows]
 
 
 def test_columns_cannot_be_selected():
@@ -234,3 +246,45 @@ def test_extremes_are_those_of_the_array(pixels):
     for found, wanted in zip(extremes(X), extremes(-0.5 * pixels), strict=True):
         np.testing.assert_array_equal(found, wanted)
     assert largest(X) == largest(X.T) == 0.5 * pixels.max()
+
+
+def reads(X, monkeypatch, question):
+    """How many times all of `X` was read, by rows, while a question was answered."""
+    rows = []
+    read = Source.read
+    monkeypatch.setattr(
+        Source,
+        "read",
+        lambda self, start, stop, out: (
+            rows.append(stop - start),
+            read(self, start, stop, out),
+        ),
+    )
+    question()
+    return sum(rows) / len(X)
+
+
+QUESTIONS = {
+    "array": np.asarray,
+    "check": OnDisk.check,
+    "extremes": extremes,
+    "scale": scale_of,
+    "scaler": lambda X: Blockwise(StandardScaler()).fit(X, np.arange(len(X))),
+    "answer": lambda X: X.answer(lambda _, block: block[:, 0], np.empty(0)),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+def test_rows_in_any_order_are_read_once(question, monkeypatch):
+    X = OnDisk(np.random.default_rng(0).standard_normal((200, 3)), block_size=10)
+    mixed = X[np.random.default_rng(1).permutation(200)]
+    assert reads(X, monkeypatch, lambda: question(mixed)) == 1
+
+
+def test_answers_are_in_the_order_of_the_rows():
+    X = np.random.default_rng(0).standard_normal((50, 3))
+    mixed = OnDisk(X, block_size=8)[np.random.default_rng(1).permutation(50)]
+    found = mixed.answer(lambda _, block: block.sum(axis=1), np.empty(0))
+    np.testing.assert_array_equal(found, np.asarray(mixed).sum(axis=1))
+    fitted = Blockwise(StandardScaler()).fit(mixed).transformer_
+    np.testing.assert_allclose(fitted.mean_, X.mean(axis=0), atol=1e-15)

@@ -105,6 +105,46 @@ def test_a_file_that_changes_is_told(tmp_path):
         stored.check()
 
 
+@pytest.mark.parametrize("damaged", ["", "some text that is no array", "half"])
+@pytest.mark.parametrize("suffix", [".npy", ".h5"])
+def test_a_damaged_file_is_told_by_its_name(tmp_path, suffix, damaged):
+    path = tmp_path / f"X{suffix}"
+    if suffix == ".npy":
+        np.save(path, np.zeros((500, 20)))
+    else:
+        with h5py.File(path, "w") as file:
+            file["X"] = np.zeros((500, 20))
+    stored, whole = OnDisk(path), path.read_bytes()
+    found = whole[: len(whole) // 2] if damaged == "half" else damaged.encode()
+    path.write_bytes(found)
+    for read in (lambda: OnDisk(path), stored.check):
+        with pytest.raises((ValueError, OSError), match=rf"X\{suffix} must ") as told:
+            read()
+        assert "allow_pickle" not in str(told.value)
+
+
+def test_other_files_under_the_name_of_an_array_are_told(tmp_path):
+    path = tmp_path / "X.npy"
+    with open(path, "wb") as file:
+        np.savez(file, X=np.zeros((3, 2)))
+    with pytest.raises(ValueError, match=r"X\.npy must be a whole \.npy file"):
+        OnDisk(path)
+
+
+@pytest.mark.parametrize("instead", [None, "group"])
+def test_an_array_that_is_gone_from_its_file_is_told(tmp_path, instead):
+    path = tmp_path / "X.h5"
+    with h5py.File(path, "w") as file:
+        file["X"] = np.zeros((5, 2))
+    stored = OnDisk(path)
+    with h5py.File(path, "a") as file:
+        del file["X"]
+        if instead:
+            file.create_group("X")
+    with pytest.raises(ValueError, match=r"stay as it is.* it has no array 'X'"):
+        stored.check()
+
+
 def test_lists_of_files_are_taken_as_they_are(files, X):
     found = stays_on_disk(files)
     if any(type(each) is np.ndarray for each in files):
