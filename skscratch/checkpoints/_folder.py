@@ -24,6 +24,9 @@ __all__ = ["Folder", "newest_good"]
 
 NAME = re.compile(r"checkpoint-(\d{8,})\.ckpt")
 
+#: What stands beside checkpoints: starts, and what a killed process left of a write.
+BESIDE = re.compile(r"start-[0-9a-f]{16}-[12]\.ckpt|\.[0-9a-f]{16}\.part")
+
 
 def numbered(folder: Path) -> list[Path]:
     """The checkpoints in a folder, the newest first."""
@@ -60,9 +63,8 @@ class Folder:
             known = numbered(self.path)
             if content.progress.origin is not None:
                 self._start = self._write_start(content.progress.origin)
-            # Also what a process that was killed has left of a write.
             used = _copies(self.path, self._start or "")
-            old = {*self.path.glob("start-*.ckpt"), *self.path.glob(".*.part")}
+            old = {path for path in self.path.iterdir() if BESIDE.fullmatch(path.name)}
             stale = [*known[keep - 1 :], *old.difference(used)]
         else:
             stale = known[keep - 1 :]

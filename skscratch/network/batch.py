@@ -126,7 +126,9 @@ class BatchInBlocks(Batch):
     def cut(self, n_parts: int, ahead: bool = True) -> list[list[Batch]]:
         if self.X.rows.is_one_block:  # it may as well stay in memory
             (block,) = self._replace(at_a_time=0).blocks()
-            return block._replace(at_a_time=self.at_a_time).cut(n_parts)
+            # a copy: whoever reads next may use the memory of the block again
+            X = block.X.copy(order="K")
+            return block._replace(X=X, at_a_time=self.at_a_time).cut(n_parts)
         lists = self.X.cut(n_parts, ahead, self.at_a_time)
         return [[self._replace(X=part) for part in parts] for parts in lists]
 

@@ -94,9 +94,11 @@ class Objective:
             In the memory of `gradient`.
         """
         parameters = self.theta.copy()
-        self.theta[...] = direction
-        (product,) = batch.sum(self._curvature)
-        self.theta[...] = parameters
+        try:
+            self.theta[...] = direction
+            (product,) = batch.sum(self._curvature)
+        finally:  # an interrupt leaves the parameters, too
+            self.theta[...] = parameters
         if product is not self.gradient:
             self.gradient[...] = product
         if self.decay is not None:

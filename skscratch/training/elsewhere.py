@@ -33,7 +33,12 @@ class Elsewhere:
         """Some of the rows, which stay where they are."""
         raise NotImplementedError
 
-    def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        if copy is False:
+            raise ValueError(
+                "copy must not be False for samples that are not in memory: an array "
+                "of them is a copy; got False."
+            )
         X, order = np.empty(self.shape, self.dtype), self.reading_order
         if order is not None:
             X[order] = self[order]

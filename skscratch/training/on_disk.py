@@ -400,10 +400,20 @@ class OnDisk(Elsewhere):
 
         Raises
         ------
+        IndexError
+            If there is no such row.
         ValueError
             If a number is not finite.
         """
-        return self._gather(rows if self._rows is None else self._rows[rows], out)
+        own = self._rows
+        if own is None:
+            if len(rows) and not 0 <= np.min(rows) <= np.max(rows) < len(self):
+                raise IndexError(
+                    f"rows must be indices from 0 to {len(self) - 1}; got "
+                    f"{np.min(rows)} to {np.max(rows)}."
+                )
+            return self._gather(rows, out)
+        return self._gather(own[rows], out)
 
     def check(self) -> None:
         """Read all rows once, to see whether every number is finite.

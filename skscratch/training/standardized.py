@@ -82,15 +82,17 @@ def excess_of(objective: Objective, batch: Batch) -> float:
         return cost  # which is never below zero
     lost = ROUNDING * np.finfo(objective.theta.dtype).eps * max(1.0, cost)
     share = 1.0
-    while gain > lost and share > SMALLEST:
-        objective.theta[...] = start + share * step
-        fell = cost - objective.cost(batch)
-        if fell >= share * gain / 2:
-            # Shortened, where the curvature holds for less than the step.
-            gain = min(gain, 2 * fell)
-            break
-        share /= 2
-    objective.theta[...] = start
+    try:
+        while gain > lost and share > SMALLEST:
+            objective.theta[...] = start + share * step
+            fell = cost - objective.cost(batch)
+            if fell >= share * gain / 2:
+                # Shortened, where the curvature holds for less than the step.
+                gain = min(gain, 2 * fell)
+                break
+            share /= 2
+    finally:  # an interrupt leaves the parameters, too
+        objective.theta[...] = start
     return min(gain, cost)
 
 

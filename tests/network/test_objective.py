@@ -149,3 +149,18 @@ def test_an_evaluation_of_the_cost_changes_nothing(kind, make_objective, make_ba
     objective.cost_and_gradient(make_batch(kind, 9, seed=4))
     for array, kept in zip(network.statistics, before[2:], strict=True):
         np.testing.assert_array_equal(array, kept)
+
+
+def test_an_interrupt_of_a_product_with_the_hessian_leaves_the_parameters(
+    make_objective, make_batch, monkeypatch
+):
+    objective = make_objective("binary")
+    before = objective.theta.copy()
+
+    def interrupted(batch):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(objective, "_curvature", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        objective.curvature_along(np.ones_like(before), make_batch("binary"))
+    np.testing.assert_array_equal(objective.theta, before)

@@ -9,8 +9,10 @@ from threadpoolctl import threadpool_limits
 from skscratch import DeepNNClassifier, ScratchLogisticRegression
 from skscratch.network import batch
 from skscratch.network.batch import Batch
-from skscratch.training import sharing
+from skscratch.training import on_disk, sharing
+from skscratch.training.batches import FullBatch
 from skscratch.training.on_disk import OnDisk
+from skscratch.training.samples import Samples
 
 pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 N, N_FEATURES = 203, 11
@@ -111,3 +113,15 @@ def test_it_is_the_same_to_the_last_digit_on_any_number_of_threads(
     one, *others = (fitted(n_threads=n, **settings) for n in (1, 2, 4))
     for other in others:
         assert other.loss_curve_ == one.loss_curve_
+
+
+def test_parts_of_one_block_stay_while_the_file_is_read_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(on_disk, "PIECE", 2000)
+    X = data()[0]
+    np.save(tmp_path / "X.npy", X)
+    stored = OnDisk(tmp_path / "X.npy", block_size=N).for_training()
+    samples = Samples(stored, np.ones((1, N)), np.ones(N))
+    batch = FullBatch(samples, at_a_time=20).batch
+    (parts,) = batch.cut(2)
+    assert len([*batch.blocks()]) > 2
+    np.testing.assert_array_equal(np.hstack([part.X for part in parts]), X.T)

@@ -201,6 +201,19 @@ def test_rows_are_selected_along_one_axis(pixels, rows):
         OnDisk(pixels)[rows]
 
 
+@pytest.mark.parametrize("rows", [[-1], [0, N]])
+def test_rows_that_are_not_there_cannot_be_gathered(pixels, rows):
+    with pytest.raises(IndexError, match=f"indices from 0 to {N - 1}; got "):
+        OnDisk(pixels).gather(np.array(rows))
+    with pytest.raises(IndexError):
+        OnDisk(pixels)[:50].gather(np.array([50]))
+
+
+def test_an_array_of_samples_on_disk_is_a_copy(pixels):
+    with pytest.raises(ValueError, match="an array of them is a copy"):
+        np.asarray(OnDisk(pixels), copy=False)
+
+
 def test_columns_cannot_be_selected():
     X = OnDisk(np.zeros((4, 3)))
     assert X[[0, 1], ...].shape == X[[0, 1], :].shape == (2, 3)

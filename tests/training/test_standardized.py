@@ -238,3 +238,20 @@ def test_blocks_of_a_file_have_the_coordinates_of_the_whole(
         excess_of(objective, FullBatch(each).batch) for each in (samples, stored)
     )
     assert blocks == pytest.approx(whole, rel=1e-6)
+
+
+def test_an_interrupt_of_a_look_at_the_excess_leaves_the_parameters(
+    make_samples, make_objective, monkeypatch
+):
+    samples = make_samples(40)
+    objective = make_objective(samples)
+    before = objective.theta.copy()
+
+    def interrupted(batch):
+        assert not np.array_equal(objective.theta, before)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(objective, "cost", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        excess_of(objective, FullBatch(samples).batch)
+    np.testing.assert_array_equal(objective.theta, before)
