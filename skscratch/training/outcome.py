@@ -134,8 +134,8 @@ def _is_level(run: Run) -> bool:
         return False
     _, strength = penalty_strengths(settings, run.samples)
     objective = Objective(model.network(), model.theta, strength)
-    slope = slope_of(objective, FullBatch(run.samples).batch)
-    return slope <= LEVEL * float(settings.tol or 0.0)
+    slope, is_telling = slope_of(objective, FullBatch(run.samples).batch)
+    return is_telling and slope <= LEVEL * float(settings.tol or 0.0)
 
 
 def _nothing_left(run: Run) -> str:

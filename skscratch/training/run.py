@@ -488,8 +488,8 @@ class Run:
         objective = Objective(network, theta, self._strength(samples))
         batch, tol = FullBatch(samples).batch, float(self.settings.tol or 0.0)
         if self.settings.by_cost:
-            slope = slope_of(objective, batch)
-            if not math.isinf(slope):
+            slope, is_telling = slope_of(objective, batch)
+            if is_telling or slope > FLAT * tol:
                 return slope <= FLAT * tol
         return excess_of(objective, batch) <= tol
 

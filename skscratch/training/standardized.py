@@ -7,6 +7,7 @@ as the others, on which the network has long made up its mind, does not hide the
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import cast
 
@@ -54,6 +55,14 @@ ONE_SCALE = 5.0
 
 #: The median sample's share of the mean squared length that shows it well enough.
 SHOWN = 0.1
+
+#: Numbers that are looked at, and samples at least, to see how close together half of
+#: a column's values are; and how many spreads from the mean of a normal distribution
+#: its quartiles are.
+LOOK, FEWEST, QUARTILE = 2**17, 20, 0.6745
+
+#: The share of its spread that half of a column is within where the rest is far away.
+FAR = 0.1
 
 #: A penalty beyond this multiple of the curvature counts as this one.
 LARGEST = 1e20
@@ -160,27 +169,41 @@ def newton_step(
     return -coordinates.parameters(reached), gain, n_missing == 0
 
 
-def slope_of(objective: Objective, batch: Batch) -> float:
-    """The largest derivative of a convex cost by a weight, of columns of spread 1.
+def slope_of(objective: Objective, batch: Batch) -> tuple[float, bool]:
+    """How steep a convex cost is, and whether that tells how far it has to fall.
 
-    inf where the columns of X are on very different scales: where a step that suits
-    the largest is none for the others, a level cost is not a low one. NaN where a few
-    long samples set the spread, in units of which no slope is steep.
+    Returns
+    -------
+    slope : float
+        The largest derivative by a weight, of columns of spread 1. Of a column whose
+        spread is that of some far values, such as a number that stands for a missing
+        one, also in units of the others: see `_of_halves`. NaN where a few long samples
+        set the spread, in units of which no slope is steep.
+    is_telling : bool
+        False where the columns of X are on very different scales: where a step that
+        suits the largest is none for the others, a level cost is not a low one. Then
+        the slope is that of the columns with far values alone.
     """
     weights = batch.weights / batch.weights.sum()
-    layer = objective.network.layers[0].weights()
+    centred = "b" in objective.network.layers[0].weights()
     with np.errstate(all="ignore"):
-        mean, spread = _moments(batch, weights, centred="b" in layer)
-        sizes = np.hypot(mean[:, 0], spread)
+        mean, spread = _moments(batch, weights, centred)
         if not _shows_all(batch, mean[:, 0], np.where(spread > 0, spread, 1.0)):
-            return np.nan
-    least = spread[spread > 0].min(initial=np.inf)
-    if not sizes.max() <= ONE_SCALE * least:
-        return np.inf
+            return np.nan, True
+        middle, within = _of_halves(batch, mean, spread, centred)
+        sizes = np.hypot(middle[:, 0], within)
+    is_telling = bool(sizes.max() <= ONE_SCALE * within[within > 0].min(initial=np.inf))
     objective.cost_and_gradient(batch)
-    spread = np.where(spread > 0, spread, 1.0)
-    slopes = _by_spread(objective.network, objective.gradient, mean, spread)
-    return float(np.abs(slopes).max())
+    by_mean, by_half = (
+        _by_spread(
+            objective.network, objective.gradient, around, np.where(wide > 0, wide, 1.0)
+        )
+        for around, wide in ((mean, spread), (middle, within))
+    )
+    if is_telling:
+        return float(np.abs([by_mean, by_half]).max()), True
+    of_far = objective.network.blocks(by_half)[0]["W"][:, within < spread]
+    return float(np.abs(of_far).max(initial=0.0)), False
 
 
 class Standardized:
@@ -350,6 +373,41 @@ def _moments(
     least = 10 * rounding * np.abs(mean[:, 0])
     spread = np.sqrt(np.maximum(variance, 0.0))
     return mean, np.where(spread <= least, 0.0, spread)
+
+
+def _of_halves(
+    batch: Batch, mean: np.ndarray, spread: np.ndarray, centred: bool
+) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and spread of the half of a column's values that are closest together.
+
+    So far values have no say, up to half of them. Looked at are some samples. Columns
+    without far values stay as they are, as do those of which half is one value, where
+    nothing is hidden, and those of sparse samples.
+    """
+    if issparse(batch.X):
+        return mean, spread
+    n_features, n_samples = batch.X.shape
+    step = math.ceil(n_samples / max(FEWEST, LOOK // n_features))
+    some = np.concatenate([*batch.each(partial(_every, step))], axis=1)
+    half = max(1, some.shape[1] // 2)
+    if centred:
+        some.sort(axis=1)
+        widths = some[:, half:] - some[:, :-half]
+        at = widths.argmin(axis=1)[:, np.newaxis]
+        middle = np.take_along_axis(some, at, 1) + np.take_along_axis(widths, at, 1) / 2
+        within = np.take_along_axis(widths, at, 1)[:, 0] / (2 * QUARTILE)
+    else:
+        middle, within = mean, np.median(np.abs(some), axis=1) / QUARTILE
+    hides = (within > 0) & (within < FAR * spread)
+    return (
+        np.where(hides[:, np.newaxis], middle, mean),
+        np.where(hides, within, spread),
+    )
+
+
+def _every(step: int, block: Batch) -> np.ndarray:
+    """One of so many samples."""
+    return np.array(block.X[:, ::step], np.float64)
 
 
 def weighted_sums(batch: Batch) -> tuple[np.ndarray]:

@@ -4,7 +4,7 @@ import warnings
 
 import numpy as np
 import pytest
-from sklearn.datasets import load_breast_cancer, load_digits
+from sklearn.datasets import load_breast_cancer, load_digits, load_iris, load_wine
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
@@ -194,3 +194,28 @@ def test_a_penalty_too_strong_for_the_scale_is_named():
     X = StandardScaler().fit_transform(X) * 1e-4
     with pytest.warns(match="a penalty that is too strong for the scale of X"):
         ScratchLogisticRegression().fit(X, y)
+
+
+@pytest.mark.parametrize("load", [load_iris, load_breast_cancer, load_wine])
+@pytest.mark.parametrize("missing", [-99.0, -9999.0])
+@pytest.mark.parametrize("share", [0.1, 0.2, 0.4])
+def test_it_is_at_the_optimum_or_warns_where_a_number_stands_for_missing_rows(
+    load, missing, share
+):
+    X, y = load(return_X_y=True)
+    X[np.random.default_rng(0).random(len(X)) < share] = missing
+    best = ScratchLogisticRegression(solver="newton", alpha=1.0).fit(X, y)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        model = ScratchLogisticRegression(alpha=1.0).fit(X, y)
+    assert told or model.loss_ < best.loss_ + 3 * model.tol
+    assert model.loss_ < best.loss_ + 0.05
+
+
+@pytest.mark.parametrize("alpha", [0.01, 1.0])
+def test_it_is_at_the_optimum_with_one_far_number(alpha):
+    X, y = load_iris(return_X_y=True)
+    X[0, 0] = -99999
+    best = ScratchLogisticRegression(solver="newton", alpha=alpha).fit(X, y)
+    model = ScratchLogisticRegression(alpha=alpha).fit(X, y)
+    assert model.loss_ < best.loss_ + 3 * model.tol
