@@ -11,8 +11,9 @@ import numpy as np
 from skscratch.distributed.partitions import aligned, array_of, rows_of
 from skscratch.distributed.sums import BatchOnCluster, name_of, sent, unpacked
 from skscratch.distributed.workers import Workers, tasks_of
+from skscratch.training.columns import Columns
 from skscratch.training.elsewhere import Elsewhere
-from skscratch.training.on_disk import BLOCK, SMALL, Columns
+from skscratch.training.on_disk import BLOCK, SMALL
 from skscratch.training.reading import read_ahead
 
 __all__ = ["OnCluster", "on_cluster"]

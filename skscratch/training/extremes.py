@@ -8,8 +8,8 @@ import numpy as np
 from scipy.sparse import issparse
 from sklearn.utils.sparsefuncs import min_max_axis
 
+from skscratch.training.columns import Columns
 from skscratch.training.elsewhere import Elsewhere
-from skscratch.training.on_disk import Columns
 
 __all__ = ["extremes", "largest"]
 

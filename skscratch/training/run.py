@@ -15,14 +15,12 @@ from typing import Any
 import numpy as np
 from scipy.sparse import issparse
 
-from skscratch.network.architecture import Architecture
 from skscratch.network.batch import n_in_cache
 from skscratch.network.model import Model
 from skscratch.network.objective import Objective
 from skscratch.training.batches import FullBatch, make_batches
 from skscratch.training.crew import Crew
 from skscratch.training.descent import Descent
-from skscratch.training.extremes import extremes
 from skscratch.training.forms import Direct, Gram, gram_pays
 from skscratch.training.lbfgs import LBFGS
 from skscratch.training.monitor import Monitor, Task
@@ -30,6 +28,12 @@ from skscratch.training.newton import Newton
 from skscratch.training.pieces import ObjectiveInPieces, RuleInPieces, pieces_of
 from skscratch.training.plan import batch_size, n_epochs, schedule, step_size
 from skscratch.training.progress import Progress
+from skscratch.training.refusals import (
+    check_architecture,
+    check_blocks,
+    check_draws,
+    check_variance,
+)
 from skscratch.training.report import Report
 from skscratch.training.samples import Samples
 from skscratch.training.settings import Settings, patience, penalty_strengths
@@ -110,7 +114,7 @@ class Run:
         progress: Progress | None = None,
     ):
         self.model, self.settings, self.state = model, settings, state
-        _check_architecture(model.architecture, settings)
+        check_architecture(model.architecture, settings)
         self.max_iter = n_epochs(settings, model.architecture)
         self.learning_rate = 0.0
         self.form = Direct.name
@@ -218,10 +222,10 @@ class Run:
             samples = samples.astype(np.float64)
             validation = validation and validation.astype(np.float64)
         if self.model.statistics:
-            _check_variance(samples)
-            _check_blocks(samples, batch_size(self.settings, len(samples)))
+            check_variance(samples)
+            check_blocks(samples, batch_size(self.settings, len(samples)))
         if any(self.model.architecture.dropout):
-            _check_draws(samples, batch_size(self.settings, len(samples)))
+            check_draws(samples, batch_size(self.settings, len(samples)))
         return samples, validation
 
     def _is_order_kept(self, samples: Samples) -> bool:
@@ -520,82 +524,3 @@ class Run:
         self.model = self.model.astype(self._dtype)
         self._trained = None
         del self._solver_and_monitor  # with them files are let go
-
-
-def _check_architecture(architecture: Architecture, settings: Settings) -> None:
-    """Refuse a network that the settings cannot train.
-
-    Raises
-    ------
-    ValueError
-        If the solver needs a convex cost, or one without noise, and does not have it;
-        or if batch norm would see single samples.
-    """
-    solver = SOLVERS[settings.solver]
-    if solver.convex_only and not architecture.convex:
-        raise ValueError(
-            f"solver={settings.solver!r} needs a network without hidden layers; got "
-            f"hidden layers of {architecture.units[1:-1]} units. Choose 'lbfgs'."
-        )
-    if solver.second_order and any(architecture.dropout):
-        raise ValueError(
-            f"dropout must be 0 with solver={settings.solver!r}, whose line search "
-            f"needs a cost without noise; got {architecture.dropout}."
-        )
-    normalizes = architecture.batch_norm and not architecture.convex
-    if normalizes and settings.batch_size == 1:
-        raise ValueError(
-            "batch_size must be at least 2 with batch_norm=True, since one sample has "
-            "no variance to normalise by; got 1."
-        )
-
-
-def _check_variance(samples: Samples) -> None:
-    """Refuse samples that batch norm would map to zero, one and all.
-
-    Raises
-    ------
-    ValueError
-        If there is a single sample, or all are equal.
-    """
-    low, high = extremes(samples.X)
-    if np.array_equal(low, high):
-        raise ValueError(
-            "batch_norm=True needs samples that differ, since equal ones have no "
-            f"variance to normalise by; got n_samples={len(samples)}, all equal. Pass "
-            "more samples, or set batch_norm=False."
-        )
-
-
-def _check_blocks(samples: Samples, batch_size: int) -> None:
-    """Refuse full batches of which only a part is in memory: statistics do not add up.
-
-    Raises
-    ------
-    ValueError
-        If a batch is of all samples, on disk in several blocks, or on a cluster.
-    """
-    all_at_once = not samples.elsewhere or samples.X.is_one_block
-    if batch_size == len(samples) and not all_at_once:
-        raise ValueError(
-            "batch_norm=True needs mini-batches where X stays on disk or on a cluster, "
-            "since the statistics of blocks do not add up to those of all samples; got "
-            "full batches. Set batch_size, or batch_norm=False."
-        )
-
-
-def _check_draws(samples: Samples, batch_size: int) -> None:
-    """Refuse dropout in full batches of a cluster: each worker would draw alike.
-
-    Raises
-    ------
-    ValueError
-        If a batch is of all samples, on a cluster.
-    """
-    apart = samples.elsewhere and not samples.X.is_in_this_process
-    if batch_size == len(samples) and apart:
-        raise ValueError(
-            "dropout needs mini-batches where X stays on a cluster, since the draws of "
-            "all samples are one after the other; got full batches. Set batch_size, or "
-            "dropout=0."
-        )
