@@ -15,7 +15,7 @@ from skscratch.training.plan import anneals
 from skscratch.training.run import Run
 from skscratch.training.settings import Settings, penalty_strengths
 from skscratch.training.solvers import SOLVERS
-from skscratch.training.standardized import slope_of
+from skscratch.training.steepness import slope_of
 
 __all__ = ["NO_BETTER", "complaint"]
 

@@ -39,8 +39,9 @@ from skscratch.training.samples import Samples
 from skscratch.training.settings import Settings, patience, penalty_strengths
 from skscratch.training.sharing import SharedObjective, n_parts_of
 from skscratch.training.solvers import SOLVERS
-from skscratch.training.standardized import excess_of, slope_of
+from skscratch.training.standardized import NEAR, excess_of
 from skscratch.training.state import History, State
+from skscratch.training.steepness import has_far_values, slope_of
 from skscratch.training.stopping import Plateau
 from skscratch.training.threads import n_threads_to_use
 from skscratch.training.validation import Validation
@@ -196,6 +197,7 @@ class Run:
                 monitor.outcome = self._before.outcome
             self._solver_and_monitor = solver, monitor
             self._let_run(solver, monitor, 1 if partial else self.n_left, crew)
+            self._doubt(form, monitor, samples)
             self._take_over(form, monitor)
             if partial:
                 n_recorded = max(REMEMBERED, n_recorded)
@@ -487,15 +489,44 @@ class Run:
 
     def _is_settled(self, form: Direct, samples: Samples) -> bool:
         """Whether a convex cost is within `tol` of its optimum, by its gradient."""
-        network = self.model.architecture.network(self.model.statistics)
-        theta = form.direct(form.theta).copy()
-        objective = Objective(network, theta, self._strength(samples))
+        objective = self._plain_objective(form, samples)
         batch, tol = FullBatch(samples).batch, float(self.settings.tol or 0.0)
         if self.settings.by_cost:
             slope, is_telling = slope_of(objective, batch)
             if is_telling or slope > FLAT * tol:
                 return slope <= FLAT * tol
         return excess_of(objective, batch) <= tol
+
+    def _doubt(self, form: Direct, monitor: Monitor, samples: Samples) -> None:
+        """Take "converged" back where far values hide that the cost is still steep.
+
+        A second-order solver sees no more of the others than they weigh beside these.
+        Along a weight of a column of spread 1, whose curvature is 1/4 at most, a slope
+        means a fall of twice its square at least.
+        """
+        settings, second = self.settings, SOLVERS[self.settings.solver].second_order
+        is_smooth = second and self.model.architecture.convex and not settings.l1_ratio
+        if not (is_smooth and monitor.outcome == "converged") or samples.elsewhere:
+            return
+        if not has_far_values(samples):
+            return
+        cost = self.state.history.costs[-1]
+        slope, _ = slope_of(
+            self._plain_objective(form, samples), FullBatch(samples).batch
+        )
+        fall = 2 * slope * slope
+        if fall > max(settings.tol or 0.0, NEAR * cost):
+            monitor.outcome = "stopped"
+            monitor.gave_up = (
+                f"the cost ({cost:.4g}) looks level beside values of X that are far "
+                f"from all others, but falls by {fall:.2g} or more along what they hide"
+            )
+
+    def _plain_objective(self, form: Direct, samples: Samples) -> Objective:
+        """The cost as it is now, by a copy of the parameters themselves."""
+        network = self.model.architecture.network(self.model.statistics)
+        theta = form.direct(form.theta).copy()
+        return Objective(network, theta, self._strength(samples))
 
     def _watch(self, scoring: str | Callable[..., float]) -> None:
         """Forget what patience has seen of another measure.

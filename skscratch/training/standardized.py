@@ -7,7 +7,6 @@ as the others, on which the network has long made up its mind, does not hide the
 
 from __future__ import annotations
 
-import math
 from functools import partial
 from typing import cast
 
@@ -28,10 +27,12 @@ __all__ = [
     "NEAR",
     "ROUNDING",
     "Standardized",
+    "by_spread",
     "excess_of",
+    "moments",
     "newton_step",
     "precision_of",
-    "slope_of",
+    "shows_all",
     "weighted_sums",
 ]
 
@@ -50,19 +51,8 @@ ROUNDING, SMALLEST = 100.0, 1e-6
 #: A convex cost that is above its optimum by less than this share of itself is there.
 NEAR = 1e-4
 
-#: Columns of at most this many times the smallest spread are on one scale with it.
-ONE_SCALE = 5.0
-
 #: The median sample's share of the mean squared length that shows it well enough.
 SHOWN = 0.1
-
-#: Numbers that are looked at, and samples at least, to see how close together half of
-#: a column's values are; and how many spreads from the mean of a normal distribution
-#: its quartiles are.
-LOOK, FEWEST, QUARTILE = 2**17, 20, 0.6745
-
-#: The share of its spread that half of a column is within where the rest is far away.
-FAR = 0.1
 
 #: A penalty beyond this multiple of the curvature counts as this one.
 LARGEST = 1e20
@@ -169,43 +159,6 @@ def newton_step(
     return -coordinates.parameters(reached), gain, n_missing == 0
 
 
-def slope_of(objective: Objective, batch: Batch) -> tuple[float, bool]:
-    """How steep a convex cost is, and whether that tells how far it has to fall.
-
-    Returns
-    -------
-    slope : float
-        The largest derivative by a weight, of columns of spread 1. Of a column whose
-        spread is that of some far values, such as a number that stands for a missing
-        one, also in units of the others: see `_of_halves`. NaN where a few long samples
-        set the spread, in units of which no slope is steep.
-    is_telling : bool
-        False where the columns of X are on very different scales: where a step that
-        suits the largest is none for the others, a level cost is not a low one. Then
-        the slope is that of the columns with far values alone.
-    """
-    weights = batch.weights / batch.weights.sum()
-    centred = "b" in objective.network.layers[0].weights()
-    with np.errstate(all="ignore"):
-        mean, spread = _moments(batch, weights, centred)
-        if not _shows_all(batch, mean[:, 0], np.where(spread > 0, spread, 1.0)):
-            return np.nan, True
-        middle, within = _of_halves(batch, mean, spread, centred)
-        sizes = np.hypot(middle[:, 0], within)
-    is_telling = bool(sizes.max() <= ONE_SCALE * within[within > 0].min(initial=np.inf))
-    objective.cost_and_gradient(batch)
-    by_mean, by_half = (
-        _by_spread(
-            objective.network, objective.gradient, around, np.where(wide > 0, wide, 1.0)
-        )
-        for around, wide in ((mean, spread), (middle, within))
-    )
-    if is_telling:
-        return float(np.abs([by_mean, by_half]).max()), True
-    of_far = objective.network.blocks(by_half)[0]["W"][:, within < spread]
-    return float(np.abs(of_far).max(initial=0.0)), False
-
-
 class Standardized:
     """Coordinates of a network's parameters that do not depend on the units of X.
 
@@ -238,7 +191,7 @@ class Standardized:
         weights = weights / total if total > 0 else batch.weights
         penalty = min(strength / total, LARGEST) if total > 0 else 0.0
         with np.errstate(all="ignore"):
-            self.mean, spread = _moments(batch, weights, centred)
+            self.mean, spread = moments(batch, weights, centred)
             self.spread = np.hypot(np.where(spread == 0, 1.0, spread), penalty**0.5)
         if not np.isfinite(self.spread).all():
             raise ValueError(
@@ -269,7 +222,7 @@ class Standardized:
 
     def gradient(self, gradient: np.ndarray) -> np.ndarray:
         """The derivatives by the coordinates, of those by the parameters."""
-        return _by_spread(self.network, gradient, self.mean, self.spread)
+        return by_spread(self.network, gradient, self.mean, self.spread)
 
     def curvatures(self, hessian: np.ndarray) -> np.ndarray:
         """The second derivatives by the coordinates, of those by the parameters.
@@ -296,7 +249,7 @@ class Standardized:
         What the others cost is then far less steep than rounding and tolerances, which
         go by the long ones, can tell.
         """
-        return _shows_all(batch, self.mean[:, 0], self.spread)
+        return shows_all(batch, self.mean[:, 0], self.spread)
 
     def excess(self, coordinates: np.ndarray) -> float:
         """What the coordinates cost above the parameters that stand in them."""
@@ -307,7 +260,7 @@ class Standardized:
         return self.gradient(gradient)
 
 
-def _shows_all(batch: Batch, mean: np.ndarray, spread: np.ndarray) -> bool:
+def shows_all(batch: Batch, mean: np.ndarray, spread: np.ndarray) -> bool:
     """See `Standardized.shows_all`."""
     each = np.concatenate([*batch.each(partial(_lengths, mean, spread**2))])
     return bool(np.median(each) >= SHOWN * each.mean())
@@ -323,7 +276,7 @@ def _lengths(mean: np.ndarray, squares: np.ndarray, block: Batch) -> np.ndarray:
     return parts + mean @ (mean / squares)
 
 
-def _by_spread(
+def by_spread(
     network: Network, gradient: np.ndarray, mean: np.ndarray, spread: np.ndarray
 ) -> np.ndarray:
     """The derivatives by weights of columns of mean 0 and spread 1, in float64."""
@@ -351,7 +304,7 @@ def _probabilities_of_block(network: Network, block: Batch) -> np.ndarray:
     return network.loss.probabilities(network.forward(block))
 
 
-def _moments(
+def moments(
     batch: Batch, weights: np.ndarray, centred: bool
 ) -> tuple[np.ndarray, np.ndarray]:
     """Mean (n_features, 1) and spread (n_features,) of the rows of X; 0 for constants.
@@ -373,41 +326,6 @@ def _moments(
     least = 10 * rounding * np.abs(mean[:, 0])
     spread = np.sqrt(np.maximum(variance, 0.0))
     return mean, np.where(spread <= least, 0.0, spread)
-
-
-def _of_halves(
-    batch: Batch, mean: np.ndarray, spread: np.ndarray, centred: bool
-) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and spread of the half of a column's values that are closest together.
-
-    So far values have no say, up to half of them. Looked at are some samples. Columns
-    without far values stay as they are, as do those of which half is one value, where
-    nothing is hidden, and those of sparse samples.
-    """
-    if issparse(batch.X):
-        return mean, spread
-    n_features, n_samples = batch.X.shape
-    step = math.ceil(n_samples / max(FEWEST, LOOK // n_features))
-    some = np.concatenate([*batch.each(partial(_every, step))], axis=1)
-    half = max(1, some.shape[1] // 2)
-    if centred:
-        some.sort(axis=1)
-        widths = some[:, half:] - some[:, :-half]
-        at = widths.argmin(axis=1)[:, np.newaxis]
-        middle = np.take_along_axis(some, at, 1) + np.take_along_axis(widths, at, 1) / 2
-        within = np.take_along_axis(widths, at, 1)[:, 0] / (2 * QUARTILE)
-    else:
-        middle, within = mean, np.median(np.abs(some), axis=1) / QUARTILE
-    hides = (within > 0) & (within < FAR * spread)
-    return (
-        np.where(hides[:, np.newaxis], middle, mean),
-        np.where(hides, within, spread),
-    )
-
-
-def _every(step: int, block: Batch) -> np.ndarray:
-    """One of so many samples."""
-    return np.array(block.X[:, ::step], np.float64)
 
 
 def weighted_sums(batch: Batch) -> tuple[np.ndarray]:

@@ -4,9 +4,10 @@ import warnings
 
 import numpy as np
 import pytest
-from sklearn.datasets import make_classification
+from sklearn.datasets import load_iris, make_classification
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import log_loss
 
 from skscratch import DeepNNClassifier, ScratchLogisticRegression
 
@@ -151,3 +152,32 @@ def test_a_warning_gives_advice_that_the_solver_accepts():
 def test_newton_takes_one_step_where_any_cost_is_good_enough(moons):
     model = ScratchLogisticRegression(solver="newton", tol=1e300).fit(*moons)
     assert (model.outcome_, model.n_iter_) == ("converged", 1)
+
+
+@pytest.mark.parametrize("solver", ["auto", "lbfgs", "newton"])
+@pytest.mark.parametrize("far", ["a number", "a row", "a missing half"])
+def test_no_solver_says_converged_where_far_values_hide_a_fall(solver, far):
+    X, y = load_iris(return_X_y=True)
+    if far == "a number":
+        X = X[:, :1].copy()
+        X[0] = 1e9
+    elif far == "a row":
+        X[0] *= 1e7
+    else:
+        X[np.random.default_rng(0).random(150) < 0.45] = -9999
+    reference = LogisticRegression(C=1.0, solver="newton-cholesky", tol=1e-12)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        model = ScratchLogisticRegression(solver=solver, alpha=1.0).fit(X, y)
+        reference.set_params(max_iter=1000).fit(X, y)
+    penalty = (reference.coef_**2).sum() / (2 * len(y))
+    best = log_loss(y, reference.predict_proba(X)) + penalty
+    assert model.outcome_ != "converged" or model.loss_ < best + 3 * model.tol
+
+
+def test_what_a_far_row_hides_is_told():
+    X, y = load_iris(return_X_y=True)
+    X[0] *= 1e7
+    with pytest.warns(ConvergenceWarning, match="looks level beside values of X that"):
+        model = ScratchLogisticRegression(solver="newton", alpha=1.0).fit(X, y)
+    assert model.outcome_ == "stopped"
