@@ -188,8 +188,8 @@ def answers_of(
     if len(inputs) != 1:
         raise ValueError(f"this model takes one table at a time; got {len(inputs)}.")
     n_before = 0
-    for frame in _pieces(model, inputs[0]):
-        yield _of_table(model, card, frame, n_before)
+    for frame, is_whole in _pieces(model, inputs[0]):
+        yield _of_table(model, card, frame, n_before, is_whole)
         n_before += len(frame)
 
 
@@ -240,8 +240,8 @@ def _of_pictures(
     )
 
 
-def _pieces(model: Pipeline, path: str) -> Iterator[Any]:
-    """The rows of a table, of a large one some at a time."""
+def _pieces(model: Pipeline, path: str) -> Iterator[tuple[Any, bool]]:
+    """The rows of a table, of a large one some at a time; and whether these are all."""
     from skscratch.cli.table_files import is_large, pieces_of, read_table, typed
 
     if not hasattr(model, "feature_names_in_"):
@@ -253,14 +253,16 @@ def _pieces(model: Pipeline, path: str) -> Iterator[Any]:
     if not place.is_file():
         raise FileNotFoundError(f"{path} does not exist or is no file.")
     if not is_large(place):
-        yield read_table(place)
+        yield read_table(place), True
         return
     for piece in pieces_of(place):
-        yield typed(piece) if columns_of(model) is None else piece
+        yield typed(piece, place) if columns_of(model) is None else piece, False
 
 
-def _of_table(model: Pipeline, card: ModelCard, frame: Any, n_before: int) -> Answers:
-    rows = rows_for(model, frame)
+def _of_table(
+    model: Pipeline, card: ModelCard, frame: Any, n_before: int, is_whole: bool
+) -> Answers:
+    rows = rows_for(model, frame, is_whole)
     proba = model.predict_proba(rows)
     ranges = known_ranges(card.notes, [str(name) for name in rows])
     return Answers(
@@ -276,6 +278,7 @@ def _right(
     model: Pipeline, card: ModelCard, frame: Any, proba: np.ndarray
 ) -> np.ndarray | None:
     """Whether the model is right, for the rows that have their label; None if none."""
+    from skscratch.cli.table_files import TRUTH
     from skscratch.cli.tables import labels_of
 
     target = card.notes.get("target")
@@ -285,7 +288,10 @@ def _right(
     if not known.any():
         return None
     said = model.classes_[proba[known].argmax(axis=1)]
-    return labels_of(frame.loc[known, target]).astype(str) == said.astype(str)
+    labels = frame.loc[known, target]
+    if said.dtype.kind == "b":  # which a piece of a large table holds as text
+        labels = labels.replace(TRUTH)
+    return labels_of(labels).astype(str) == said.astype(str)
 
 
 def _named(
@@ -301,14 +307,14 @@ def _named(
     return names[proba.argmax(axis=1)], proba, names
 
 
-def rows_for(model: Pipeline, frame: Any) -> Any:
+def rows_for(model: Pipeline, frame: Any, is_whole: bool = True) -> Any:
     """The columns that a model takes of a table, in the types that training had."""
     from skscratch.cli.tables import as_trained, with_columns
 
     columns = columns_of(model)
     if columns is None:
         return with_columns(frame, model.feature_names_in_.tolist())
-    return as_trained(frame, *columns)
+    return as_trained(frame, *columns, whole=is_whole)
 
 
 def columns_of(model: Pipeline) -> tuple[list[str], list[str]] | None:

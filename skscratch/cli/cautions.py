@@ -37,8 +37,8 @@ def looks_of(images: np.ndarray) -> dict[str, np.ndarray]:
 
     Parameters
     ----------
-    images : ndarray of shape (n_images, height, width, 3)
-        Pixels 0-255, uint8.
+    images : ndarray of shape (n_images, height, width) or (…, 1) or (…, 3)
+        Pixels 0-255, uint8; grey ones without or with one channel.
 
     Returns
     -------
@@ -48,7 +48,8 @@ def looks_of(images: np.ndarray) -> dict[str, np.ndarray]:
         neighbouring pixels.
     """
     looks: dict[str, list[float]] = {name: [] for name in LOOKS}
-    for image in images:  # one by one: floats of all would take eight times as much
+    # one by one: floats of all would take eight times as much
+    for image in _in_colour(images):
         grey = image.mean(axis=2)
         looks["brightness"].append(float(grey.mean()))
         looks["contrast"].append(float(grey.std()))
@@ -59,6 +60,13 @@ def looks_of(images: np.ndarray) -> dict[str, np.ndarray]:
         steps = [np.abs(np.diff(grey, axis=axis)) for axis in (0, 1)]
         looks["detail"].append(float(np.mean([s.mean() for s in steps if s.size] or 0)))
     return {name: np.array(values) for name, values in looks.items()}
+
+
+def _in_colour(images: np.ndarray) -> np.ndarray:
+    """Images with three channels, of grey ones three times the same."""
+    if images.ndim == 3:
+        images = images[..., np.newaxis]
+    return np.broadcast_to(images, (*images.shape[:3], 3))
 
 
 def ranges_of(values: Mapping[str, Any]) -> dict[str, list[float]]:

@@ -115,12 +115,31 @@ def read_labelled(
 
     if target is None:
         raise ValueError(f"a table needs --target COLUMN: which column of {path}?")
+    check_no_pictures(path, image_size, resize)
+    frame, labels = split_target(read_table(place), target, path)
+    return Labelled(frame, labels, target)
+
+
+def check_no_pictures(
+    path: str, image_size: Sequence[int] | None, resize: str | None
+) -> None:
+    """Refuse for a table what is for pictures."""
     if image_size is not None or resize is not None:
         raise ValueError(
             f"--image-size and --resize are for pictures; {path} is a table."
         )
-    frame, labels = split_target(read_table(place), target, path)
-    return Labelled(frame, labels, target)
+
+
+def check_size(
+    place: Path, size: tuple[int, int], image_size: Sequence[int] | None
+) -> None:
+    """Refuse pictures in HDF5 of another size than the one asked for, if one was."""
+    if image_size is not None and tuple(image_size) != tuple(size):
+        raise ValueError(
+            f"{place} must hold pictures of {image_size[0]} x {image_size[1]}, "
+            f"since those in HDF5 are not resized; got {size[0]} x {size[1]}. Leave "
+            "--image-size out to train on them as they are."
+        )
 
 
 def _pictures(
@@ -139,13 +158,7 @@ def _pictures(
         )
     else:
         images = _image_set(place, part)
-        height, width = images.images.shape[1:3]
-        if image_size is not None and tuple(image_size) != (height, width):
-            raise ValueError(
-                f"{place} must hold pictures of {image_size[0]} x {image_size[1]}, "
-                f"since those in HDF5 are not resized; got {height} x {width}. Leave "
-                "--image-size out to train on them as they are."
-            )
+        check_size(place, images.images.shape[1:3], image_size)
     names = np.array([_text(name) for name in images.target_names])
     return Labelled(images.images, names[images.target])
 

@@ -74,7 +74,8 @@ def split(data: Labelled, options: argparse.Namespace) -> tuple[Labelled, Labell
         stratify=data.y,
         random_state=options.seed,
     )
-    return data.part(training), data.part(test)
+    # in their order, in which a file is quicker to read
+    return data.part(np.sort(training)), data.part(np.sort(test))
 
 
 def check_like(test: Labelled, training: Labelled, path: str) -> None:

@@ -96,7 +96,7 @@ def _pictures(place: Path, options: argparse.Namespace) -> Large:
     from sklearn.preprocessing import StandardScaler
 
     from skscratch.cli.cautions import looks_of, ranges_of
-    from skscratch.cli.data import RESIZE
+    from skscratch.cli.data import RESIZE, check_size
     from skscratch.datasets import OnDisk
     from skscratch.datasets.layout import Wanted, opened_image_set
     from skscratch.preprocessing import ImageFlattener
@@ -113,11 +113,10 @@ def _pictures(place: Path, options: argparse.Namespace) -> Large:
                 f"too large for memory; got {images.dtype}."
             )
         size = images.shape[1:3]
+        check_size(place, size, options.image_size)
         few = images[:1]
         stored = OnDisk(place, key=keys.images, scale=1 / 255)
-        parts = [
-            ranges_of(looks_of(_in_colour(images[rows]))) for rows in stored.slices()
-        ]
+        parts = [ranges_of(looks_of(images[rows])) for rows in stored.slices()]
     flatten = ImageFlattener(size, resize=options.resize or RESIZE).fit(few)
     scaler = StandardScaler()
     for _, block in stored.blocks():
@@ -130,6 +129,7 @@ def _table(
     place: Path, rows: Path, options: argparse.Namespace, console: Console
 ) -> Large:
     from skscratch.cli.cautions import ranges_of
+    from skscratch.cli.data import check_no_pictures
     from skscratch.cli.table_files import pieces_of
     from skscratch.cli.tables import as_trained, kinds_of, split_target, table_steps
     from skscratch.datasets import OnDisk
@@ -138,8 +138,9 @@ def _table(
         raise ValueError(
             f"a table needs --target COLUMN: which column of {options.data}?"
         )
+    check_no_pictures(options.data, options.image_size, options.resize)
     sample, n_rows = _sample(place, options.seed)
-    frame, labels = split_target(sample, options.target, options.data)
+    frame, _ = split_target(sample, options.target, options.data)
     numbers, words, left_out = kinds_of(frame)
     for name, reason in left_out.items():
         console.print(f"left out: column {printable(name)} ({reason})", markup=False)
@@ -154,11 +155,11 @@ def _table(
             piece = piece[piece[options.target].notna()]
             if not len(piece):
                 continue
-            found.append(_labels(piece[options.target], labels.dtype.kind))
-            features = as_trained(piece, numbers, words)
+            found.append(piece[options.target].infer_objects().astype("category"))
+            features = as_trained(piece, numbers, words, whole=False)
             parts.append(ranges_of({name: features[name] for name in numbers}))
             file.write(np.ascontiguousarray(columns.transform(features), float).data)
-    y = np.concatenate(found)
+    y = _labels(found, place)
     stored = np.memmap(rows, np.float64, "r", shape=(len(y), width))
     data = Labelled(OnDisk(stored), y, options.target)
     return Large(data, [("columns", columns)], _joined(parts), (numbers, words))
@@ -166,7 +167,8 @@ def _table(
 
 def _sample(place: Path, seed: int) -> tuple[pd.DataFrame, int]:
     """Rows of a table drawn at random, in their order, and how many it has."""
-    from skscratch.cli.table_files import pandas, pieces_of, typed
+    from skscratch.cli.csv_files import pandas
+    from skscratch.cli.table_files import pieces_of, typed
 
     rng, n_rows, drawn = np.random.default_rng(seed), 0, np.empty(0)
     kept: list[pd.DataFrame] = []
@@ -178,23 +180,20 @@ def _sample(place: Path, seed: int) -> tuple[pd.DataFrame, int]:
             stay = np.sort(np.argpartition(drawn, N_SAMPLE)[:N_SAMPLE])
             together, drawn = together.iloc[stay], drawn[stay]
         kept = [together]
-    return typed(kept[0]), n_rows
+    return typed(kept[0], place), n_rows
 
 
-def _labels(column: pd.Series, kind: str) -> np.ndarray:
-    """Labels of the kind that the sample has."""
+def _labels(pieces: list[pd.Series], place: Path) -> np.ndarray:
+    """The labels of all pieces of a column, of one type: by what is in any of them."""
+    from pandas.api.types import union_categoricals
+
+    from skscratch.cli.csv_files import pandas
     from skscratch.cli.table_files import typed
     from skscratch.cli.tables import labels_of
 
-    labels = labels_of(typed(column.to_frame()).iloc[:, 0])
-    if labels.dtype.kind == kind:
-        return labels
-    if kind == "U":
-        return column.astype(str).to_numpy(str)
-    raise ValueError(
-        f"{column.name} must hold labels of one kind; got {str(column.iloc[0])[:40]!r} "
-        "among whole numbers or truth values."
-    )
+    column = union_categoricals(pieces)
+    different = pandas().DataFrame({"y": column.categories})
+    return labels_of(typed(different, place)["y"])[column.codes]
 
 
 def _joined(parts: list[dict[str, list[float]]]) -> dict[str, list[float]]:
@@ -226,10 +225,3 @@ def _bytes_of_pixels(place: Path) -> int:
             return int(found[1].size * found[1].dtype.itemsize)
     except (OSError, ValueError):
         return 0  # whoever reads it says what is wrong
-
-
-def _in_colour(images: np.ndarray) -> np.ndarray:
-    """Images with three channels, of grey ones three times the same."""
-    if images.ndim == 3:
-        images = images[..., np.newaxis]
-    return np.broadcast_to(images, (*images.shape[:3], 3))

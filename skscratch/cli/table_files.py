@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from skscratch.cli.csv_files import (
+    columns_with_commas,
+    how_to_read,
+    names_of_csv,
+    pandas,
+    table_of_csv,
+    with_point,
+    without_decimal_comma,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,11 +25,14 @@ MOST_CELLS = 5 * 10**7
 MOST_BYTES = 2**28
 #: Cells of a larger one that are read at a time.
 CELLS_AT_ONCE = 2**20
-SEPARATORS = ",;\t|"
-#: Numbers as most of Europe writes them: 1.234,5.
-DECIMAL_COMMA = r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?(?:[eE][+-]?\d+)?"
-#: A column with more numbers than this share is one of numbers, its words are gaps.
-MOSTLY = 0.8
+#: Truth values as programs write them, of which pandas knows the same.
+TRUTH = {
+    word: truth == "true"
+    for truth in ("true", "false")
+    for word in (truth, truth.upper(), truth.capitalize())
+}
+#: The whole numbers below this are exact as floats.
+EXACT = 2**53
 
 
 def read_table(path: Path) -> pd.DataFrame:
@@ -92,58 +103,46 @@ def pieces_of(path: Path) -> Iterator[pd.DataFrame]:
         As `read_table`.
     """
     pandas()
-    start, commas = 0, None
-    separator = ","
+    start, commas = 0, set[Any]()
     with _readable(path):
         if _is_parquet(path):
             file = _parquet_file(path)
-            names = file.schema_arrow.names
-            batches = file.iter_batches(max(1, CELLS_AT_ONCE // max(1, len(names))))
-            pieces = (batch.to_pandas(ignore_metadata=True) for batch in batches)
-        else:
-            separator, n_lines_before = _separator(path)
-            how: dict[str, Any] = {"sep": separator, "skiprows": n_lines_before}
-            names = _names_of_csv(path, how)
-            pieces = pandas().read_csv(
-                path,
-                encoding="utf-8-sig",
-                dtype=str,
-                chunksize=max(1, CELLS_AT_ONCE // len(names)),
-                **how,
+            names = _columns_of(file)
+            batches = file.iter_batches(
+                max(1, CELLS_AT_ONCE // max(1, len(names))), columns=names
             )
+            pieces = (
+                batch.to_pandas(ignore_metadata=True, integer_object_nulls=True)
+                for batch in batches
+            )
+        else:
+            how = how_to_read(path)
+            names = names_of_csv(path, how)
+            as_text = {"dtype": str, "chunksize": max(1, CELLS_AT_ONCE // len(names))}
+            if how["sep"] != ",":
+                commas = columns_with_commas(table_of_csv(path, how, **as_text))
+            pieces = table_of_csv(path, how, **as_text)
         _check_names([str(name) for name in names], path)
         for piece in pieces:
+            for name in commas:
+                piece[name] = with_point(piece[name])
             piece.columns = [str(name) for name in piece.columns]
             piece.index = range(start, start + len(piece))
-            if commas is None:  # one decision for all pieces
-                commas = (
-                    [name for name in piece if _has_decimal_comma(piece[name])]
-                    if separator != ","
-                    else []
-                )
-            for name in commas:
-                piece[name] = _with_point(piece[name])
             start += len(piece)
             yield piece
     if not start:
         raise ValueError(f"{path} must hold rows below the names; got none.")
 
 
-def typed(piece: pd.DataFrame) -> pd.DataFrame:
-    """The columns of text of a piece as numbers or truth values, where all are."""
+def typed(piece: pd.DataFrame, path: Path) -> pd.DataFrame:
+    """The columns of a piece as numbers or truth values, where all cells are.
+
+    So it is for CSV; in Parquet text is text.
+    """
+    if _is_parquet(path):
+        return piece
     columns = {name: _typed(piece[name]) for name in piece}
     return pandas().DataFrame(columns, index=piece.index)
-
-
-def pandas() -> Any:
-    """The module, or an error that says how to install it."""
-    try:
-        import pandas
-    except ImportError:
-        raise ImportError(
-            "a table needs pandas. Install it by `pip install 'skscratch[table]'`."
-        ) from None
-    return pandas
 
 
 def listed(names: Any) -> str:
@@ -190,6 +189,13 @@ def _parquet_file(path: Path) -> Any:
     return found
 
 
+def _columns_of(file: Any) -> list[str]:
+    """Names of the columns, without those that pandas has written its index to."""
+    schema = file.schema_arrow
+    index = (schema.pandas_metadata or {}).get("index_columns", [])
+    return [name for name in schema.names if name not in index]
+
+
 def _parquet(path: Path) -> pd.DataFrame:
     found = _parquet_file(path).metadata
     n_cells = found.num_rows * found.num_columns
@@ -199,77 +205,26 @@ def _parquet(path: Path) -> pd.DataFrame:
 
 
 def _csv(path: Path) -> pd.DataFrame:
-    separator, n_lines_before = _separator(path)
-    how: dict[str, Any] = {"sep": separator, "skiprows": n_lines_before}
-    _check_names(_names_of_csv(path, how), path)
-    frame = pandas().read_csv(path, encoding="utf-8-sig", **how)
-    if separator != ",":
+    how = how_to_read(path)
+    _check_names(names_of_csv(path, how), path)
+    frame = table_of_csv(path, how)
+    if how["sep"] != ",":
         for name in frame.select_dtypes(exclude="number"):
-            frame[name] = _without_decimal_comma(frame[name])
+            frame[name] = without_decimal_comma(frame[name])
     return frame
-
-
-def _names_of_csv(path: Path, how: dict[str, Any]) -> list[str]:
-    names = pandas().read_csv(path, header=None, nrows=1, dtype=str, **how)
-    return list(names.iloc[0].fillna("").tolist())
 
 
 def _typed(column: pd.Series) -> pd.Series:
     if column.dtype.kind in "biufmM":
         return column
     words = column.dropna()
-    if len(words) and words.isin(["True", "False"]).all():
-        return column if column.isna().any() else column == "True"
+    if len(words) and words.isin(TRUTH.keys()).all():
+        return column if column.isna().any() else column.map(TRUTH).astype(bool)
     parsed = pandas().to_numeric(column, errors="coerce")
-    return column if parsed.isna().sum() > column.isna().sum() else parsed
-
-
-def _separator(path: Path) -> tuple[str, int]:
-    """What separates the columns, by the first lines; and how many lines only say so.
-
-    It is what cuts each of them into most parts.
-    """
-    with open(path, encoding="utf-8-sig", newline="") as file:
-        start = file.read(2**16)
-    lines = start.splitlines(keepends=True)
-    if not lines or "\0" in start:
-        raise ValueError("it is empty" if not lines else "it is no text")
-    if said := re.fullmatch(r"\"?sep=(.)\"?\s*", lines[0], re.IGNORECASE):
-        return said[1], 1
-
-    def n_parts(separator: str) -> int:
-        try:
-            rows = list(csv.reader(lines[:20], delimiter=separator))
-        except csv.Error:
-            return 0
-        return min((len(row) for row in rows if row), default=0)
-
-    return max(SEPARATORS, key=n_parts), 0
-
-
-def _without_decimal_comma(column: pd.Series) -> pd.Series:
-    """A column of words as numbers, where most of them are numbers with commas."""
-    if not _has_decimal_comma(column):
+    if parsed.isna().sum() > column.isna().sum():
         return column
-    words = column[column.notna()].astype(str).str.strip()
-    numbers = words[words.str.fullmatch(DECIMAL_COMMA)]
-    changed = column.astype(object)
-    changed[numbers.index] = _with_point(numbers).astype(float)
-    return changed.infer_objects()
-
-
-def _has_decimal_comma(column: pd.Series) -> bool:
-    words = column[column.notna()].astype(str).str.strip()
-    numbers = words[words.str.fullmatch(DECIMAL_COMMA)]
-    with_comma = bool(numbers.str.contains(",", regex=False).any())
-    return with_comma and len(numbers) > MOSTLY * len(words)
-
-
-def _with_point(column: pd.Series) -> pd.Series:
-    """Text with numbers as the rest of the world writes them."""
-    text = column.str.strip()
-    plain = text.str.replace(".", "", regex=False).str.replace(",", ".", regex=False)
-    return plain.where(text.str.fullmatch(DECIMAL_COMMA, na=False), column)
+    is_exact = parsed.dtype.kind != "f" or not (parsed.abs() >= EXACT).any()
+    return parsed if is_exact else column
 
 
 def _check_names(names: list[str], path: Path) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from skscratch.cli.table_files import MOSTLY, listed, pandas
+from skscratch.cli.csv_files import MOSTLY, pandas
+from skscratch.cli.table_files import EXACT, TRUTH, listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,7 +92,7 @@ def labels_of(column: pd.Series) -> np.ndarray:
         Whole numbers as integers, as they were before gaps made them floats.
     """
     if column.dtype.kind == "f" and (column % 1 == 0).all():
-        column = column.astype(int)
+        column = column.astype(int) if (column.abs() < EXACT).all() else column
     kept = column.dtype.kind in "iub"
     return column.to_numpy() if kept else column.astype(str).to_numpy(str)
 
@@ -165,7 +166,9 @@ def table_steps(numbers: list[str], words: list[str]) -> ColumnTransformer:
     )
 
 
-def as_trained(frame: pd.DataFrame, numbers: list[str], words: list[str]) -> Any:
+def as_trained(
+    frame: pd.DataFrame, numbers: list[str], words: list[str], *, whole: bool = True
+) -> Any:
     """The columns of a table in the types that training had.
 
     Parameters
@@ -174,11 +177,15 @@ def as_trained(frame: pd.DataFrame, numbers: list[str], words: list[str]) -> Any
         Any table.
     numbers, words : list of str
         Names of columns that it must have.
+    whole : bool, default=True
+        Whether these are all rows of a table, whose columns of numbers are to hold
+        mostly numbers; a piece of it may have a stretch of words.
 
     Returns
     -------
     DataFrame
-        Those columns: floats, and text with "(missing)" in the gaps.
+        Those columns: floats, and text with "(missing)" in the gaps and truth values
+        written in one way.
 
     Raises
     ------
@@ -193,10 +200,11 @@ def as_trained(frame: pd.DataFrame, numbers: list[str], words: list[str]) -> Any
     frame = with_columns(frame, [*numbers, *words])
     columns = {}
     for name in numbers:
-        columns[name] = _as_numbers(frame[name])
+        columns[name] = _as_numbers(frame[name], whole)
     for name in words:
         text = frame[name].astype(object)
-        columns[name] = text.where(text.isna(), text.astype(str)).fillna(MISSING)
+        text = text.where(text.isna(), text.astype(str)).fillna(MISSING)
+        columns[name] = text.map(lambda word: str(TRUTH.get(word, word)))
     return pandas().DataFrame(columns, index=frame.index)
 
 
@@ -232,11 +240,11 @@ def _mostly_numbers(column: pd.Series) -> bool:
     return bool(parsed.notna().sum() > MOSTLY * column.notna().sum())
 
 
-def _as_numbers(column: pd.Series) -> pd.Series:
+def _as_numbers(column: pd.Series, whole: bool) -> pd.Series:
     """A column as floats; words in it are gaps, and are told."""
     parsed = pandas().to_numeric(column, errors="coerce").astype(float)
     words = column[parsed.isna() & column.notna()]
-    if len(words) > (1 - MOSTLY) * column.notna().sum():
+    if whole and len(words) > (1 - MOSTLY) * column.notna().sum():
         raise ValueError(
             f"column {column.name} must hold numbers, as in training; got "
             f"{str(words.iloc[0])[:40]!r}."

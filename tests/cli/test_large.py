@@ -181,3 +181,133 @@ def test_memory_does_not_grow_with_the_table(tmp_path, peak_code):
     assert peak("predict", model, path, f"--output={said}") < 900
     with open(said) as file:
         assert sum(1 for _ in file) == 700_001
+
+
+def answered(model, table, output):
+    assert main(["predict", f"{model}", f"{table}", f"--output={output}"]) == 0
+    return pd.read_csv(output).iloc[:, 1].astype(str).tolist()
+
+
+def told_apart(n=400, seed=0):
+    """A number and which of two it is, drawn."""
+    which = np.random.default_rng(seed).integers(0, 2, n)
+    return which + np.random.default_rng(1).uniform(-0.3, 0.3, n), which
+
+
+@pytest.mark.parametrize(
+    ("labels", "classes"),
+    [
+        (["TRUE", "FALSE"], [False, True]),
+        (["true", "maybe"], ["maybe", "true"]),
+        (["1", "1.5"], ["1.0", "1.5"]),
+        (["01", "x"], ["01", "x"]),
+        ([str(10**25), str(10**25 + 1)], [str(10**25), str(10**25 + 1)]),
+        ([str(2**53), str(2**53 + 1)], [2**53, 2**53 + 1]),
+    ],
+    ids=["truth", "a word of truth", "floats", "zero first", "huge", "not exact"],
+)
+def test_labels_are_the_same_whatever_the_size_of_the_table(
+    labels, classes, tmp_path, small_bounds
+):
+    # in their order: a piece has one kind of them
+    number, which = (np.sort(each) for each in told_apart())
+    frame = pd.DataFrame({"a": number, "label": np.array(labels)[which]})
+    frame.to_csv(table := tmp_path / "a.csv", index=False)
+    there = trained(table, tmp_path / "a.skops", "--target=label")
+    wanted = answered(tmp_path / "a.skops", table, tmp_path / "a.out.csv")
+    small_bounds()
+    here = trained(table, tmp_path / "b.skops", "--target=label")
+    assert there.classes_.tolist() == here.classes_.tolist() == classes
+    assert answered(tmp_path / "a.skops", table, tmp_path / "b.out.csv") == wanted
+
+
+def test_truth_values_are_known_again_however_they_are_written(
+    tmp_path, small_bounds, capsys
+):
+    _, which = told_apart()
+    frame = pd.DataFrame({"a": 1.5 * np.arange(400) % 7, "won": which == 1})
+    frame["member"] = np.where(frame.won, "TRUE", "FALSE")
+    frame.to_csv(table := tmp_path / "a.csv", index=False)
+    for least in (2**28, 0):
+        small_bounds(least)
+        trained(table, tmp_path / f"{least}.skops", "--target=won")
+        for other in (2**28, 0):
+            small_bounds(other)
+            capsys.readouterr()
+            answers(tmp_path / f"{least}.skops", table, tmp_path / "out.csv")
+            assert "Right on 100.0%" in capsys.readouterr().out
+
+
+def test_integers_of_parquet_stay_exact_beside_a_gap(tmp_path, small_bounds):
+    number, which = told_apart()
+    label = pd.array(2**53 + which, "Int64")
+    label[5] = pd.NA
+    frame = pd.DataFrame({"a": number, "label": label})
+    frame.to_parquet(table := tmp_path / "a.parquet")
+    small_bounds()
+    model = trained(table, tmp_path / "b.skops", "--target=label")
+    assert model.classes_.tolist() == [2**53, 2**53 + 1]
+    said = model.predict(frame[["a"]])
+    assert (said - 2**53 == which).all()
+
+
+def test_text_of_parquet_is_text(tmp_path, small_bounds):
+    number, which = told_apart()
+    frame = pd.DataFrame({"a": number, "label": np.array(["01", "1"])[which]})
+    frame.to_parquet(table := tmp_path / "a.parquet")
+    small_bounds()
+    model = trained(table, tmp_path / "b.skops", "--target=label")
+    assert model.classes_.tolist() == ["01", "1"]
+
+
+@pytest.mark.parametrize("name", [None, "was"])
+def test_the_index_in_parquet_is_no_column(name, tmp_path, small_bounds):
+    number, which = told_apart()
+    frame = pd.DataFrame({"a": number, "label": np.array(["x", "y"])[which]})
+    frame = frame.sample(frac=1, random_state=0).rename_axis(name)
+    frame.to_parquet(table := tmp_path / "a.parquet")
+    small_bounds()
+    model = trained(table, tmp_path / "b.skops", "--target=label")
+    assert model.feature_names_in_.tolist() == ["a"]
+
+
+def test_a_stretch_of_words_among_numbers_is_of_gaps(tmp_path, small_bounds, capsys):
+    number, which = told_apart(600)
+    frame = pd.DataFrame({"a": number, "b": number, "label": which}).astype(object)
+    frame.loc[100:150, "a"] = "broken"
+    frame.to_csv(table := tmp_path / "a.csv", index=False)
+    small_bounds()
+    model = trained(table, tmp_path / "b.skops", "--target=label")
+    assert "'broken' among its numbers: counted as gaps" in capsys.readouterr().err
+    answered(tmp_path / "b.skops", table, tmp_path / "out.csv")
+    assert model.score(frame[["a", "b"]].replace("broken", np.nan), which) == 1
+
+
+def test_decimal_commas_may_come_late(tmp_path, small_bounds, capsys):
+    number, which = told_apart()
+    price = [f"{each:.2f}".replace(".", ",") for each in number]
+    price[:300] = ["0", "1"] * 150
+    which[:300] = [0, 1] * 150
+    frame = pd.DataFrame({"a": 5, "price": price, "label": which})
+    frame.to_csv(table := tmp_path / "a.csv", index=False, sep=";")
+    small_bounds()
+    trained(table, tmp_path / "b.skops", "--target=label")
+    assert "column price" not in capsys.readouterr().out
+
+
+def test_what_is_for_pictures_is_refused_for_large_ones_too(
+    wine, tmp_path, small_bounds, capsys
+):
+    small_bounds()
+    assert main(["train", f"{wine}", "--target=kind", "--resize=crop"]) == 2
+    assert "--resize are for pictures" in capsys.readouterr().err
+    images = np.zeros((200, 8, 8, 3), np.uint8)
+    save_image_hdf5(
+        tmp_path / "a.h5",
+        images,
+        np.arange(200) % 2,
+        target_names=["a", "b"],
+        subset="train",
+    )
+    assert main(["train", f"{tmp_path / 'a.h5'}", "--image-size=32"]) == 2
+    assert "must hold pictures of 32 x 32" in capsys.readouterr().err

@@ -446,3 +446,14 @@ def test_a_checkpoint_of_other_settings_is_refused(wine, run, tmp_path):
     run(*train)
     status, _, err = run(*train, "--resume", "--set", "alpha=0.5")
     assert status != 0 and "got alpha=0.5 instead of 0.0" in err
+
+
+def test_grey_pictures_in_hdf5_are_trained_on(tmp_path, run):
+    images = np.random.default_rng(0).integers(0, 99, (60, 8, 8, 1), np.uint8)
+    images[::2] += 150
+    with h5py.File(tmp_path / "grey.h5", "w") as file:
+        file["train_set_x"], file["train_set_y"] = images, np.arange(60) % 2
+        file["list_classes"] = np.array([b"light", b"dark"])
+    output = f"--output={tmp_path / 'grey.skops'}"
+    status, *_ = run("train", tmp_path / "grey.h5", "--model=logistic", output)
+    assert status == 0
