@@ -298,9 +298,6 @@ def test_decimal_commas_may_come_late(tmp_path, small_bounds, capsys):
 def test_what_is_for_pictures_is_refused_for_large_ones_too(
     wine, tmp_path, small_bounds, capsys
 ):
-    small_bounds()
-    assert main(["train", f"{wine}", "--target=kind", "--resize=crop"]) == 2
-    assert "--resize are for pictures" in capsys.readouterr().err
     images = np.zeros((200, 8, 8, 3), np.uint8)
     save_image_hdf5(
         tmp_path / "a.h5",
@@ -309,5 +306,8 @@ def test_what_is_for_pictures_is_refused_for_large_ones_too(
         target_names=["a", "b"],
         subset="train",
     )
+    small_bounds()
+    assert main(["train", f"{wine}", "--target=kind", "--resize=crop"]) == 2
+    assert "--resize are for pictures" in capsys.readouterr().err
     assert main(["train", f"{tmp_path / 'a.h5'}", "--image-size=32"]) == 2
     assert "must hold pictures of 32 x 32" in capsys.readouterr().err
