@@ -113,7 +113,8 @@ def _pictures(place: Path, options: argparse.Namespace) -> Large:
                 f"too large for memory; got {images.dtype}."
             )
         size = images.shape[1:3]
-        check_size(place, size, options.image_size)
+        side = options.image_size
+        check_size(place, size, side and (side, side))
         few = images[:1]
         stored = OnDisk(place, key=keys.images, scale=1 / 255)
         parts = [ranges_of(looks_of(images[rows])) for rows in stored.slices()]

@@ -9,6 +9,7 @@ from numbers import Integral
 from typing import Any
 
 import numpy as np
+from scipy.sparse import issparse
 from sklearn.pipeline import Pipeline
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
@@ -135,12 +136,12 @@ def diagnose(model: Any, X: Any = None, y: Any = None) -> Diagnosis:
     rows = hidden_activity(model._prediction_network(), checked.T)
     if y is not None:
         rows.append({"layer": len(rows) + 1})
-        norms, words = _look_back(model, X, y)
+        norms, words, y = _look_back(model, X, y)
         found += words
         for row, norm in zip(rows, norms, strict=True):
             row["gradient_norm"] = norm
     try:
-        predicted = model.predict(checked)
+        predicted = model._answer_by("decide").of(checked)
     except ValueError as overflow:
         found.append(str(overflow))
     else:
@@ -149,8 +150,13 @@ def diagnose(model: Any, X: Any = None, y: Any = None) -> Diagnosis:
     return Diagnosis(tuple(rows), tuple(found))
 
 
-def _look_back(estimator: Any, X: Any, y: Any) -> tuple[list[float], list[str]]:
-    """Norm of the gradient of the mean loss by each layer's weights; what it says."""
+def _look_back(
+    estimator: Any, X: Any, y: Any
+) -> tuple[list[float], list[str], np.ndarray]:
+    """Norm of the gradient of the mean loss by each layer's weights; what it says.
+
+    And the labels as they were checked.
+    """
     X, y = estimator._check_data(X, y, reset=False)
     samples = make_samples(X, y, estimator._target(), None, class_weight=None)
     network, batch = estimator._resume()[0].network(), FullBatch(samples).batch
@@ -164,7 +170,8 @@ def _look_back(estimator: Any, X: Any, y: Any) -> tuple[list[float], list[str]]:
             "learnt, or they are unlike the training samples."
         )
     theta = estimator._resume()[0].theta
-    return gradient_norms(Objective(network, theta), batch), found
+    labels = y.toarray() if issparse(y) else y
+    return gradient_norms(Objective(network, theta), batch), found, labels
 
 
 def findings_of_fit(estimator: Any) -> list[str]:
@@ -261,7 +268,7 @@ def findings_of_samples(
             "initialization='auto' or fewer layers."
         )
     constant = len(predicted) > 1 and (predicted == predicted[:1]).all()
-    if constant and (y is None or (np.asarray(y) != np.asarray(y)[:1]).any()):
+    if constant and (y is None or (y != y[:1]).any()):
         found.append(
             f"Every sample is predicted as {predicted[0]}: train longer, standardize "
             "X, or set class_weight='balanced' if the classes are unbalanced."

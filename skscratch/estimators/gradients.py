@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from copy import copy
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any, TypeVar
 
 import numpy as np
@@ -105,6 +107,11 @@ def gradient_check(
     check : GradientCheck
         The relative difference overall and for each parameter block.
 
+    Raises
+    ------
+    ValueError
+        If the samples are not what `fit` takes, or `epsilon` is not as described.
+
     Notes
     -----
     The cost is that of training: with the penalty (of `l1_ratio` only the share of L2,
@@ -124,9 +131,10 @@ def gradient_check(
     >>> gradient_check(network, X, y).relative_difference < 1e-6
     True
     """
-    X = X.astype(np.float64) if hasattr(X, "astype") else np.asarray(X, np.float64)
+    if not (isinstance(epsilon, Real) and 0 < epsilon < math.inf):
+        raise ValueError(f"epsilon must be a finite number above 0; got {epsilon!r}.")
     model, state, samples = _model_at(copy(estimator), X, y, sample_weight)
-    model = model.astype(np.float64)
+    model, samples = model.astype(np.float64), samples.astype(np.float64)
     network, theta = model.network(state.dropout_rng), model.theta
     _move_biases(network, theta)
     _, strength = penalty_strengths(settled(estimator), samples)
@@ -282,7 +290,7 @@ def set_parameters(estimator: E, theta: Any) -> E:
     Raises
     ------
     ValueError
-        If `theta` has another length.
+        If `theta` has another length, or a number that is not finite.
 
     Examples
     --------
@@ -300,6 +308,9 @@ def set_parameters(estimator: E, theta: Any) -> E:
             f"theta must be of shape {model.theta.shape}, one entry for each "
             f"parameter; got {theta.shape}."
         )
+    if not np.isfinite(theta).all():
+        at = int(np.flatnonzero(~np.isfinite(theta))[0])
+        raise ValueError(f"theta must be finite; got {theta[at]} at {at}.")
     model.theta[...] = theta
     for name, value in network._learnt(model.layers(), model.architecture).items():
         setattr(estimator, name, value)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from numbers import Real
 
 __all__ = ["SCHEDULES", "Cosine", "Exponential", "InverseTime", "Step"]
 
@@ -21,8 +22,13 @@ class Step:
     ----------
     factor : float, default=0.5
         Of the learning rate at each drop.
-    every : int, default=50
+    every : int >= 1, default=50
         Epochs between two drops.
+
+    Raises
+    ------
+    ValueError
+        If `every` is not above 0.
 
     Examples
     --------
@@ -33,6 +39,9 @@ class Step:
 
     factor: float = 0.5
     every: int = 50
+
+    def __post_init__(self) -> None:
+        _check_epochs("every", self.every)
 
     def __call__(self, epoch: int) -> float:
         return float(self.factor ** (epoch // self.every))
@@ -88,8 +97,13 @@ class Cosine:
 
     Parameters
     ----------
-    n_epochs : int, default=200
+    n_epochs : int >= 1, default=200
         Epochs until the learning rate is zero.
+
+    Raises
+    ------
+    ValueError
+        If `n_epochs` is not above 0.
 
     References
     ----------
@@ -105,9 +119,17 @@ class Cosine:
 
     n_epochs: int = 200
 
+    def __post_init__(self) -> None:
+        _check_epochs("n_epochs", self.n_epochs)
+
     def __call__(self, epoch: int) -> float:
         progress = min(epoch / self.n_epochs, 1.0)
         return (1 + math.cos(math.pi * progress)) / 2
+
+
+def _check_epochs(name: str, n: float) -> None:
+    if not (isinstance(n, Real) and n > 0):
+        raise ValueError(f"{name} must be a number of epochs above 0; got {n!r}.")
 
 
 #: What the names of the estimators' `learning_rate_schedule` stand for, made from

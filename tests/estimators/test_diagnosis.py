@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
+from sklearn.datasets import load_iris
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -166,3 +168,22 @@ def test_what_it_found_makes_a_frame(moons):
     blocks = pandas.DataFrame(gradient_check(model, *moons).blocks).set_index("name")
     assert blocks["shape"].map(tuple)["W2"] == (3, 5)
     assert blocks["relative_difference"].max() < 1e-5
+
+
+def test_samples_of_one_answer_with_sparse_labels_are_told():
+    X, _ = load_iris(return_X_y=True)
+    tags = np.zeros((150, 3), int)
+    tags[:5, 0] = tags[3:9, 1] = 1
+    model = DeepNNClassifier(hidden_layer_sizes=4, **FEW).fit(X, csr_matrix(tags))
+    assert (model.predict(X) == 0).all()
+    assert "Every sample is predicted as [0 0 0]" in words(model.diagnose(X, tags))
+    found = model.diagnose(X, csr_matrix(tags)).findings
+    assert found == model.diagnose(X, tags).findings
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_table_that_was_fitted_is_known_by_its_names():
+    frame, y = load_iris(return_X_y=True, as_frame=True)
+    model = DeepNNClassifier(**FEW).fit(frame, y)
+    assert model.diagnose(frame, y).findings == model.diagnose(frame, y).findings
+    assert gradient_check(model, frame, y).relative_difference < 1e-6

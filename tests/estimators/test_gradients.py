@@ -217,3 +217,24 @@ def test_unseen_labels_are_refused(blobs):
     model = ScratchLogisticRegression(tol=None, max_iter=3).fit(X[y < 2], y[y < 2])
     with pytest.raises(ValueError, match=r"\[2\]"):
         loss_and_grad(model, X, y)
+
+
+@pytest.mark.parametrize("epsilon", [0, -1e-7, np.nan, np.inf, "a", None])
+def test_a_distance_that_is_none_is_refused(moons, epsilon):
+    with pytest.raises(ValueError, match="epsilon must be a finite number above 0"):
+        gradient_check(ShallowNNClassifier(**FEW), *moons, epsilon=epsilon)
+
+
+def test_what_fit_refuses_is_not_checked(moons):
+    X, y = moons
+    with pytest.raises(ValueError, match="Complex data not supported"):
+        gradient_check(ShallowNNClassifier(**FEW), X + 1j, y)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_parameters_that_are_not_finite_are_refused(moons, bad):
+    model = ScratchLogisticRegression(**FEW).fit(*moons)
+    before = get_parameters(model)
+    with pytest.raises(ValueError, match=f"theta must be finite; got {bad} at 1"):
+        set_parameters(model, [0.0, bad, 1.0])
+    np.testing.assert_array_equal(get_parameters(model), before)

@@ -56,3 +56,11 @@ def test_cosine_is_one_half_midway_symmetric_and_zero_from_the_end_on():
 def test_names_stand_for_the_defaults_and_the_length_of_the_run(name, schedule):
     assert SCHEDULES[name](123) == schedule
     assert set(SCHEDULES) == {"step", "exponential", "inverse_time", "cosine"}
+
+
+@pytest.mark.parametrize("n", [0, -5, "a", None])
+def test_a_number_of_epochs_that_is_none_is_refused(n):
+    with pytest.raises(ValueError, match="every must be a number of epochs above 0"):
+        Step(every=n)
+    with pytest.raises(ValueError, match="n_epochs must be a number of epochs above 0"):
+        Cosine(n)
