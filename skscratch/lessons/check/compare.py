@@ -119,7 +119,7 @@ LOSSES = (
     Relation(
         "is all zeros: it comes back as it was made, with nothing added, or `//` or an "
         "array of integers cut it to 0",
-        lambda value, m: value * 0,
+        lambda value, m: np.zeros_like(value),
     ),
     Relation(
         "is cut to whole numbers: int, `//` or an array of integers does that",

@@ -18,9 +18,10 @@ from skscratch.lessons.check.task import Case, check_callable
 from skscratch.lessons.check.verdict import Verdict
 from skscratch.lessons.check.words import errors_in_words, unwritten_in_words
 
-# Small networks of odd shapes, then a large one, whose numbers show their scale.
+# Small networks of odd shapes, then a large one, whose numbers show their scale: next
+# to each other its layers are of very different sizes, so that no rule is like another.
 _TWO_LAYERS = ((2, 4, 1), (3, 1, 2), (60, 50, 40))
-_MORE_LAYERS = ((5, 4, 3, 1), (2, 3), (60, 50, 40, 30))
+_MORE_LAYERS = ((5, 4, 3, 1), (2, 3), (400, 30, 200, 20))
 _SCALE_TOLERANCE = 0.08  # the large layers have 1200 numbers and more
 
 
@@ -70,7 +71,7 @@ def _findings(
             findings += taken.faults + _wrong_shapes(taken.leaves, wanted)
             findings += _besides(a.value, wanted)
             if not findings:
-                findings += _wrong_numbers(taken.leaves, sizes, allowed)
+                findings += _wrong_numbers(taken.leaves, sizes, allowed) or taken.lists
         if findings:
             break
     return findings
@@ -127,7 +128,7 @@ def _wrong_numbers(
             f"{', '.join(biases)} {'is' if len(biases) == 1 else 'are'} not zero: "
             "biases start from np.zeros."
         )
-    for kind in (_is_zero, _has_equal_units, _is_never_negative):
+    for kind in (_is_zero, _has_equal_units, _is_never_negative, _is_shifted):
         names = [name for name in weights if kind(came[name])]
         if names:
             verb = _WORDS[kind][0 if len(names) == 1 else 1]
@@ -149,7 +150,11 @@ def _has_equal_units(W: np.ndarray) -> bool:
 
 
 def _is_never_negative(W: np.ndarray) -> bool:
-    return W.size > 100 and bool((W >= 0).all())
+    return W.size > 100 and bool(0 <= W.min() < W.mean() / 10)
+
+
+def _is_shifted(W: np.ndarray) -> bool:
+    return W.size > 100 and abs(W.mean()) > W.std() / 2
 
 
 # The verb after one name, after several, and the rest.
@@ -160,6 +165,8 @@ _WORDS: dict[Callable[[np.ndarray], bool], tuple[str, str, str]] = {
                        "draw a number for each entry"),
     _is_never_negative: ("is", "are", "never negative: np.random.rand draws from "
                          "[0, 1); take np.random.randn, whose mean is 0"),
+    _is_shifted: ("is", "are", "drawn around another mean than 0: multiply what "
+                  "np.random.randn gives, and add nothing"),
 }  # fmt: skip
 
 

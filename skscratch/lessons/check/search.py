@@ -184,6 +184,8 @@ class _Search:
         came = self.came[step]
         if base.faults and not base.faults[0].sentence:
             return
+        if not all(np.isfinite(np.asarray(r, float)).all() for r in base.results):
+            return  # what is not finite is like anything that is not
         for relation in relations:
             self._count()
             results = [

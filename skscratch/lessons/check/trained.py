@@ -169,7 +169,8 @@ class _Trial:
         if findings:
             return findings
         try:
-            return self._wrong_steps(taken.leaves) or self._wrong_costs()
+            steps = self._wrong_steps(taken.leaves)
+            return steps or self._wrong_costs() or taken.lists
         except _Unusable as unusable:
             return [str(unusable)]
 
