@@ -12,7 +12,7 @@ from skscratch.distributed.partitions import aligned, array_of, rows_of
 from skscratch.distributed.sums import BatchOnCluster, name_of, sent, unpacked
 from skscratch.distributed.workers import Workers, tasks_of
 from skscratch.training.columns import Columns
-from skscratch.training.elsewhere import Elsewhere
+from skscratch.training.elsewhere import Elsewhere, only_rows
 from skscratch.training.on_disk import BLOCK, SMALL
 from skscratch.training.reading import read_ahead
 
@@ -74,8 +74,7 @@ class OnCluster(Elsewhere):
         return f"<OnCluster: {n} rows of {n_features}, {self.dtype}>"
 
     def __getitem__(self, rows: Any) -> OnCluster:
-        if isinstance(rows, tuple):
-            rows, *_ = rows
+        rows = only_rows(rows)
         chosen = np.atleast_1d(np.arange(len(self))[rows])
         if (np.diff(chosen) <= 0).any():
             raise IndexError(
@@ -227,7 +226,8 @@ def on_cluster(X: Any) -> OnCluster:
     n_bytes = max(1, header.shape[1]) * dtype.itemsize * max(sizes, default=0)
     n = 1
     if workers.client:
-        n = _partitions_of_a_bundle(len(tasks), n_bytes, workers.n_threads)
+        n_threads = workers.n_threads or len(tasks)  # where workers are yet to come
+        n = _partitions_of_a_bundle(len(tasks), n_bytes, n_threads)
     groups = [slice(i, i + n) for i in range(0, len(tasks), n)]
     bundles = tasks_of("bundle", list, [(tasks[group],) for group in groups])
     bundles = workers.spread(bundles)

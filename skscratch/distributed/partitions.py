@@ -31,9 +31,14 @@ def array_of(X: Any) -> tuple[Any, Any, np.dtype]:
         return X.to_dask_array(), _header(X.columns), _precision_of(_types(X))
     kind = type(X._meta)
     if kind is not np.ndarray:
+        is_masked = issubclass(kind, np.ma.MaskedArray)
+        way = (
+            "dask.array.ma.filled(X, value), with what a gap shall count as"
+            if is_masked
+            else "X.map_blocks(lambda part: part.toarray()), or all of X in memory"
+        )
         raise TypeError(
-            f"X must have dense partitions; got {kind.__name__}. Pass "
-            "X.map_blocks(lambda part: part.toarray()), or all of X in memory."
+            f"X must have dense partitions; got {kind.__name__}. Pass {way}."
         )
     if X.dtype.kind not in "buif":
         raise TypeError(f"X must hold numbers; got dtype {X.dtype}.")

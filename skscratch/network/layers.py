@@ -305,7 +305,13 @@ class BatchNorm(Layer):
         return {"gamma": self.gamma, "beta": self.beta}
 
     def forward(self, Z: Any, memory: Memory, batch: Any) -> np.ndarray:
-        memory.weights = batch.weights / batch.weights.sum()
+        total = batch.weights.sum()
+        # Weights that are too small for their precision are all 0, and alike.
+        memory.weights = (
+            batch.weights / total
+            if total > 0
+            else np.full_like(batch.weights, 1 / len(batch.weights))
+        )
         memory.mean, memory.variance = batch_statistics(Z, memory.weights)
         Z_out, memory.Z_hat = batch_norm(
             Z, memory.mean, memory.variance, self.gamma, self.beta

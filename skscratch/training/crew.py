@@ -103,6 +103,7 @@ class Crew:
         wait : callable
             Sends those away that have not come yet, and waits for the others.
         """
+        calls, n_helpers = self._calls, min(n_helpers, len(self._helpers))
         places, left_by = deque(range(n_helpers)), SimpleQueue[int]()
 
         def come() -> None:
@@ -129,7 +130,7 @@ class Crew:
         def ask() -> None:
             for _ in range(n_helpers):
                 # what NumPy does about overflow is a context's: so theirs is the same
-                self._calls.put(partial(copy_context().run, come))
+                calls.put(partial(copy_context().run, come))
 
         return ask, wait
 
@@ -142,12 +143,14 @@ class Crew:
             for call in iter(calls.get, None):
                 call()
 
-        self._helpers = [
-            Thread(target=answer, name=f"skscratch_{i}", daemon=True)
-            for i in range(self.n_threads - 1)
-        ]
-        for helper in self._helpers:
-            helper.start()
+        self._helpers: list[Thread] = []
+        for i in range(self.n_threads - 1):
+            helper = Thread(target=answer, name=f"skscratch_{i}", daemon=True)
+            try:
+                helper.start()
+            except RuntimeError:  # the system has no more threads to give
+                break
+            self._helpers.append(helper)
         return calls
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from skscratch.network.batch import BatchInBlocks
 
-__all__ = ["Elsewhere", "in_memory"]
+__all__ = ["Elsewhere", "in_memory", "only_rows"]
 
 
 class Elsewhere:
@@ -146,6 +146,25 @@ class Elsewhere:
     def batch(self, Y: np.ndarray, weights: np.ndarray) -> BatchInBlocks:
         """All samples as a batch."""
         return BatchInBlocks(self.T, Y, weights)
+
+
+def only_rows(index: Any) -> Any:
+    """What an index says of rows, where it says nothing of columns.
+
+    Raises
+    ------
+    IndexError
+        If it does.
+    """
+    if not isinstance(index, tuple):
+        return index
+    rows, *columns = index
+    if columns not in ([], [Ellipsis], [slice(None)]):
+        raise IndexError(
+            "only rows of samples that are not in memory can be selected; got columns "
+            f"{columns}. np.asarray(X) has them all in memory."
+        )
+    return rows
 
 
 def in_memory(values: Any) -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from skscratch.training.columns import Columns
-from skscratch.training.elsewhere import Elsewhere
+from skscratch.training.elsewhere import Elsewhere, only_rows
 from skscratch.training.reading import Room, read_ahead, read_in_turn
 from skscratch.training.snapshot import are_finite
 from skscratch.training.sources import Source, is_on_disk, source_of
@@ -162,13 +162,7 @@ class OnDisk(Elsewhere):
         return f"<OnDisk: {self.shape[0]} rows of {self.shape[1]}, {self.dtype}>"
 
     def __getitem__(self, rows: Any) -> OnDisk:
-        if isinstance(rows, tuple):
-            rows, *columns = rows
-            if columns not in ([], [Ellipsis], [slice(None)]):
-                raise IndexError(
-                    "only rows of samples on disk can be selected; got columns "
-                    f"{columns}. np.asarray(X) has them all in memory."
-                )
+        rows = only_rows(rows)
         part = self._copied()
         own = np.arange(len(self)) if self._rows is None else self._rows
         part._rows = np.atleast_1d(own[rows])

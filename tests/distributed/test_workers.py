@@ -1,12 +1,16 @@
 """Where tasks are computed, and how long their values stay there."""
 
 import time
+from threading import Timer
 
 import dask.array as da
 import numpy as np
 import pytest
+from sklearn.base import clone
+from sklearn.datasets import make_classification
 
 from skscratch import ScratchLogisticRegression, get_parameters
+from skscratch.distributed.on_cluster import on_cluster
 from skscratch.distributed.workers import Workers, tasks_of
 from skscratch.network import batch
 
@@ -85,3 +89,38 @@ def test_fits_in_tasks_leave_their_threads_to_their_own_tasks(client):
     fits = [client.submit(fitted, 20, pure=False) for _ in range(2)]
     for found in client.gather([client.submit(np.copy, fit) for fit in fits]):
         np.testing.assert_array_equal(found, expected)
+
+
+def test_partitions_that_are_summed_in_one_task_are_those_of_memory(assert_alike):
+    from dask.distributed import Client
+
+    X, y = make_classification(400, 6, random_state=0)
+    model = ScratchLogisticRegression(solver="lbfgs", alpha=1.0)
+    options = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": None}
+    with Client(processes=False, **options):
+        stored = on_cluster(da.from_array(X, chunks=(50, 6)))
+        there = clone(model).fit(da.from_array(X, chunks=(50, 6)), y)
+    assert len(stored.bundles) < 8
+    assert_alike(there, model.fit(X, y))
+    with pytest.raises(IndexError, match="got columns"):
+        stored[:10, 2]
+
+
+def test_a_cluster_whose_workers_are_yet_to_come_is_waited_for():
+    from dask.distributed import Client, LocalCluster
+
+    X, y = make_classification(100, 4, random_state=0)
+    model = ScratchLogisticRegression(solver="newton", alpha=1.0)
+    options = {"processes": False, "dashboard_address": None}
+    with LocalCluster(n_workers=0, **options) as cluster, Client(cluster):
+        timer = Timer(1.0, cluster.scale, (1,))
+        timer.start()
+        there = clone(model).fit(da.from_array(X, chunks=(30, 4)), y)
+        timer.join()
+    np.testing.assert_allclose(there.coef_, model.fit(X, y).coef_, atol=1e-10)
+
+
+def test_masked_partitions_are_told_what_fills_them():
+    X = da.ma.masked_less(da.from_array(np.eye(4), chunks=2), 0.5)
+    with pytest.raises(TypeError, match=r"got MaskedArray\. Pass dask\.array\.ma\.fil"):
+        ScratchLogisticRegression().fit(X, [0, 1, 0, 1])

@@ -395,3 +395,15 @@ def test_weights_of_labels_that_do_not_fit_are_refused(
 def test_a_list_of_class_weights_is_for_several_labels(Classifier, moons):
     with pytest.raises(ValueError, match="class_weight must be a dict.*1-d"):
         Classifier(class_weight=[{0: 1.0, 1: 2.0}]).fit(*moons)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_batch_norm_bears_batches_of_next_to_no_weight(dtype):
+    rng = np.random.default_rng(0)
+    X = rng.standard_normal((800, 8)).astype(dtype)
+    y = (X[:, 0] + X[:, 1] > 0).astype(int)
+    net = DeepNNClassifier(
+        hidden_layer_sizes=8, batch_norm=True, batch_size=16, max_iter=3, tol=None
+    ).set_params(random_state=0)
+    net.fit(X, y, sample_weight=0.5 ** np.arange(800.0))
+    assert net.outcome_ == "max_iter" and np.isfinite(net.loss_curve_).all()

@@ -1,6 +1,6 @@
 """A crew does every part once, in whatever thread, and waits for none that idles."""
 
-from threading import Event, get_ident
+from threading import Event, Thread, get_ident
 
 import numpy as np
 import pytest
@@ -75,3 +75,19 @@ def test_helpers_treat_overflow_as_the_caller_does():
     with Crew(2) as crew, np.errstate(over="raise"):
         with pytest.raises(FloatingPointError):
             crew.each([lambda: np.exp(np.array(1000.0))] * 8)
+
+
+@pytest.mark.parametrize("n_started", [0, 1])
+def test_the_work_is_done_where_no_more_threads_are_to_be_had(n_started, monkeypatch):
+    start, started = Thread.start, []
+
+    def refused(thread):
+        if len(started) == n_started:
+            raise RuntimeError("can't start new thread")
+        started.append(thread)
+        start(thread)
+
+    monkeypatch.setattr(Thread, "start", refused)
+    with Crew(4) as crew:
+        assert crew.each([lambda i=i: i for i in range(8)]) == [*range(8)]
+    assert not any(thread.is_alive() for thread in started)

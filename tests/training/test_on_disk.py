@@ -217,7 +217,7 @@ def test_an_array_of_samples_on_disk_is_a_copy(pixels):
 def test_columns_cannot_be_selected():
     X = OnDisk(np.zeros((4, 3)))
     assert X[[0, 1], ...].shape == X[[0, 1], :].shape == (2, 3)
-    with pytest.raises(IndexError, match="only rows of samples on disk"):
+    with pytest.raises(IndexError, match="only rows of samples that are not in"):
         X[:, 1]
 
 
