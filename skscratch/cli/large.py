@@ -192,7 +192,7 @@ def _labels(pieces: list[pd.Series], place: Path) -> np.ndarray:
     from skscratch.cli.table_files import typed
     from skscratch.cli.tables import labels_of
 
-    column = union_categoricals(pieces)
+    column = union_categoricals(pieces, ignore_order=True)
     different = pandas().DataFrame({"y": column.categories})
     return labels_of(typed(different, place)["y"])[column.codes]
 

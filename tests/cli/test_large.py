@@ -260,6 +260,16 @@ def test_text_of_parquet_is_text(tmp_path, small_bounds):
     assert model.classes_.tolist() == ["01", "1"]
 
 
+def test_categories_in_an_order_may_be_labels(tmp_path, small_bounds):
+    number, which = told_apart()
+    label = pd.Categorical.from_codes(which, ["small", "large"], ordered=True)
+    frame = pd.DataFrame({"a": number, "label": label})
+    frame.to_parquet(table := tmp_path / "a.parquet")
+    small_bounds()
+    model = trained(table, tmp_path / "b.skops", "--target=label")
+    assert model.classes_.tolist() == ["large", "small"]
+
+
 @pytest.mark.parametrize("name", [None, "was"])
 def test_the_index_in_parquet_is_no_column(name, tmp_path, small_bounds):
     number, which = told_apart()
