@@ -74,8 +74,7 @@ def split(data: Labelled, options: argparse.Namespace) -> tuple[Labelled, Labell
         stratify=data.y,
         random_state=options.seed,
     )
-    # in their order, in which a file is quicker to read
-    return data.part(np.sort(training)), data.part(np.sort(test))
+    return data.part(training), data.part(test)
 
 
 def check_like(test: Labelled, training: Labelled, path: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -21,13 +22,20 @@ def numerical_gradient(
         Takes a vector like `theta`, returns a float.
     theta : ndarray of shape (n_parameters,)
         Where to differentiate. Not changed.
-    epsilon : float, default=1e-7
+    epsilon : float > 0, default=1e-7
         Half the distance of the two evaluations.
 
     Returns
     -------
     gradient : ndarray of shape (n_parameters,)
+
+    Raises
+    ------
+    ValueError
+        If `epsilon` is not a finite number above 0.
     """
+    if not (isinstance(epsilon, int | float | np.floating) and 0 < epsilon < math.inf):
+        raise ValueError(f"epsilon must be a finite number above 0; got {epsilon!r}.")
     theta = np.array(theta)
     gradient = np.empty_like(theta)
     for i, value in enumerate(theta):

@@ -9,7 +9,6 @@ from numbers import Integral
 from typing import Any
 
 import numpy as np
-from scipy.sparse import issparse
 from sklearn.pipeline import Pipeline
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
@@ -153,13 +152,11 @@ def diagnose(model: Any, X: Any = None, y: Any = None) -> Diagnosis:
 def _look_back(
     estimator: Any, X: Any, y: Any
 ) -> tuple[list[float], list[str], np.ndarray]:
-    """Norm of the gradient of the mean loss by each layer's weights; what it says.
-
-    And the labels as they were checked.
-    """
+    """Norm of the mean loss's gradient by each layer; what it says; and the targets."""
     X, y = estimator._check_data(X, y, reset=False)
     samples = make_samples(X, y, estimator._target(), None, class_weight=None)
-    network, batch = estimator._resume()[0].network(), FullBatch(samples).batch
+    model, batch = estimator._resume()[0], FullBatch(samples).batch
+    network = model.network()
     loss, _ = prediction_loss(network, batch)
     guessing = network.loss.cost_of_shares(samples.Y.mean(axis=1))
     found = []
@@ -169,9 +166,7 @@ def _look_back(
             f"guessing the shares of their classes ({guessing:.4g}): nothing was "
             "learnt, or they are unlike the training samples."
         )
-    theta = estimator._resume()[0].theta
-    labels = y.toarray() if issparse(y) else y
-    return gradient_norms(Objective(network, theta), batch), found, labels
+    return gradient_norms(Objective(network, model.theta), batch), found, samples.Y
 
 
 def findings_of_fit(estimator: Any) -> list[str]:
@@ -242,9 +237,9 @@ def _movement(estimator: Any) -> float:
 
 
 def findings_of_samples(
-    rows: list[dict[str, Any]], predicted: np.ndarray, y: Any
+    rows: list[dict[str, Any]], predicted: np.ndarray, Y: np.ndarray | None
 ) -> list[str]:
-    """What the layers and the predictions tell."""
+    """What the layers and the predictions tell, beside the targets if there are."""
     found = []
     for row in rows:
         if row.get("dead", 0) > 0.5:
@@ -268,7 +263,7 @@ def findings_of_samples(
             "initialization='auto' or fewer layers."
         )
     constant = len(predicted) > 1 and (predicted == predicted[:1]).all()
-    if constant and (y is None or (y != y[:1]).any()):
+    if constant and (Y is None or (Y != Y[:, :1]).any()):
         found.append(
             f"Every sample is predicted as {predicted[0]}: train longer, standardize "
             "X, or set class_weight='balanced' if the classes are unbalanced."

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from copy import copy
 from dataclasses import dataclass
-from numbers import Real
 from typing import Any, TypeVar
 
 import numpy as np
@@ -131,8 +129,6 @@ def gradient_check(
     >>> gradient_check(network, X, y).relative_difference < 1e-6
     True
     """
-    if not (isinstance(epsilon, Real) and 0 < epsilon < math.inf):
-        raise ValueError(f"epsilon must be a finite number above 0; got {epsilon!r}.")
     model, state, samples = _model_at(copy(estimator), X, y, sample_weight)
     model, samples = model.astype(np.float64), samples.astype(np.float64)
     network, theta = model.network(state.dropout_rng), model.theta
@@ -302,16 +298,7 @@ def set_parameters(estimator: E, theta: Any) -> E:
     check_is_fitted(estimator)
     network: Any = estimator
     model, _ = network._resume()
-    theta = np.asarray(theta, model.theta.dtype)
-    if theta.shape != model.theta.shape:
-        raise ValueError(
-            f"theta must be of shape {model.theta.shape}, one entry for each "
-            f"parameter; got {theta.shape}."
-        )
-    if not np.isfinite(theta).all():
-        at = int(np.flatnonzero(~np.isfinite(theta))[0])
-        raise ValueError(f"theta must be finite; got {theta[at]} at {at}.")
-    model.theta[...] = theta
+    model.put(theta)
     for name, value in network._learnt(model.layers(), model.architecture).items():
         setattr(estimator, name, value)
     return estimator

@@ -90,6 +90,25 @@ class Model:
                 view[...] = layer[name]
         return model
 
+    def put(self, theta: Any) -> None:
+        """Take parameters from outside, in place.
+
+        Raises
+        ------
+        ValueError
+            If there are more or fewer of them, or one is not finite.
+        """
+        theta = np.asarray(theta, self.theta.dtype)
+        if theta.shape != self.theta.shape:
+            raise ValueError(
+                f"theta must be of shape {self.theta.shape}, one entry for each "
+                f"parameter; got {theta.shape}."
+            )
+        if not np.isfinite(theta).all():
+            at = int(np.flatnonzero(~np.isfinite(theta))[0])
+            raise ValueError(f"theta must be finite; got {theta[at]} at {at}.")
+        self.theta[...] = theta
+
     @classmethod
     def _empty(
         cls, architecture: Architecture, dtype: np.dtype
