@@ -116,7 +116,7 @@ def read_labelled(
     if target is None:
         raise ValueError(f"a table needs --target COLUMN: which column of {path}?")
     check_no_pictures(path, image_size, resize)
-    frame, labels = split_target(read_table(place), target, path)
+    frame, labels = split_target(read_table(place, target), target, path)
     return Labelled(frame, labels, target)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +35,7 @@ TRUTH = {
 EXACT = 2**53
 
 
-def read_table(path: Path) -> pd.DataFrame:
+def read_table(path: Path, exact: str | None = None) -> pd.DataFrame:
     """Read a CSV or Parquet file.
 
     Parameters
@@ -44,6 +44,9 @@ def read_table(path: Path) -> pd.DataFrame:
         Separated by comma, semicolon, tab or bar, in UTF-8, with names in the first
         line or, as Excel writes it, after a line such as ``sep=;``; or Parquet, by its
         suffix.
+    exact : str, default=None
+        A column in which numbers that a float would round stay text, if there is one of
+        the name.
 
     Returns
     -------
@@ -62,7 +65,7 @@ def read_table(path: Path) -> pd.DataFrame:
     if path.stat().st_size > MOST_BYTES:
         raise ValueError(f"{path} is larger than {MOST_BYTES >> 20} MiB.")
     with _readable(path):
-        frame = _parquet(path) if _is_parquet(path) else _csv(path)
+        frame = _parquet(path) if _is_parquet(path) else _csv(path, exact)
     frame.columns = [str(name) for name in frame.columns]
     _check_names(frame.columns.tolist(), path)
     if not len(frame):
@@ -120,16 +123,18 @@ def pieces_of(path: Path) -> Iterator[pd.DataFrame]:
             names = names_of_csv(path, how)
             as_text = {"dtype": str, "chunksize": max(1, CELLS_AT_ONCE // len(names))}
             if how["sep"] != ",":
-                commas = columns_with_commas(table_of_csv(path, how, **as_text))
+                with table_of_csv(path, how, **as_text) as every:
+                    commas = columns_with_commas(every)
             pieces = table_of_csv(path, how, **as_text)
         _check_names([str(name) for name in names], path)
-        for piece in pieces:
-            for name in commas:
-                piece[name] = with_point(piece[name])
-            piece.columns = [str(name) for name in piece.columns]
-            piece.index = range(start, start + len(piece))
-            start += len(piece)
-            yield piece
+        with closing(pieces):
+            for piece in pieces:
+                for name in commas:
+                    piece[name] = with_point(piece[name])
+                piece.columns = [str(name) for name in piece.columns]
+                piece.index = range(start, start + len(piece))
+                start += len(piece)
+                yield piece
     if not start:
         raise ValueError(f"{path} must hold rows below the names; got none.")
 
@@ -204,13 +209,15 @@ def _parquet(path: Path) -> pd.DataFrame:
     return pandas().read_parquet(path)
 
 
-def _csv(path: Path) -> pd.DataFrame:
+def _csv(path: Path, exact: str | None) -> pd.DataFrame:
     how = how_to_read(path)
     _check_names(names_of_csv(path, how), path)
-    frame = table_of_csv(path, how)
+    frame = table_of_csv(path, how, dtype={exact: str})
     if how["sep"] != ",":
         for name in frame.select_dtypes(exclude="number"):
             frame[name] = without_decimal_comma(frame[name])
+    if exact in frame:
+        frame[exact] = _typed(frame[exact])
     return frame
 
 

@@ -221,6 +221,20 @@ def test_labels_are_the_same_whatever_the_size_of_the_table(
     assert answered(tmp_path / "a.skops", table, tmp_path / "b.out.csv") == wanted
 
 
+def test_labels_that_a_float_would_round_stay_apart_beside_a_gap(
+    tmp_path, small_bounds
+):
+    number, which = told_apart()
+    label = [str(2**53 + each) for each in which]
+    label[3] = ""
+    frame = pd.DataFrame({"a": number, "label": label})
+    frame.to_csv(table := tmp_path / "a.csv", index=False)
+    for least in (2**28, 0):
+        small_bounds(least)
+        model = trained(table, tmp_path / "a.skops", "--target=label")
+        assert [*map(int, model.classes_)] == [2**53, 2**53 + 1]
+
+
 def test_truth_values_are_known_again_however_they_are_written(
     tmp_path, small_bounds, capsys
 ):
