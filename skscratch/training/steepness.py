@@ -93,9 +93,9 @@ def _of_halves(
     without far values stay as they are, as do those of which half is one value, where
     nothing is hidden, and those of sparse samples.
     """
-    if issparse(batch.X):
-        return mean, spread
     n_features, n_samples = batch.X.shape
+    if issparse(batch.X) or n_samples < 2:
+        return mean, spread
     step = math.ceil(n_samples / max(FEWEST, LOOK // n_features))
     some = np.concatenate([*batch.each(partial(_every, step))], axis=1)
     half = max(1, some.shape[1] // 2)

@@ -66,3 +66,11 @@ def test_which_samples_have_far_values(make_samples):
     assert not has_far_values(rare)  # half of a column is one value
     sparse = Samples(csr_array(samples.X), samples.Y, samples.weights)
     assert not has_far_values(sparse)
+
+
+@pytest.mark.parametrize("n_samples", [1, 2, 3])
+def test_few_samples_have_none(n_samples, make_samples, make_objective):
+    samples = make_samples(30).take(np.arange(n_samples))
+    assert not has_far_values(samples)
+    slope, _ = slope_of(make_objective(samples), FullBatch(samples).batch)
+    assert np.isfinite(slope)
