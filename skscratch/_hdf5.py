@@ -28,7 +28,9 @@ def opened(path: str) -> Iterator[Any]:
     except OSError as error:
         if error.errno is not None:  # of the system, which names the file
             raise
-        raise OSError(f"{path} must be a whole HDF5 file; {error}.") from None
+        raise OSError(
+            f"{path} must be a whole HDF5 file; {error}. Save it again."
+        ) from None
     with file:
         yield file
 

@@ -35,7 +35,10 @@ def numerical_gradient(
         If `epsilon` is not a finite number above 0.
     """
     if not (isinstance(epsilon, int | float | np.floating) and 0 < epsilon < math.inf):
-        raise ValueError(f"epsilon must be a finite number above 0; got {epsilon!r}.")
+        raise ValueError(
+            f"epsilon must be a finite number above 0; got {epsilon!r}. 1e-7 suits "
+            "numbers around 1."
+        )
     theta = np.array(theta)
     gradient = np.empty_like(theta)
     for i, value in enumerate(theta):

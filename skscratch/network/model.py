@@ -106,7 +106,10 @@ class Model:
             )
         if not np.isfinite(theta).all():
             at = int(np.flatnonzero(~np.isfinite(theta))[0])
-            raise ValueError(f"theta must be finite; got {theta[at]} at {at}.")
+            raise ValueError(
+                f"theta must be finite; got {theta[at]} at {at}. get_parameters gives "
+                "those that the estimator has."
+            )
         self.theta[...] = theta
 
     @classmethod

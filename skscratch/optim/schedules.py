@@ -129,7 +129,10 @@ class Cosine:
 
 def _check_epochs(name: str, n: float) -> None:
     if not (isinstance(n, Real) and n > 0):
-        raise ValueError(f"{name} must be a number of epochs above 0; got {n!r}.")
+        raise ValueError(
+            f"{name} must be a number of epochs above 0; got {n!r}. To keep the "
+            "learning rate as it is, leave the schedule out."
+        )
 
 
 #: What the names of the estimators' `learning_rate_schedule` stand for, made from

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -82,7 +83,8 @@ class Elsewhere:
 
     def in_reading_order(self) -> Elsewhere:
         """The same rows so, for a question that their order is nothing to."""
-        return self if self.reading_order is None else self[self.reading_order]
+        order = self.reading_order
+        return self if order is None else self[order]
 
     def astype(self, dtype: Any, copy: bool = True) -> Elsewhere:
         """The same rows in another precision."""
@@ -136,8 +138,10 @@ class Elsewhere:
         order = self.reading_order
         answer, start = np.empty((len(self), *none.shape[1:]), none.dtype), 0
         if order is not None:
-            answer[order] = self[order].answer(question, none)
-            return answer
+            # an error is told by the row as it is numbered here: by what follows
+            with suppress(ValueError):
+                answer[order] = self[order].answer(question, none)
+                return answer
         for part in self.each(question):
             answer[start : start + len(part)] = part
             start += len(part)

@@ -70,7 +70,7 @@ class StoredFile:
             found = open_memmap(path, mode="r")
         except (ValueError, EOFError) as error:  # without the name of the file
             raise ValueError(
-                f"{path} must be a whole .npy file of numbers; {error}"
+                f"{path} must be a whole .npy file of numbers; {error}. Save it again."
             ) from None
         return cls(path, None, found.shape, found.dtype)
 
@@ -85,7 +85,7 @@ class StoredFile:
         """
         with self._opened() as stored:
             if (stored.shape, stored.dtype) != (self.shape, self.dtype):
-                raise self._is_another(
+                raise self._changed(
                     f"it held {self.dtype} of shape {self.shape}, now {stored.dtype} "
                     f"of shape {stored.shape}"
                 )
@@ -97,15 +97,15 @@ class StoredFile:
             try:
                 found = open_memmap(self.path, mode="r")
             except (ValueError, EOFError) as error:
-                raise self._is_another(str(error)) from None
+                raise self._changed(str(error)) from None
             yield found
             return
         with opened(self.path) as file:
             if not is_array(file, self.key):
-                raise self._is_another(f"it has no array {self.key!r} any more")
+                raise self._changed(f"it has no array {self.key!r} any more")
             yield file[self.key]
 
-    def _is_another(self, what: str) -> ValueError:
+    def _changed(self, what: str) -> ValueError:
         return ValueError(
             f"{self.path} must stay as it is while in use; {what}. Fit again, on the "
             "whole file."

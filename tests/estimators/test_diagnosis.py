@@ -185,5 +185,7 @@ def test_samples_of_one_answer_with_sparse_labels_are_told():
 def test_a_table_that_was_fitted_is_known_by_its_names():
     frame, y = load_iris(return_X_y=True, as_frame=True)
     model = DeepNNClassifier(**FEW).fit(frame, y)
-    assert model.diagnose(frame, y).findings == model.diagnose(frame, y).findings
+    X = frame.to_numpy()
+    plain = DeepNNClassifier(**FEW).fit(X, y).diagnose(X, y)
+    assert model.diagnose(frame, y).findings == plain.findings
     assert gradient_check(model, frame, y).relative_difference < 1e-6

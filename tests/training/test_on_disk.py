@@ -301,3 +301,19 @@ def test_answers_are_in_the_order_of_the_rows():
     np.testing.assert_array_equal(found, np.asarray(mixed).sum(axis=1))
     fitted = Blockwise(StandardScaler()).fit(mixed).transformer_
     np.testing.assert_allclose(fitted.mean_, X.mean(axis=0), atol=1e-15)
+
+
+def test_an_error_names_the_row_as_it_was_asked_for():
+    X = np.zeros((50, 2))
+    X[7] = 1
+    mixed = np.random.default_rng(1).permutation(50)
+
+    def refuse(rows, block):
+        if block.any():
+            at = rows.start + int(np.flatnonzero(block.any(axis=1))[0])
+            raise ValueError(f"row {at}")
+        return block
+
+    place = int(np.flatnonzero(mixed == 7)[0])
+    with pytest.raises(ValueError, match=f"row {place}$"):
+        OnDisk(X, block_size=8)[mixed].answer(refuse, np.empty((0, 2)))
