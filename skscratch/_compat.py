@@ -14,6 +14,9 @@ from sklearn.base import _fit_context
 from sklearn.utils import metaestimators
 from sklearn.utils._param_validation import Interval as _Interval
 from sklearn.utils._param_validation import StrOptions as _StrOptions
+from sklearn.utils._param_validation import (
+    validate_parameter_constraints as check_parameters,
+)
 from sklearn.utils.validation import _check_sample_weight
 
 __all__ = [
@@ -24,6 +27,7 @@ __all__ = [
     "accepts_sample_weight",
     "available_if",
     "callbacks_of",
+    "check_parameters",
     "check_sample_weight",
     "fit_context",
 ]

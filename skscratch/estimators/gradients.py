@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any, TypeVar
 
 import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
+from skscratch._compat import Interval, check_parameters
 from skscratch._tables import html_table, text_table
 from skscratch._warnings import quiet
 from skscratch.core.gradient_check import numerical_gradient, relative_difference
@@ -32,6 +34,9 @@ __all__ = [
 ]
 
 E = TypeVar("E")
+
+#: What the distance of differences may be.
+EPSILON = {"epsilon": [Interval(Real, 0, None, closed="neither")]}
 
 
 @dataclass(frozen=True, repr=False)
@@ -129,6 +134,7 @@ def gradient_check(
     >>> gradient_check(network, X, y).relative_difference < 1e-6
     True
     """
+    check_parameters(EPSILON, {"epsilon": epsilon}, "gradient_check")
     model, state, samples = _model_at(copy(estimator), X, y, sample_weight)
     model, samples = model.astype(np.float64), samples.astype(np.float64)
     network, theta = model.network(state.dropout_rng), model.theta
