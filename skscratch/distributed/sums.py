@@ -79,6 +79,7 @@ class BatchOnCluster(BatchInBlocks):
         """Tasks of bundles: the rows, with what else belongs to their samples."""
         rows = self.X.rows
         change = sent(partial(_changed, self.X.changes), "change-of-features")
+        (change,) = self._workers.keep([change])
         given = [
             (bundle, change, [self._beside(at) for at in places])
             for bundle, places in zip(rows.bundles, rows.places, strict=True)

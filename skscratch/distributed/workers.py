@@ -34,6 +34,7 @@ class Workers:
         owner = getattr(self._get, "__self__", None)
         self.client = owner if hasattr(owner, "persist") else None
         self._held: list[Any] = []  # futures of the last sum
+        self._placed: list[Any] = []  # tasks that are still bound to their workers
 
     @property
     def n_threads(self) -> int:
@@ -51,6 +52,11 @@ class Workers:
             when that is on its way: a client sends no two messages within 10 ms, so if
             it told them at once the next tasks would have to wait.
         """
+        values = self._values(tasks, hold)
+        self._release_placed()
+        return values
+
+    def _values(self, tasks: Sequence[Any], hold: bool) -> tuple[Any, ...]:
         import dask
 
         with dask.config.set(QUIET):
@@ -84,6 +90,9 @@ class Workers:
 
         Neighbours come to the same worker. Left to itself Dask may give all to one. If
         a worker is lost any other may take its share.
+
+        They must depend on nothing but kept tasks: all that they are made of is bound
+        to the same worker.
         """
         if self.client is None:
             return list(tasks)
@@ -101,7 +110,20 @@ class Workers:
                 kept += self.client.persist(
                     share, workers=place, allow_other_workers=place is not None
                 )
+        self._placed += kept
         return kept
+
+    def _release_placed(self) -> None:
+        """Let tasks go to any worker from now on, if they must be computed again.
+
+        A task that is ready while there is no worker at all would else wait for its
+        own, which may be lost, however many come: then `allow_other_workers` is not
+        heeded.
+        """
+        if self.client and self._placed:
+            anywhere = dict.fromkeys(task.key for task in self._placed)
+            self.client.sync(self.client.scheduler.set_restrictions, worker=anywhere)
+            self._placed = []
 
 
 def _is_in_a_task() -> bool:

@@ -82,6 +82,15 @@ def test_nothing_is_held_after_an_error(client):
 
 
 @pytest.mark.slow
+def test_workers_have_equal_shares_that_others_may_take_over(client):
+    stored = on_cluster(da.from_array(X, chunks=(10, 3)))
+    keys = {bundle.key for bundle in stored.bundles}
+    assert [len(keys & {*held}) for held in client.has_what().values()] == [3, 3]
+    tasks = [client.cluster.scheduler.tasks[key] for key in keys]
+    assert not any(task.worker_restrictions for task in tasks)
+
+
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 def test_fits_in_tasks_leave_their_threads_to_their_own_tasks(client):
     expected = fitted(20)
