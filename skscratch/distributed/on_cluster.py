@@ -14,7 +14,7 @@ from skscratch.distributed.workers import Workers, tasks_of
 from skscratch.training.columns import Columns
 from skscratch.training.elsewhere import Elsewhere, only_rows
 from skscratch.training.on_disk import BLOCK, SMALL
-from skscratch.training.reading import read_ahead
+from skscratch.training.reading import read_ahead, read_in_turn
 
 __all__ = ["OnCluster", "on_cluster"]
 
@@ -132,14 +132,19 @@ class OnCluster(Elsewhere):
         return self._slices
 
     def pieces(self, wanted: Iterable[Any]) -> Iterator[tuple[Any, np.ndarray]]:
-        """Fetch some rows after others, the next ones while these are used."""
+        """Fetch some rows after others, the next ones while these are used.
+
+        Within a task one after the other: a thread of our own cannot leave the worker's
+        to what it waits for.
+        """
 
         def fetch(rows: slice | np.ndarray) -> np.ndarray:
             if isinstance(rows, slice):
                 rows = np.arange(rows.start, rows.stop)
             return self.gather(rows)
 
-        return read_ahead(fetch, wanted)
+        in_order = read_in_turn if self.workers.is_in_a_task else read_ahead
+        return in_order(fetch, wanted)
 
     def gather(self, rows: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         """Fetch some rows, in the order of their indices."""

@@ -41,6 +41,19 @@ class Workers:
         """Tasks that a cluster computes at a time."""
         return sum(self.client.nthreads().values()) if self.client else 1
 
+    @property
+    def is_in_a_task(self) -> bool:
+        """Whether this is a worker's thread, which Dask itself knows how to leave."""
+        if self.client is None:
+            return False
+        from distributed import get_worker
+
+        try:
+            get_worker()
+        except ValueError:
+            return False
+        return True
+
     def compute(self, tasks: Sequence[Any], hold: bool = False) -> tuple[Any, ...]:
         """The values of tasks, in this process.
 
@@ -60,7 +73,7 @@ class Workers:
         import dask
 
         with dask.config.set(QUIET):
-            if self.client is None or not hold or _is_in_a_task():
+            if self.client is None or not hold or self.is_in_a_task:
                 return dask.compute(*tasks, scheduler=self._get)
             futures = self.client.compute(list(tasks))
             try:
@@ -124,17 +137,6 @@ class Workers:
             anywhere = dict.fromkeys(task.key for task in self._placed)
             self.client.sync(self.client.scheduler.set_restrictions, worker=anywhere)
             self._placed = []
-
-
-def _is_in_a_task() -> bool:
-    """Whether this is a worker's thread, which Dask itself knows how to leave."""
-    from distributed import get_worker
-
-    try:
-        get_worker()
-    except ValueError:
-        return False
-    return True
 
 
 def tasks_of(

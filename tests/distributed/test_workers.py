@@ -92,12 +92,13 @@ def test_workers_have_equal_shares_that_others_may_take_over(client):
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
-def test_fits_in_tasks_leave_their_threads_to_their_own_tasks(client):
-    expected = fitted(20)
+@pytest.mark.parametrize("settings", [{}, {"batch_size": 8, "random_state": 0}])
+def test_fits_in_tasks_leave_their_threads_to_their_own_tasks(client, settings):
+    expected = fitted(2, **settings)
     # as many as there are threads
-    fits = [client.submit(fitted, 20, pure=False) for _ in range(2)]
-    for found in client.gather([client.submit(np.copy, fit) for fit in fits]):
-        np.testing.assert_array_equal(found, expected)
+    fits = [client.submit(fitted, 2, **settings, pure=False) for _ in range(2)]
+    for found in [client.submit(np.copy, fit) for fit in fits]:
+        np.testing.assert_array_equal(found.result(timeout=60), expected)
 
 
 def test_partitions_that_are_summed_in_one_task_are_those_of_memory(assert_alike):
