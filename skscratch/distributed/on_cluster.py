@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from skscratch.distributed.partitions import aligned, array_of, rows_of
+from skscratch.distributed.partitions import aligned, array_of
 from skscratch.distributed.sums import BatchOnCluster, name_of, sent, unpacked
 from skscratch.distributed.workers import Workers, tasks_of
 from skscratch.training.columns import Columns
@@ -222,8 +222,7 @@ def on_cluster(X: Any) -> OnCluster:
     """
     workers = Workers(X)
     array, header, dtype = array_of(X)
-    blocks = [(block, dtype) for block in array.to_delayed().ravel().tolist()]
-    tasks = workers.keep(tasks_of("rows-of-partition", rows_of, blocks))
+    tasks = workers.keep(array.to_delayed().ravel().tolist())
     sizes = list(array.chunks[0])
     if np.isnan(sizes).any():
         counts = tasks_of("count-rows", len, [(task,) for task in tasks])
