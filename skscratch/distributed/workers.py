@@ -3,14 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from threading import Lock
 from typing import Any
 from uuid import uuid4
 
 __all__ = ["Workers", "tasks_of"]
 
-#: Labels, weights and parameters are part of the graph, for whatever worker needs them,
-#: also in place of one that is lost: Dask would warn of that.
-QUIET = {"distributed.admin.large-graph-warning-threshold": "1 PiB"}
+
+class _Quiet:
+    """While any thread is in it, Dask does not warn of large graphs.
+
+    Labels, weights and parameters are part of the graph, for whatever worker needs
+    them, also in place of one that is lost. The configuration is the process's: the
+    first to come changes it, the last to leave restores it.
+    """
+
+    def __init__(self) -> None:
+        self._lock, self._n_in_it, self._change = Lock(), 0, ExitStack()
+
+    def __enter__(self) -> None:
+        import dask
+
+        with self._lock:
+            if not self._n_in_it:
+                name = "distributed.admin.large-graph-warning-threshold"
+                self._change.enter_context(dask.config.set({name: "1 PiB"}))
+            self._n_in_it += 1
+
+    def __exit__(self, *error: object) -> None:
+        with self._lock:
+            self._n_in_it -= 1
+            if not self._n_in_it:
+                self._change.close()
+
+
+_quiet = _Quiet()
 
 
 class Workers:
@@ -72,7 +100,7 @@ class Workers:
     def _values(self, tasks: Sequence[Any], hold: bool) -> tuple[Any, ...]:
         import dask
 
-        with dask.config.set(QUIET):
+        with _quiet:
             if self.client is None or not hold or self.is_in_a_task:
                 return dask.compute(*tasks, scheduler=self._get)
             futures = self.client.compute(list(tasks))
@@ -93,9 +121,7 @@ class Workers:
         """
         if self.client is None:
             return list(tasks)
-        import dask
-
-        with dask.config.set(QUIET):
+        with _quiet:
             return list(self.client.persist(list(tasks)))
 
     def spread(self, tasks: Sequence[Any]) -> list[Any]:
@@ -109,8 +135,6 @@ class Workers:
         """
         if self.client is None:
             return list(tasks)
-        import dask
-
         n_threads = sorted(self.client.nthreads().items())
         places = [worker for worker, n in n_threads for _ in range(n)]
         shares: dict[Any, list[Any]] = {}
@@ -118,7 +142,7 @@ class Workers:
             place = places[i * len(places) // len(tasks)] if places else None
             shares.setdefault(place, []).append(task)
         kept = []
-        with dask.config.set(QUIET):
+        with _quiet:
             for place, share in shares.items():  # in the order of the tasks
                 kept += self.client.persist(
                     share, workers=place, allow_other_workers=place is not None

@@ -1,8 +1,11 @@
 """Where tasks are computed, and how long their values stay there."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from threading import Timer
 
+import dask
 import dask.array as da
 import numpy as np
 import pytest
@@ -134,3 +137,14 @@ def test_masked_partitions_are_told_what_fills_them():
     X = da.ma.masked_less(da.from_array(np.eye(4), chunks=2), 0.5)
     with pytest.raises(TypeError, match=r"got MaskedArray\. Pass dask\.array\.ma\.fil"):
         ScratchLogisticRegression().fit(X, [0, 1, 0, 1])
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+def test_fits_in_threads_leave_the_configuration_of_dask_as_it_was():
+    expected = fitted(20)
+    before = deepcopy(dask.config.config)
+    with ThreadPoolExecutor(4) as threads:
+        done = [threads.submit(fitted, 20) for _ in range(40)]
+    assert all(np.array_equal(fit.result(), expected) for fit in done)
+    assert dask.config.config == before
