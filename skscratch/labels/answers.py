@@ -13,6 +13,7 @@ from scipy.sparse import issparse
 from sklearn.metrics import accuracy_score
 from sklearn.utils import check_consistent_length
 
+from skscratch.labels.checks import flatten
 from skscratch.network.batch import Batch
 from skscratch.network.layers import Affine
 from skscratch.network.network import Network
@@ -94,6 +95,7 @@ def accuracy(answer: Answer, X: Any, y: np.ndarray, sample_weight: Any) -> float
     sample_weight = in_memory(sample_weight)
     if not isinstance(X, Elsewhere) or X.reading_order is not None:
         return float(accuracy_score(y, answer.of(X), sample_weight=sample_weight))
+    y = flatten(y) if issparse(y) else y
     check_consistent_length(X, y, sample_weight)
     weights = np.ones(len(y)) if sample_weight is None else np.asarray(sample_weight)
     batch = X.batch(np.atleast_2d(y.T), weights)

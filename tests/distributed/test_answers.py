@@ -6,8 +6,10 @@ import dask.dataframe as dd
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.sparse import csr_array
 
 from skscratch import ScratchLogisticRegression, ShallowNNClassifier
+from skscratch.datasets import OnDisk
 
 pytestmark = [
     pytest.mark.usefixtures("here"),
@@ -102,6 +104,29 @@ def test_score_counts_where_the_rows_are(model, digits, weights):
         assert found == pytest.approx(model.score(X, labels, weights), rel=1e-12)
     with pytest.raises(ValueError, match="inconsistent numbers of samples"):
         model.score(dX, labels[:-1])
+
+
+def test_sparse_labels_are_counted(digits, weights):
+    X, y = digits
+    Y = csr_array(y[:, np.newaxis] % [2, 3] == 0)
+    model = ShallowNNClassifier(max_iter=2, tol=None, random_state=0).fit(X, Y)
+    expected = [model.score(X, Y), model.score(X, Y, weights)]
+    for there in (da.from_array(X, chunks=(170, 30)), OnDisk(X, block_size=170)):
+        found = [model.score(there, Y), model.score(there, Y, weights)]
+        assert found == pytest.approx(expected, rel=1e-12)
+
+
+def test_missing_values_of_pandas_are_told(digits):
+    X, y = digits
+    table = pd.DataFrame(X).astype("Float64").astype({3: "Int64"})
+    model = ScratchLogisticRegression(max_iter=2, tol=None).fit(table, y)
+    expected = model.predict_proba(table)
+    found = model.predict_proba(dd.from_pandas(table, npartitions=2)).compute()
+    np.testing.assert_allclose(found, expected, rtol=1e-12)
+    table.iloc[412, 3] = pd.NA
+    P = model.predict_proba(dd.from_pandas(table, npartitions=2))
+    with pytest.raises(ValueError, match="got nan in row 112, column 3 of a partition"):
+        P.compute()
 
 
 def test_a_prediction_of_the_wrong_width_fails_at_once(model, digits):
