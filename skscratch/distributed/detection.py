@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from skscratch.training.elsewhere import refuse_delayed
 from skscratch.training.on_disk import stays_on_disk
 
 __all__ = ["is_of_dask", "stays_elsewhere"]
@@ -14,11 +15,17 @@ def is_of_dask(X: Any) -> bool:
     return type(X).__module__.startswith("dask") and getattr(X, "ndim", 0) == 2
 
 
-def stays_elsewhere(X: Any, lazily: bool = False) -> Any:
+def stays_elsewhere(X: Any, name: str = "X", lazily: bool = False) -> Any:
     """Samples that are not to be in memory as `Elsewhere`; everything else as it is.
 
     With `lazily` nothing of a Dask collection is computed.
+
+    Raises
+    ------
+    TypeError
+        If they are what `dask.delayed` makes; messages call them `name`.
     """
+    refuse_delayed(X, name)
     if is_of_dask(X):
         if lazily:
             from skscratch.distributed.lazy_rows import LazyRows

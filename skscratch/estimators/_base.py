@@ -468,7 +468,7 @@ class NetworkClassifier(
         part: bool = False,
     ) -> tuple[Any, np.ndarray]:
         """Samples and labels as arrays; with `part` there may be none."""
-        y, X = labels_of(y, f"y{suffix}"), stays_elsewhere(X)
+        y, X = labels_of(y, f"y{suffix}"), stays_elsewhere(X, f"X{suffix}")
         check_orientation(X, y, f"X{suffix}", f"y{suffix}")
         if dtype is None:
             dtype = [np.float64, np.float32] if reset else self._dtype()

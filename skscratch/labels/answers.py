@@ -92,7 +92,7 @@ class Answer:
 
 def accuracy(answer: Answer, X: Any, y: np.ndarray, sample_weight: Any) -> float:
     """The share of samples whose label is predicted, counted where they are."""
-    sample_weight = in_memory(sample_weight)
+    sample_weight = in_memory(sample_weight, "sample_weight")
     if not isinstance(X, Elsewhere) or X.reading_order is not None:
         return float(accuracy_score(y, answer.of(X), sample_weight=sample_weight))
     y = flatten(y) if issparse(y) else y

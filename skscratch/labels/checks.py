@@ -33,7 +33,7 @@ def labels_of(y: Any, name: str = "y") -> Any:
         If `y`, called `name` in the message, has labels that are missing, of several
         kinds, or of a kind that has no order.
     """
-    y = in_memory(y)
+    y = in_memory(y, name)
     if y is None or issparse(y):
         return y
     is_list = isinstance(y, list | tuple)  # NumPy makes ["a", nan] two strings

@@ -36,8 +36,9 @@ def make_samples(
         If a weight is negative or not finite, or all are zero; if `class_weight` does
         not fit the target; or if `y`, called `name` in the message, does not.
     """
+    factors = name.replace("y", "sample_weight")
     weights = check_sample_weight(
-        in_memory(sample_weight),
+        in_memory(sample_weight, factors),
         X,
         dtype=np.float64,
         ensure_non_negative=X.shape[0] > 0,
@@ -49,7 +50,6 @@ def make_samples(
         weights, by_product = scaled(weights * factor)
         exponent += by_factor + by_product
     if not (part or weights.any()):
-        factors = name.replace("y", "sample_weight")
         if class_weight is not None:
             factors = f"class_weight and {factors}"
         raise ValueError(

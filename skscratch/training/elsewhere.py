@@ -10,7 +10,7 @@ import numpy as np
 
 from skscratch.network.batch import BatchInBlocks
 
-__all__ = ["Elsewhere", "in_memory", "only_rows"]
+__all__ = ["Elsewhere", "in_memory", "only_rows", "refuse_delayed"]
 
 
 class Elsewhere:
@@ -171,8 +171,25 @@ def only_rows(index: Any) -> Any:
     return rows
 
 
-def in_memory(values: Any) -> Any:
+def in_memory(values: Any, name: str) -> Any:
     """A Dask collection computed, and text of an HDF5 file; all else as it is."""
+    refuse_delayed(values, name)
     if hasattr(values, "asstr") and values.dtype.kind in "OS":
         return values.asstr()[()]
     return values.compute() if type(values).__module__.startswith("dask") else values
+
+
+def refuse_delayed(values: Any, name: str) -> None:
+    """Refuse what may be anything once Dask has computed it.
+
+    Raises
+    ------
+    TypeError
+        If `values`, called `name` in the message, are what `dask.delayed` makes.
+    """
+    if type(values).__module__ == "dask.delayed":
+        raise TypeError(
+            f"{name} must have a shape before it is computed; got what dask.delayed "
+            f"makes. Pass {name}.compute(), or dask.array.from_delayed({name}, shape, "
+            "dtype)."
+        )

@@ -1,5 +1,8 @@
 """Fits to Dask collections end where those to the same numbers in memory do."""
 
+from functools import partial
+
+import dask
 import dask.array as da
 import dask.dataframe as dd
 import numpy as np
@@ -389,3 +392,24 @@ def test_what_does_not_fit_is_refused_by_name(digits, parts):
     ):
         with pytest.raises(error, match=words):
             call()
+
+
+@pytest.mark.parametrize("name", ["X", "y", "sample_weight"])
+def test_what_is_delayed_is_refused_by_name(name, digits, parts, weights):
+    X, y = digits
+    model = ShallowNNClassifier(max_iter=1, tol=None, random_state=0).fit(X, y)
+    words = f"^{name}V must have a shape .* dask.delayed makes. Pass {name}V.compute"
+    for data in ((X, y, weights), parts):
+        given = dict(zip(("X", "y", "sample_weight"), data, strict=True))
+        given[name] = dask.delayed(given[name])
+        calls = [model.fit, model.partial_fit, model.score]
+        calls.append(partial(loss_and_grad, model))
+        for call in calls:
+            with pytest.raises(TypeError, match=words.replace("V", "")):
+                call(**given)
+        validation = {f"{each}_val": values for each, values in given.items()}
+        with pytest.raises(TypeError, match=words.replace("V", "_val")):
+            model.fit(X, y, **validation)
+    if name == "X":
+        with pytest.raises(TypeError, match="X must have a shape"):
+            model.predict(given["X"])
