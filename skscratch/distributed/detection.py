@@ -33,5 +33,5 @@ def stays_elsewhere(X: Any, name: str = "X", lazily: bool = False) -> Any:
             return LazyRows(X)
         from skscratch.distributed.on_cluster import on_cluster
 
-        return on_cluster(X)
+        return on_cluster(X, name)
     return stays_on_disk(X)

@@ -41,6 +41,8 @@ class OnCluster(Elsewhere):
     header : object
         What tells number and names of the features: see `Elsewhere`.
     dtype : numpy.dtype
+    name : str
+        The argument that they came as.
 
     Attributes
     ----------
@@ -55,9 +57,10 @@ class OnCluster(Elsewhere):
         sizes: list[list[int]],
         header: Any,
         dtype: np.dtype,
+        name: str,
     ):
         self.workers, self.bundles, self.sizes = workers, bundles, sizes
-        self._header, self.dtype = header, dtype
+        self._header, self.dtype, self.name = header, dtype, name
         self._is_checked = False
         self.places: list[list[slice]] = []
         start = 0
@@ -86,7 +89,9 @@ class OnCluster(Elsewhere):
         tasks = tasks_of("rows", _some_rows, [*zip(self.bundles, kept, strict=True)])
         sizes = [[len(each) for each in of_bundle] for of_bundle in kept]
         tasks = self.workers.spread(tasks)
-        part = OnCluster(self.workers, tasks, sizes, self._header, self.dtype)
+        part = OnCluster(
+            self.workers, tasks, sizes, self._header, self.dtype, self.name
+        )
         part._is_checked = self._is_checked
         return part
 
@@ -123,7 +128,7 @@ class OnCluster(Elsewhere):
             return self
         given = [(bundle, dtype) for bundle in self.bundles]
         bundles = self.workers.spread(tasks_of("precision", _as_type, given))
-        X = OnCluster(self.workers, bundles, self.sizes, self._header, dtype)
+        X = OnCluster(self.workers, bundles, self.sizes, self._header, dtype, self.name)
         X.check()
         return X
 
@@ -178,8 +183,9 @@ class OnCluster(Elsewhere):
             if flaw is not None:
                 row, column, value = flaw
                 raise ValueError(
-                    f"X must be finite; got {value} in row {row}, column {column} of "
-                    "what is on the cluster. Leave such rows out, or fill them in."
+                    f"{self.name} must be finite; got {value} in row {row}, column "
+                    f"{column} of what is on the cluster. Leave such rows out, or fill "
+                    "them in."
                 )
         self._is_checked = True
 
@@ -208,7 +214,7 @@ class OnCluster(Elsewhere):
         return [slice(start, min(start + size, rows.stop)) for start in starts]
 
 
-def on_cluster(X: Any) -> OnCluster:
+def on_cluster(X: Any, name: str = "X") -> OnCluster:
     """A Dask array or dataframe as rows that stay where they are.
 
     Only the lengths of the partitions come back, where they are not known.
@@ -221,7 +227,7 @@ def on_cluster(X: Any) -> OnCluster:
         If a number is not finite.
     """
     workers = Workers(X)
-    array, header, dtype = array_of(X)
+    array, header, dtype = array_of(X, name)
     tasks = workers.keep(array.to_delayed().ravel().tolist())
     sizes = list(array.chunks[0])
     if np.isnan(sizes).any():
@@ -236,7 +242,7 @@ def on_cluster(X: Any) -> OnCluster:
     bundles = tasks_of("bundle", list, [(tasks[group],) for group in groups])
     bundles = workers.spread(bundles)
     sizes_of_bundles = [sizes[group] for group in groups]
-    whole = OnCluster(workers, bundles, sizes_of_bundles, header, dtype)
+    whole = OnCluster(workers, bundles, sizes_of_bundles, header, dtype, name)
     whole.check()
     return whole
 

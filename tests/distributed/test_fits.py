@@ -351,10 +351,12 @@ def test_numbers_that_are_not_finite_are_told_by_row_and_column(digits):
         lambda: model.fit(table, y),
         lambda: model.partial_fit(dX, y),
         lambda: model.score(dX, y),
-        lambda: model.fit(X[:400], y[:400], X_val=dX, y_val=y),
     ):
-        with pytest.raises(ValueError, match=words):
+        with pytest.raises(ValueError, match=f"^{words}"):
             call()
+    for X_val in (dX, table):
+        with pytest.raises(ValueError, match=words.replace("X", "^X_val")):
+            model.fit(X[:400], y[:400], X_val=X_val, y_val=y)
     with pytest.raises(ValueError, match="got nan in row 72, column 7 of a partition"):
         model.predict(dX).compute()
 
@@ -392,6 +394,23 @@ def test_what_does_not_fit_is_refused_by_name(digits, parts):
     ):
         with pytest.raises(error, match=words):
             call()
+
+
+def test_a_validation_part_is_called_by_its_name(digits, parts):
+    (X, y), (dX, dy, _) = digits, parts
+    sparse = dX.rechunk({1: -1}).map_blocks(__import__("scipy.sparse").sparse.csr_array)
+    table = dd.from_pandas(pd.DataFrame(X).assign(city="x"), npartitions=2)
+    model = ShallowNNClassifier(random_state=0)
+    for X_val, error, words in (
+        (dX[:0], ValueError, "must have at least one row"),
+        (dX.astype(complex), TypeError, "must hold numbers"),
+        (sparse, TypeError, "must have dense partitions; .* X_val.map_blocks"),
+        (table, TypeError, "must have columns of numbers"),
+        (dX.map_blocks(np.ravel, dtype=float), ValueError, r"must .* X_val.blocks\[\d"),
+        (dX * 1e300, ValueError, "must be finite; got inf in row 0"),
+    ):
+        with pytest.raises(error, match=f"^X_val {words}"):
+            model.fit(X.astype(np.float32), y, X_val=X_val, y_val=dy[: len(X_val)])
 
 
 @pytest.mark.parametrize("name", ["X", "y", "sample_weight"])
