@@ -109,4 +109,7 @@ def resume(
     others = [each for each in others if not isinstance(each, Checkpoint)]
     model.set_callbacks(*others, checkpoint)
     part = (X_val, y_val, sample_weight_val)
-    return model._fit(X, y, sample_weight, part, content.progress)
+    try:
+        return model._fit(X, y, sample_weight, part, content.progress)
+    finally:
+        checkpoint._expected = None  # what is fitted from now on is another training

@@ -127,6 +127,29 @@ def test_a_validation_part_of_the_caller_is_followed(
         resume(tmp_path / "cut", X[:60], y[:60])
 
 
+def test_after_a_resume_the_next_fit_is_a_training_of_its_own(
+    cases, tmp_path, assert_equal
+):
+    X, y, _ = cases.DATA["narrow"]
+    cases.start("adam", tmp_path)
+    resumed = resume(tmp_path, *cases.DATA["narrow"])
+    old = {*tmp_path.iterdir()}
+    resumed.fit(X[1:], y[1:])
+    assert not old & {*tmp_path.iterdir()}
+    assert_equal(cases.learnt(resume(tmp_path, X[1:], y[1:])), cases.learnt(resumed))
+
+
+def test_after_a_resume_that_was_refused_a_fit_starts_anew(cases, tmp_path):
+    X, y, weights = cases.DATA["narrow"]
+    cases.start("adam", tmp_path)
+    model = DeepNNClassifier(**cases.CASES["adam"][1])
+    for other in (X[1:], X[1:] + np.nan):
+        with pytest.raises(ValueError, match="other data|NaN"):
+            resume(tmp_path, other, y[1:], weights[1:], estimator=model)
+    model.fit(X[1:], y[1:])
+    assert resume(tmp_path, X[1:], y[1:]).loss_curve_ == model.loss_curve_
+
+
 def test_a_fit_that_is_over_ends_once_more(cases, tmp_path, assert_equal):
     over = cases.start("early stopping", tmp_path)
     again = resume(tmp_path, *cases.DATA["narrow"])
