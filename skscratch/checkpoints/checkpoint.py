@@ -63,7 +63,7 @@ class Checkpoint:
     What SciPy remembers in "lbfgs" cannot be stored. So with a checkpoint it begins
     anew every `every` iterations, but at least 50, and only there something is kept:
     the fit takes another way than without a checkpoint, to the same optimum where the
-    cost is convex.
+    cost is convex. Of several checkpoints in one fit the smallest `every` counts.
 
     Examples
     --------
@@ -151,7 +151,8 @@ class Checkpoint:
         fingerprint = fingerprint_of(samples, validation, classes)
         if self._expected is not None:
             check_fingerprint(fingerprint, self._expected)
-        run.restart_every = max(self.every, RESTART)
+        every = max(self.every, RESTART)
+        run.restart_every = min(every, run.restart_every or every)  # of several
         about = {
             "settings": settings_of(estimator),
             "fingerprint": fingerprint,

@@ -105,11 +105,17 @@ def resume(
         )
     checkpoint = Checkpoint(path, every=content.every, keep=content.keep)
     checkpoint._expected = content.fingerprint
-    others = callbacks_of(model) or []
-    others = [each for each in others if not isinstance(each, Checkpoint)]
+    others = [each for each in callbacks_of(model) or [] if not _is_of(path, each)]
     model.set_callbacks(*others, checkpoint)
     part = (X_val, y_val, sample_weight_val)
     try:
         return model._fit(X, y, sample_weight, part, content.progress)
     finally:
         checkpoint._expected = None  # what is fitted from now on is another training
+
+
+def _is_of(path: str | PathLike[str], callback: Any) -> bool:
+    """Whether a callback is the Checkpoint that has written to this folder."""
+    if not isinstance(callback, Checkpoint):
+        return False
+    return callback.path.resolve() == Path(path).resolve()

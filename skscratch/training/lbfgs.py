@@ -78,13 +78,15 @@ class LBFGS:
         """What `go_on` takes back; None in the middle of SciPy's iterations."""
         if self._within_epoch or (self._n_done and not self._restarts_here()):
             return None
-        reached = [self._n_done, self._ask_from, self._reached]
+        every = self.restart_every or 0
+        reached = [self._n_done, self._ask_from, self._reached, every]
         return {"reached": np.array(reached, np.float64)}
 
     def go_on(self, progress: dict[str, np.ndarray]) -> None:
         """Be as a loop was that has left this progress."""
-        n_done, ask_from, self._reached = progress["reached"].tolist()
+        n_done, ask_from, self._reached, every = progress["reached"].tolist()
         self._n_done, self._ask_from = int(n_done), int(ask_from)
+        self.restart_every = int(every) or None
 
     def _restarts_here(self) -> bool:
         """Whether SciPy begins anew after the iterations until now."""

@@ -55,6 +55,28 @@ def test_lbfgs_comes_to_the_same_optimum(cases, tmp_path):
     np.testing.assert_allclose(kept.coef_, plain.coef_, atol=1e-4)
 
 
+def test_each_of_two_checkpoints_of_lbfgs_will_do(
+    cases, tmp_path, cut_after, power_cut, assert_equal
+):
+    data = cases.DATA["narrow"]
+
+    def model(folder, *callbacks):
+        kept = [Checkpoint(folder / "a", every=50), Checkpoint(folder / "b", every=70)]
+        model = DeepNNClassifier(**cases.CASES["lbfgs"][1])
+        return model.set_callbacks(*kept, *callbacks)
+
+    whole = model(tmp_path).fit(*data)
+    for name, other in ("ab", "ba"):
+        cut = tmp_path / f"cut {name}"
+        with pytest.raises(power_cut):
+            model(cut, cut_after(120)).fit(*data)
+        with pytest.raises(power_cut):
+            resume(cut / name, *data, estimator=model(cut, cut_after(55)))
+        for folder in (name, other):  # the other one was written, too
+            resumed = resume(cut / folder, *data)
+            assert_equal(cases.learnt(resumed), cases.learnt(whole))
+
+
 def test_a_resumed_fit_can_be_cut_again(
     cases, tmp_path, cut_after, power_cut, assert_equal
 ):
