@@ -88,6 +88,10 @@ class Checkpoint:
         self._expected: dict[str, str] | None = None
         self._keepers: dict[int, Keeper] = {}
 
+    def __getstate__(self) -> dict[str, Any]:
+        # another callback may copy the estimator, and this one with it, in a fit
+        return {**vars(self), "_expected": None, "_keepers": {}}
+
     def setup(self, estimator: BaseEstimator, context: Any) -> None:
         """Refuse what cannot be kept; scikit-learn calls it when a fit begins.
 

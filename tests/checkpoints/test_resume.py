@@ -1,5 +1,8 @@
 """A fit that was cut and resumed ends as the one that was not, bit for bit."""
 
+import pickle
+from copy import deepcopy
+
 import numpy as np
 import pytest
 from sklearn.exceptions import ConvergenceWarning
@@ -9,6 +12,25 @@ from skscratch.checkpoints import Checkpoint, resume
 
 pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 CUTS = (1, 2, 7, 55)
+
+
+def by_pickle(model):
+    return pickle.loads(pickle.dumps(model))
+
+
+class Copying:
+    """Takes a copy of the estimator after each epoch."""
+
+    def __init__(self, copied):
+        self.copied = copied
+
+    def setup(self, estimator, context):
+        pass
+
+    teardown = on_fit_task_begin = setup
+
+    def on_fit_task_end(self, estimator, context):
+        self.copy = self.copied(estimator)
 
 
 def test_a_cut_changes_nothing(case, cases, tmp_path, cut_after, power_cut, alike):
@@ -53,6 +75,20 @@ def test_lbfgs_comes_to_the_same_optimum(cases, tmp_path):
     kept = cases.start("lbfgs with l1", tmp_path)
     assert kept.outcome_ == plain.outcome_ == "converged"
     np.testing.assert_allclose(kept.coef_, plain.coef_, atol=1e-4)
+
+
+@pytest.mark.parametrize("copied", [deepcopy, by_pickle])
+def test_a_callback_may_copy_the_estimator(cases, tmp_path, copied, assert_equal):
+    X, y, weights = cases.DATA["narrow"]
+    plain = cases.start("adam", tmp_path)
+    copying = Copying(copied)
+    again = DeepNNClassifier(**cases.CASES["adam"][1]).set_callbacks(copying)
+    for path in sorted(tmp_path.iterdir())[1:]:
+        path.unlink()
+    resume(tmp_path, X, y, weights, estimator=again)
+    assert_equal(cases.learnt(again), cases.learnt(plain))
+    copy = copying.copy.fit(X[1:], y[1:])  # a training of its own
+    assert resume(tmp_path, X[1:], y[1:]).loss_curve_ == copy.loss_curve_
 
 
 def test_each_of_two_checkpoints_of_lbfgs_will_do(
