@@ -80,9 +80,12 @@ def check_arrays(archive: ZipFile) -> None:
     Refused
         If one of them is not.
     """
+    n_bytes = _unpacked(archive)
     for name in archive.namelist():
         if name.endswith(".npy"):
-            _check_array(archive, name)
+            if archive.getinfo(name).compress_type != ZIP_STORED:
+                raise Refused(f"holds {name} compressed, which save_model never does")
+            _check_array(archive, name, n_bytes)
         elif name.endswith(".npz"):
             _check_sparse(archive, name)
 
@@ -124,7 +127,7 @@ def _check_members(archive: ZipFile, size: int, pattern: re.Pattern[str]) -> Non
         names.add(info.filename)
         if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
             raise Refused("is compressed in a way that save_model does not use")
-    unpacked = sum(info.file_size for info in archive.infolist())
+    unpacked = _unpacked(archive)
     if unpacked > size + MOST_UNPACKED:
         raise Refused(
             f"has {size:,} bytes and would unpack to {unpacked:,}, far more than a "
@@ -132,8 +135,17 @@ def _check_members(archive: ZipFile, size: int, pattern: re.Pattern[str]) -> Non
         )
 
 
-def _check_array(archive: ZipFile, name: str) -> None:
-    """Check that an array is one, of the size that it declares."""
+def _unpacked(archive: ZipFile) -> int:
+    """Bytes that it says it unpacks to."""
+    return sum(info.file_size for info in archive.infolist())
+
+
+def _check_array(archive: ZipFile, name: str, n_bytes: int) -> None:
+    """Check that an array is one, of the size that it declares.
+
+    One with a side of 0 has none, however long its other sides: a row of these must not
+    take more than `n_bytes`, which the file has.
+    """
     with archive.open(name) as file:
         try:
             version = npy.read_magic(file)
@@ -150,11 +162,14 @@ def _check_array(archive: ZipFile, name: str) -> None:
         raise Refused(f"holds {name}, an array of {dtype}")
     if declared != archive.getinfo(name).file_size - n_header:
         raise Refused(f"holds {name}, which declares {declared:,} bytes it has not")
+    if max(shape, default=0) * dtype.itemsize > n_bytes:
+        raise Refused(f"holds {name}, which has no numbers for its shape {shape}")
 
 
 def _check_sparse(archive: ZipFile, name: str) -> None:
     """Check a sparse matrix, itself an archive of arrays."""
     with archive.open(name) as file, ZipFile(file) as inner:
         _check_members(inner, archive.getinfo(name).file_size, MEMBER_OF_NPZ)
+        n_bytes = _unpacked(inner)
         for array in inner.namelist():
-            _check_array(inner, array)
+            _check_array(inner, array, n_bytes)

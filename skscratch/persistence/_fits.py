@@ -17,6 +17,8 @@ from skscratch.preprocessing import ImageFlattener
 
 __all__ = ["check_fits"]
 
+NO_FIT = "holds a network whose layers do not fit together"
+
 
 def check_fits(model: Any) -> None:
     """Check that it is an estimator, and that its parts work and fit together.
@@ -45,12 +47,28 @@ def check_fits(model: Any) -> None:
 def _check_network(network: Any) -> None:
     """Check that the layers of a network fit, and that it predicts something."""
     layers, classes = network._layers(), network.classes_
+    _check_shapes(layers)
     rows = np.zeros((1, layers[0]["W"].shape[1]), network._dtype())
     network.predict(rows)
     found = len(layers[-1]["W"]), len(network._activations()) + 1
     n_columns = network.predict_proba(rows).shape[1]
     if (*found, n_columns) != (network.n_outputs_, len(layers), len(classes)):
-        raise Refused("holds a network whose layers do not fit together")
+        raise Refused(NO_FIT)
+
+
+def _check_shapes(layers: list[dict[str, np.ndarray]]) -> None:
+    """Check that each layer takes what the one before it gives.
+
+    NumPy would stretch arrays of other shapes to the product of both.
+    """
+    fan_in = layers[0]["W"].shape[1]
+    for layer in layers:
+        fan_out = len(layer["W"])
+        shapes = {"W": (fan_out, fan_in), "n_batches": (1,)}
+        for name, array in layer.items():
+            if array.shape != shapes.get(name, (fan_out, 1)):
+                raise Refused(NO_FIT)
+        fan_in = fan_out
 
 
 def _check_flattener(flattener: ImageFlattener, widest: float) -> None:

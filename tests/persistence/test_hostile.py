@@ -15,6 +15,7 @@ from sklearn.pipeline import FeatureUnion, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from skscratch import (
+    DeepNNClassifier,
     ScratchLogisticRegression,
     load_model,
     read_card,
@@ -259,6 +260,23 @@ def test_an_array_that_declares_another_size_is_refused(rewrite, shape):
     refused(rewrite(change), "which declares")
 
 
+@pytest.mark.parametrize("shape", [(10**9, 0), (0, 10**6), (0, 10**15, 3)])
+def test_an_array_of_nothing_has_no_long_sides(rewrite, shape):
+    content = io.BytesIO()
+    np.save(content, np.empty(shape, np.int8))
+
+    def change(members):
+        name = next(name for name in members if name.endswith(".npy"))
+        members[name] = content.getvalue()
+
+    refused(rewrite(change), r"has no numbers for its shape \(")
+
+
+def test_a_compressed_array_is_refused(rewrite):
+    path = rewrite(lambda members: None, compress_type=zipfile.ZIP_DEFLATED)
+    refused(path, r"holds \d+\.npy compressed, which save_model never does")
+
+
 def test_a_long_table_of_contents_is_refused(saved, tmp_path):
     path = tmp_path / "model.skops"
     path.write_bytes(saved[:-10] + struct.pack("<L", 2**31) + saved[-6:])
@@ -356,6 +374,20 @@ def test_a_network_that_does_not_fit_together_is_refused(describe, name, value):
         }
 
     refused(describe(change), "not fit together")
+
+
+@pytest.mark.parametrize("name", ["intercepts_", "batch_norm_"])
+def test_arrays_that_would_be_stretched_are_refused(iris, tmp_path, name):
+    network = DeepNNClassifier(hidden_layer_sizes=(300,), max_iter=1, tol=None)
+    network.set_params(batch_norm=True).fit(*iris)
+    if name == "intercepts_":
+        network.intercepts_[0] = network.intercepts_[0][np.newaxis]
+    else:
+        gamma, *others = network.batch_norm_[0]
+        network.batch_norm_ = ((gamma[np.newaxis], *others),)
+    path = tmp_path / "forged.skops"
+    save_model(network, path)
+    refused(path, "whose layers do not fit together")
 
 
 @pytest.mark.parametrize(
