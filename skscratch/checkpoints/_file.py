@@ -2,8 +2,8 @@
 
 One line that says what it is, the SHA-256 of all that follows, the length of a header,
 the header (JSON: the values, and type and shape of each array), and the arrays one
-after the other. Nothing in it is compressed or refers to anything, so reading takes no
-more memory than the file has bytes.
+after the other. Nothing in it is compressed or refers to anything, so reading takes
+little more memory than the file has bytes.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ MAGIC = b"skscratch checkpoint 1\n"
 DIGEST = hashlib.sha256().digest_size
 LENGTH = 8
 
+#: Bytes of a header: what JSON makes of it may take 30 times as many.
+MOST_HEADER = 2**20
+
 #: Types that an array may have.
 TYPES = ("<f4", "<f8", "<i8")
 
@@ -30,13 +33,21 @@ class Damaged(Exception):
 
 
 def packed(values: dict[str, Any], arrays: dict[str, np.ndarray]) -> bytes:
-    """A checkpoint's bytes; `values` holds what JSON has types for."""
+    """A checkpoint's bytes; `values` holds what JSON has types for.
+
+    Raises
+    ------
+    OSError
+        If values, names and shapes are more than is read.
+    """
     kept = {
         name: np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
         for name, array in arrays.items()
     }
     types = [[name, each.dtype.str, list(each.shape)] for name, each in kept.items()]
     header = json.dumps({"values": values, "arrays": types}).encode()
+    if len(header) > MOST_HEADER:
+        raise OSError(f"{len(types)} arrays are more than a checkpoint can name")
     # the arrays are copied once, into the result: training waits for copies
     body: list[Any] = [len(header).to_bytes(LENGTH, "little"), header]
     body += [array.reshape(-1).view(np.uint8) for array in kept.values()]
@@ -66,6 +77,8 @@ def unpacked(content: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     if hashlib.sha256(body).digest() != digest:
         raise Damaged("is cut short or damaged: its checksum is another")
     n_header = int.from_bytes(body[:LENGTH], "little")
+    if n_header > MOST_HEADER:
+        raise Damaged(f"has a header of {n_header:,} bytes, more than {MOST_HEADER:,}")
     header, data = bytes(body[LENGTH:][:n_header]), body[LENGTH:][n_header:]
     try:
         content_of = json.loads(header)

@@ -21,6 +21,9 @@ CLASSES = {
     for cls in (DeepNNClassifier, ScratchLogisticRegression, ShallowNNClassifier)
 }
 
+#: Characters of a parameter that are read: Python may take 500 bytes for each.
+MOST_TEXT = 2**17
+
 #: Parameters that change nothing about what is learnt.
 FREE = ("verbose",)
 
@@ -28,8 +31,8 @@ FREE = ("verbose",)
 def settings_of(estimator: Any) -> dict[str, Any]:
     """What JSON can hold of a class and its parameters.
 
-    Those that are plain stand as Python writes them; of a function or a random state
-    there is but the name.
+    Those that are plain stand as Python writes them; of a function, a random state or
+    what is very long there is but the name.
     """
     plain, other = {}, {}
     for name, value in estimator.get_params(deep=False).items():
@@ -71,8 +74,9 @@ def estimator_of(settings: dict[str, Any], given: Any) -> Any:
     if other:
         names = ", ".join(f"{each} ({what})" for each, what in other.items())
         raise ValueError(
-            f"the checkpoint does not hold {names}, since it holds no code; pass "
-            f"estimator={name}(...) with the parameters that fit was called with."
+            f"the checkpoint does not hold {names}, since it holds no code and nothing "
+            f"very long; pass estimator={name}(...) with the parameters that fit was "
+            "called with."
         )
     return CLASSES[name](**{each: _value(plain[each]) for each in plain})
 
@@ -80,6 +84,8 @@ def estimator_of(settings: dict[str, Any], given: Any) -> Any:
 def _value(text: str) -> Any:
     """What a text says: a literal, nothing that would run."""
     try:
+        if len(text) > MOST_TEXT:
+            raise ValueError
         return ast.literal_eval(text)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         raise ValueError(

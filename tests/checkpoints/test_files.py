@@ -94,6 +94,7 @@ def test_every_cut_is_seen():
         with_header({"values": {}, "arrays": [["a", "<f8", ["1"]]]}, bytes(8)),
         with_header({"values": {}, "arrays": [["a", "<f8", None]]}, bytes(8)),
         with_header({"values": {}, "arrays": 3}),
+        with_header({"values": {"long": " " * 2**20}, "arrays": []}),
     ],
 )
 def test_what_is_no_checkpoint_is_refused_before_anything_is_made_of_it(content):
@@ -145,6 +146,21 @@ def test_a_forged_checkpoint_runs_nothing(cases, kept, name, value, words):
     newest.write_bytes(packed(values | {name: value}, arrays))
     with pytest.raises(ValueError, match=words):
         resume(folder, *cases.DATA["narrow"])
+
+
+def test_a_long_parameter_is_not_even_parsed(cases, kept):
+    folder, _ = kept
+    *_, newest = files(folder)
+    values, arrays = unpacked(newest.read_bytes())
+    values["settings"]["parameters"]["alpha"] = f"[{'0,' * 2**16}]"
+    newest.write_bytes(packed(values, arrays))
+    with pytest.raises(ValueError, match=r"must hold plain parameters; got '\[0,0,"):
+        resume(folder, *cases.DATA["narrow"])
+
+
+def test_a_header_that_would_not_be_read_is_not_written():
+    with pytest.raises(OSError, match="20000 arrays are more than a checkpoint can"):
+        packed({}, {f"statistics/{i:0>40}": np.zeros(1) for i in range(20_000)})
 
 
 def test_only_the_last_ones_are_kept(cases, tmp_path):

@@ -120,6 +120,7 @@ def test_the_estimator_has_the_parameters_that_it_had(fitted, tmp_path, data):
     [
         ("learning_rate_schedule", lambda epoch: 0.5),
         ("random_state", np.random.RandomState(3)),
+        ("class_weight", {i: 1.0 for i in range(20_000)}),  # its text is long
     ],
 )
 def test_what_is_not_plain_must_be_passed_again(fitted, tmp_path, data, name, value):
