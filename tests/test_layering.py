@@ -18,7 +18,8 @@ PACKAGE = Path(skscratch.__file__).parent
 # The rows from datasets on are the edges, in the order in which they build on each
 # other; the command line comes after the top: it uses the package as anyone does.
 LAYERS = [
-    ["core", "_compat", "_files", "_hdf5", "_notebook", "_tables", "_warnings"],
+    ["core", "_compat", "_files", "_hdf5", "_notebook", "_tables"]
+    + ["_terminal", "_warnings"],
     ["network"],
     ["optim"],
     ["training"],

@@ -69,16 +69,22 @@ class Content:
             raise Damaged(f"does not fit together ({type(error).__name__})") from None
 
     def _check(self) -> None:
-        """Raise TypeError unless all but the progress is of the types it should be."""
-        settings = self.settings
-        texts = [settings["parameters"], settings["others"]]
-        for group in [*texts, self.fingerprint, self.versions]:
-            if not all(type(each) is str for each in [*group, *group.values()]):
-                raise TypeError
-        if type(settings["class"]) is not str or type(self.start) not in (
-            str,
-            NoneType,
+        """Raise TypeError unless all but the progress is of the types it should be.
+
+        Texts are shown in errors: what would command a terminal is none that `packed`
+        has written.
+        """
+        settings, texts = self.settings, [self.settings["class"]]
+        for group in (
+            settings["parameters"],
+            settings["others"],
+            self.fingerprint,
+            self.versions,
         ):
+            texts += [*group, *group.values()]
+        if not all(type(each) is str and each.isprintable() for each in texts):
+            raise TypeError
+        if type(self.start) not in (str, NoneType):
             raise TypeError
         if not all(type(n) is int and n > 0 for n in (self.every, self.keep)):
             raise TypeError

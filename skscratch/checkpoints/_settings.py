@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from skscratch._terminal import printable
 from skscratch.estimators import (
     DeepNNClassifier,
     ScratchLogisticRegression,
@@ -40,11 +41,12 @@ def settings_of(estimator: Any) -> dict[str, Any]:
         if _is_plain(text, _plain(value)):
             plain[name] = text
         else:
-            other[name] = getattr(value, "__qualname__", type(value).__qualname__)
+            called = getattr(value, "__qualname__", type(value).__qualname__)
+            other[name] = printable(called)
     cls = type(estimator)
     known = CLASSES.get(cls.__name__) is cls
     name = cls.__name__ if known else f"{cls.__module__}.{cls.__qualname__}"
-    return {"class": name, "parameters": plain, "others": other}
+    return {"class": printable(name), "parameters": plain, "others": other}
 
 
 def estimator_of(settings: dict[str, Any], given: Any) -> Any:

@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+from skscratch._terminal import printable
 from skscratch.cli import (
     fetch,
     info,
@@ -19,7 +20,6 @@ from skscratch.cli import (
     reproduce,
     train,
 )
-from skscratch.cli.terminal import printable
 from skscratch.cli.versions import ShowVersions
 
 COMMANDS = (train, predict, plot, info, fetch, lesson, playground, reproduce)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from skscratch.cli.terminal import printable
+from skscratch._terminal import printable
 
 HDF5 = (".h5", ".hdf5", ".he5")
 TABLES = (".csv", ".tsv", ".txt", ".parquet", ".pq")

@@ -6,8 +6,8 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
+from skscratch._terminal import printable
 from skscratch.cli import keeping
-from skscratch.cli.terminal import printable
 
 if TYPE_CHECKING:
     import numpy as np

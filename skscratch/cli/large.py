@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from skscratch._terminal import printable
 from skscratch.cli.data import HDF5, Labelled
-from skscratch.cli.terminal import printable
 
 if TYPE_CHECKING:
     import pandas as pd

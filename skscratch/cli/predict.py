@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from skscratch.cli.terminal import printable
+from skscratch._terminal import printable
 
 if TYPE_CHECKING:
     import numpy as np

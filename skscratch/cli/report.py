@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from skscratch.cli.terminal import printable
+from skscratch._terminal import printable
 
 if TYPE_CHECKING:
     from rich.table import Table

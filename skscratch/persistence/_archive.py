@@ -17,6 +17,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from numpy.lib import format as npy
 
+from skscratch._terminal import printable
+
 __all__ = ["CARD", "SCHEMA", "Refused", "check_arrays", "opened"]
 
 CARD, SCHEMA = "card.json", "schema.json"
@@ -67,8 +69,8 @@ def opened(path: str | PathLike[str]) -> Iterator[tuple[IO[bytes], ZipFile]]:
             words = " ".join(str(error).split())[:120]
             reason = f"does not fit together ({type(error).__name__}: {words})"
     raise ValueError(
-        f"{path} must be a model file as save_model writes it; it {reason}. Get the "
-        "file once more, or save the model again with save_model."
+        f"{path} must be a model file as save_model writes it; it {printable(reason)}. "
+        "Get the file once more, or save the model again with save_model."
     ) from None
 
 

@@ -17,6 +17,7 @@ import scipy
 import sklearn
 from sklearn.base import BaseEstimator
 
+from skscratch._terminal import printable
 from skscratch.estimators._pickles import package_version
 from skscratch.persistence._archive import CARD, Refused, opened
 from skscratch.persistence._parts import estimators_of, is_fitted_network
@@ -304,8 +305,5 @@ def _shown(value: Any, within: bool = False) -> str:
 
 def _line(value: Any, most: int = 200) -> str:
     """A value as one line that any terminal can print."""
-    if isinstance(value, str):
-        text = value if value.isprintable() else ascii(value)
-    else:
-        text = str(value) if str(value).isprintable() else ascii(value)
+    text = printable(value)
     return text if len(text) <= most else f"{text[: most - 1]}…"

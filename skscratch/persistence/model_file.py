@@ -18,6 +18,7 @@ from sklearn.exceptions import InconsistentVersionWarning
 from sklearn.utils.validation import check_is_fitted
 
 from skscratch._files import write_whole
+from skscratch._terminal import printable
 from skscratch.persistence._archive import (
     CARD,
     SCHEMA,
@@ -199,7 +200,8 @@ def load_model(path: str | PathLike[str]) -> Any:
             model = _loaded(file, skops)
         check_fits(model)
     if words := _other_versions(card):
-        warnings.warn(f"{path} was saved with {words}.", UserWarning, stacklevel=2)
+        words = f"{path} was saved with {printable(words)}."
+        warnings.warn(words, UserWarning, stacklevel=2)
     return model
 
 

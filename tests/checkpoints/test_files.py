@@ -118,6 +118,12 @@ def test_a_checkpoint_of_something_else_is_refused_by_name(tmp_path, cases, valu
         ("settings", {"class": "DeepNNClassifier"}, "does not fit together"),
         ("versions", {"NumPy": 2}, "does not fit together"),
         ("fingerprint", [], "does not fit together"),
+        ("versions", {"NumPy": "\x1b[2J"}, "does not fit together"),
+        (
+            "settings",
+            {"class": "\x9b31m", "parameters": {}, "others": {}},
+            "does not fit together",
+        ),
         ("start", 3, "does not fit together"),
         ("start", "../../../etc/passwd", "names a start that cannot be"),
         ("start", "0" * 16, "damaged or not there"),

@@ -445,7 +445,7 @@ def test_what_is_no_estimator_is_refused(describe):
         ({"format": "1"}, "is no card"),
         ({"scores": 3}, "a card with scores=3"),
         ({"model": None}, "a card with model=None"),
-        ({"classes": "\x1b[2J"}, r"a card with classes='\\x1b\[2J'"),
+        ({"classes": "\x1b[2J"}, r"a card with classes=\\x1b\[2J"),
     ],
 )
 @pytest.mark.parametrize("load", [load_model, read_card])
@@ -465,3 +465,22 @@ def test_a_card_cannot_command_the_terminal(rewrite):
     text = repr(read_card(rewrite(change)))
     assert all(line.isprintable() for line in text.splitlines())
     assert len(text.splitlines()) < 20
+
+
+def test_a_warning_cannot_command_the_terminal(rewrite):
+    def change(members):
+        card = json.loads(members["card.json"])
+        card["versions"] = {"skscratch": "\x1b[2J\x9b31m", "scikit-learn": "\x07"}
+        members["card.json"] = json.dumps(card)
+
+    with pytest.warns(UserWarning, match=r"saved with skscratch \\x1b\[2J") as caught:
+        load_model(rewrite(change))
+    assert str(caught[0].message).isprintable()
+
+
+def test_an_error_cannot_command_the_terminal(describe):
+    def change(schema):
+        network = first(schema, **{"class": "DeepNNClassifier"})
+        network["__class__"] = "\x1b[2J\x9b31m"
+
+    refused(describe(change), r"not trusted: skscratch\..*\.\\x1b\[2J\\x9b31m")

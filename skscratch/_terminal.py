@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+__all__ = ["printable"]
+
 
 def printable(text: object) -> str:
     """Text with an escape in place of whatever is no character to be seen.
@@ -19,7 +21,7 @@ def printable(text: object) -> str:
 
     Examples
     --------
-    >>> from skscratch.cli.terminal import printable
+    >>> from skscratch._terminal import printable
     >>> print(printable("Köln \\x1b[2J"))
     Köln \\x1b[2J
     """
