@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from skscratch.checkpoints._file import Damaged, packed, unpacked
+from skscratch.checkpoints._file import UNFIT, Damaged, packed, unpacked
 from skscratch.training.progress import Progress
 from skscratch.training.state import History, State
 
@@ -16,6 +16,31 @@ __all__ = ["Content"]
 
 #: Of `Progress`, what JSON has types for.
 NUMBERS = ("form", "best_iteration", "outcome", "n_earlier_epochs", "dtype")
+
+#: Types in JSON of these, and of what `State.plain` and `History` have besides arrays.
+KINDS: dict[str, tuple[type, ...]] = {
+    "form": (str,),
+    "best_iteration": (int, NoneType),
+    "outcome": (str,),
+    "n_earlier_epochs": (int,),
+    "dtype": (str,),
+    "state": (dict,),
+    "shuffle_rng": (dict,),
+    "dropout_rng": (dict,),
+    "split_seed": (int,),
+    "memory_of": (list, NoneType),
+    "reference": (int, float),
+    "previous": (int, float),
+    "n_stalled": (int,),
+    "n_left": (int,),
+    "reference_of": (str,),
+    "factor": (int, float),
+    "best": (list, NoneType),
+    "history": (dict,),
+    "n_steps": (int,),
+    "n_forgotten": (int,),
+}
+OUTCOMES, DTYPES = ("max_iter", "converged", "diverged"), ("float32", "float64")
 
 
 @dataclass(frozen=True)
@@ -65,7 +90,7 @@ class Content:
             whole = cls(**values, progress=progress)
             whole._check()
             return whole
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+        except UNFIT as error:
             raise Damaged(f"does not fit together ({type(error).__name__})") from None
 
     def _check(self) -> None:
@@ -115,6 +140,7 @@ def _taken_apart(
 
 
 def _put_together(numbers: dict[str, Any], arrays: dict[str, np.ndarray]) -> Progress:
+    _check_kinds(numbers)
     state = dict(numbers["state"], memory=_group("memory", arrays))
     if state["memory_of"] is not None:
         state["memory_of"] = tuple(state["memory_of"])
@@ -122,11 +148,13 @@ def _put_together(numbers: dict[str, Any], arrays: dict[str, np.ndarray]) -> Pro
         best = tuple(_group("best", arrays).values())
         state["best"] = (*state["best"], best)
     curves = {name: each.tolist() for name, each in _group("history", arrays).items()}
+    if any(array.ndim != 1 for array in _group("history", arrays).values()):
+        raise ValueError
     history = History.of(
         curves["costs"], curves["losses"], curves["scores"], **numbers["history"]
     )
     State.of(state, history, None)  # whether it is one
-    return Progress(
+    progress = Progress(
         theta=arrays["theta"],
         origin=None,
         statistics=list(_group("statistics", arrays).values()),
@@ -135,6 +163,29 @@ def _put_together(numbers: dict[str, Any], arrays: dict[str, np.ndarray]) -> Pro
         history=history,
         **{name: numbers[name] for name in NUMBERS},
     )
+    _check_counts(progress)
+    return progress
+
+
+def _check_kinds(numbers: dict[str, Any]) -> None:
+    """Raise TypeError or ValueError where a value is none that a run leaves."""
+    values = numbers | numbers["state"] | numbers["history"]
+    if not all(type(value) in KINDS[name] for name, value in values.items()):
+        raise TypeError
+    if numbers["outcome"] not in OUTCOMES or numbers["dtype"] not in DTYPES:
+        raise ValueError
+    if numbers["state"]["best"] is not None:
+        value, iteration = numbers["state"]["best"]
+        if type(value) not in (int, float) or type(iteration) not in (int, NoneType):
+            raise TypeError
+
+
+def _check_counts(progress: Progress) -> None:
+    """Raise ValueError where more has happened than there were epochs."""
+    is_over, n_earlier = progress.outcome != "max_iter", progress.n_earlier_epochs
+    n_forgotten = progress.history.n_forgotten
+    if not 0 <= n_forgotten <= n_earlier or progress.n_epochs < is_over:
+        raise ValueError
 
 
 def _named(group: str, arrays: dict[Any, np.ndarray]) -> dict[str, np.ndarray]:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Damaged", "checksum", "packed", "unpacked"]
+__all__ = ["UNFIT", "Damaged", "checksum", "packed", "unpacked"]
 
 MAGIC = b"skscratch checkpoint 1\n"
 DIGEST = hashlib.sha256().digest_size
@@ -26,6 +26,10 @@ MOST_HEADER = 2**20
 
 #: Types that an array may have.
 TYPES = ("<f4", "<f8", "<i8")
+
+
+#: What is raised where values are other than they should be.
+UNFIT = (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError)
 
 
 class Damaged(Exception):
@@ -83,7 +87,7 @@ def unpacked(content: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     try:
         content_of = json.loads(header)
         return content_of["values"], _arrays(content_of["arrays"], data)
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+    except (*UNFIT, RecursionError) as error:
         raise Damaged(f"does not fit together ({type(error).__name__})") from None
 
 

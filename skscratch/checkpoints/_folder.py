@@ -12,6 +12,7 @@ import re
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from skscratch._warnings import warn
 from skscratch.checkpoints._content import Content
 from skscratch.checkpoints._file import Damaged, checksum, packed, unpacked
 
-__all__ = ["Folder", "newest_good"]
+__all__ = ["Folder", "folder_of", "newest_good"]
 
 NAME = re.compile(r"checkpoint-(\d{8,})\.ckpt")
 
@@ -28,9 +29,26 @@ NAME = re.compile(r"checkpoint-(\d{8,})\.ckpt")
 BESIDE = re.compile(r"start-[0-9a-f]{16}-[12]\.ckpt|\.[0-9a-f]{16}\.part")
 
 
+def folder_of(path: Any) -> Path:
+    """The folder that a caller means.
+
+    Raises
+    ------
+    TypeError
+        If it is no path.
+    """
+    try:
+        return Path(path)
+    except TypeError:
+        raise TypeError(
+            "path must be a str or path-like, the folder for the checkpoints; got "
+            f"{path!r}."
+        ) from None
+
+
 def numbered(folder: Path) -> list[Path]:
     """The checkpoints in a folder, the newest first."""
-    found = {path: NAME.fullmatch(path.name) for path in folder.glob("checkpoint-*")}
+    found = {folder / name: NAME.fullmatch(name) for name in os.listdir(folder)}
     numbers = {path: int(match[1]) for path, match in found.items() if match}
     return sorted(numbers, key=lambda path: numbers[path], reverse=True)
 
@@ -107,15 +125,29 @@ def newest_good(folder: Path) -> Content:
     ------
     FileNotFoundError
         If there is none.
+    OSError
+        If the folder is none, or cannot be read.
     ValueError
         If none is whole.
     """
+    try:
+        paths = numbered(folder)
+    except FileNotFoundError:
+        paths = []
+    except OSError as error:
+        raise type(error)(
+            f"path must be a folder that can be read; got {folder} "
+            f"({error.strerror}). Pass the path of a Checkpoint."
+        ) from None
     bad = []
-    for path in numbered(folder):
+    for path in paths:
         try:
             content = _with_origin(Content.unpacked(path.read_bytes()), folder)
-        except (Damaged, OSError) as reason:
+        except Damaged as reason:
             bad.append(f"{path} {reason}")
+            continue
+        except OSError as error:
+            bad.append(f"{path} cannot be read ({error.strerror})")
             continue
         if bad:
             warn(

@@ -61,11 +61,18 @@ def estimator_of(settings: dict[str, Any], given: Any) -> Any:
 
     Raises
     ------
+    TypeError
+        If what is given is no estimator of ours.
     ValueError
         If one is needed and not given, or the one that is given has other settings.
     """
     name, plain, other = (settings[key] for key in ("class", "parameters", "others"))
     if given is not None:
+        if isinstance(given, type) or not hasattr(given, "drop_solver_memory"):
+            raise TypeError(
+                "estimator must be a network with the parameters of the one that was "
+                f"fitted; got {given!r:.100}. Pass {name.rpartition('.')[2]}(...)."
+            )
         _check_given(settings_of(given), settings)
         return given
     if name not in CLASSES:
@@ -79,6 +86,12 @@ def estimator_of(settings: dict[str, Any], given: Any) -> Any:
             f"the checkpoint does not hold {names}, since it holds no code and nothing "
             f"very long; pass estimator={name}(...) with the parameters that fit was "
             "called with."
+        )
+    if unknown := sorted(plain.keys() - CLASSES[name]().get_params()):
+        raise ValueError(
+            f"the checkpoint must hold parameters of {name}; got {', '.join(unknown)}. "
+            "Use the version of skscratch that has written it, or call fit to start "
+            "anew."
         )
     return CLASSES[name](**{each: _value(plain[each]) for each in plain})
 

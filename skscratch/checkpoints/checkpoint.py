@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from numbers import Integral
 from os import PathLike
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from sklearn.base import BaseEstimator
 
 from skscratch.checkpoints._fingerprint import check_fingerprint, fingerprint_of
+from skscratch.checkpoints._folder import folder_of
 from skscratch.checkpoints._keeper import Keeper
 from skscratch.checkpoints._settings import settings_of
 from skscratch.persistence.card import versions
@@ -41,6 +41,8 @@ class Checkpoint:
 
     Raises
     ------
+    TypeError
+        If `path` is none.
     ValueError
         If `every` or `keep` is no positive integer.
 
@@ -84,7 +86,7 @@ class Checkpoint:
         for name, value in (("every", every), ("keep", keep)):
             if not isinstance(value, Integral) or isinstance(value, bool) or value < 1:
                 raise ValueError(f"{name} must be a positive integer; got {value!r}.")
-        self.path, self.every, self.keep = Path(path), int(every), int(keep)
+        self.path, self.every, self.keep = folder_of(path), int(every), int(keep)
         self._expected: dict[str, str] | None = None
         self._keepers: dict[int, Keeper] = {}
 

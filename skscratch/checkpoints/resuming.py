@@ -8,7 +8,7 @@ from typing import Any
 
 from skscratch._compat import callbacks_of
 from skscratch._warnings import warn
-from skscratch.checkpoints._folder import newest_good
+from skscratch.checkpoints._folder import folder_of, newest_good
 from skscratch.checkpoints._settings import estimator_of
 from skscratch.checkpoints.checkpoint import Checkpoint
 from skscratch.persistence.card import versions
@@ -54,9 +54,13 @@ def resume(
     ------
     FileNotFoundError
         If there is no checkpoint.
+    OSError
+        If `path` is no folder, or cannot be read.
+    TypeError
+        If `path` is no path or `estimator` no estimator of ours.
     ValueError
-        If none is whole, if data or parameters are not those of the checkpoint, or if
-        it does not hold all parameters.
+        If none is whole, if data or parameters are not those of the checkpoint, if it
+        does not hold all parameters, or if what it holds does not fit together.
 
     Warns
     -----
@@ -89,7 +93,8 @@ def resume(
     ...     resume(folder, X, y).n_iter_
     30
     """
-    content = newest_good(Path(path))
+    folder = folder_of(path)
+    content = newest_good(folder)
     model = estimator_of(content.settings, estimator)
     if content.versions != versions():
         differ = {
@@ -103,9 +108,9 @@ def resume(
             "that of the fit that was cut in the last digits.",
             UserWarning,
         )
-    checkpoint = Checkpoint(path, every=content.every, keep=content.keep)
+    checkpoint = Checkpoint(folder, every=content.every, keep=content.keep)
     checkpoint._expected = content.fingerprint
-    others = [each for each in callbacks_of(model) or [] if not _is_of(path, each)]
+    others = [each for each in callbacks_of(model) or [] if not _is_of(folder, each)]
     model.set_callbacks(*others, checkpoint)
     part = (X_val, y_val, sample_weight_val)
     try:
@@ -114,8 +119,8 @@ def resume(
         checkpoint._expected = None  # what is fitted from now on is another training
 
 
-def _is_of(path: str | PathLike[str], callback: Any) -> bool:
+def _is_of(folder: Path, callback: Any) -> bool:
     """Whether a callback is the Checkpoint that has written to this folder."""
     if not isinstance(callback, Checkpoint):
         return False
-    return callback.path.resolve() == Path(path).resolve()
+    return callback.path.resolve() == folder.resolve()

@@ -88,9 +88,18 @@ class Architecture:
 
     def initial_statistics(self, dtype: np.dtype) -> list[tuple[np.ndarray, ...]]:
         """Running mean 0 and variance 1 of no batches, for each hidden layer."""
+        return [
+            (
+                np.zeros(mean, dtype),
+                np.ones(variance, dtype),
+                np.zeros(number, np.int64),
+            )
+            for mean, variance, number in self.shapes_of_statistics
+        ]
+
+    @property
+    def shapes_of_statistics(self) -> list[tuple[tuple[int, ...], ...]]:
+        """Of mean, variance and number of batches, for each hidden layer."""
         if not self.batch_norm:
             return []
-        return [
-            (np.zeros((n, 1), dtype), np.ones((n, 1), dtype), np.zeros(1, np.int64))
-            for n in self.units[1:-1]
-        ]
+        return [((n, 1), (n, 1), (1,)) for n in self.units[1:-1]]

@@ -103,7 +103,13 @@ class Newton:
             self.objective, self.batches.batch, self.crew
         )
         if self._coordinates is not None:
-            problem.objective.theta[...] = self._coordinates
+            theta = problem.objective.theta
+            if self._coordinates.shape != theta.shape:
+                raise ValueError(
+                    f"the checkpoint must hold {theta.shape} coordinates, as X asks; "
+                    f"got {self._coordinates.shape}. Call fit to start anew."
+                )
+            theta[...] = self._coordinates
         left = max_iter
         while not self._over:
             if left == 0:

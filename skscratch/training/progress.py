@@ -67,26 +67,41 @@ class Progress:
     def begin(self, architecture: Architecture) -> tuple[Model, State]:
         """The model that the run began with, as far as it counts, and the state now.
 
+        It has as many parameters as were stored, so that nothing larger is made: see
+        `check`.
+
         Raises
         ------
         ValueError
-            If the network has other shapes.
+            If the network has other statistics.
         """
-        groups = architecture.initial_statistics(np.dtype(self.dtype))
-        expected = [array.shape for group in groups for array in group]
-        _check_shapes([array.shape for array in self.statistics], expected)
+        groups = architecture.shapes_of_statistics
+        expected = [each for group in groups for each in zip(group, "ffi", strict=True)]
+        _check_same(
+            [(array.shape, array.dtype.kind) for array in self.statistics], expected
+        )
         arrays = iter(self.statistics)
         statistics = [tuple(next(arrays).copy() for _ in group) for group in groups]
-        n_parameters = architecture.network(statistics).n_parameters
-        theta = np.zeros(n_parameters, self.dtype)
+        known = self.theta if self.origin is None else self.origin
+        theta = np.zeros(known.shape, self.dtype)
         if self.origin is not None:
-            _check_shapes(self.origin.shape, theta.shape)
             theta[...] = self.origin
         history = History(
             list(self.history.epochs), self.history.n_steps, self.history.n_forgotten
         )
         state = State.of(self.state, history, self.best_iteration)
         return Model(architecture, theta, statistics), state
+
+    def check(self, model: Model) -> None:
+        """Check that the model of `begin` has as many parameters as its network.
+
+        Raises
+        ------
+        ValueError
+            If not.
+        """
+        network = model.architecture.network(model.statistics)
+        _check_same(model.theta.shape, (network.n_parameters,))
 
     def put_into(self, form: Direct) -> None:
         """Set what is trained to what it was.
@@ -96,11 +111,34 @@ class Progress:
         ValueError
             If it has another form or other shapes.
         """
-        _check_shapes((self.form, self.theta.shape), (form.name, form.theta.shape))
+        _check_same((self.form, self.theta.shape), (form.name, form.theta.shape))
+        if self.state["best"] is not None:
+            *_, best = self.state["best"]
+            expected = [form.theta, *form.network.statistics]
+            _check_same(
+                [each.shape for each in best], [each.shape for each in expected]
+            )
         form.theta[...] = self.theta
 
+    def put_into_solver(self, solver: Any) -> None:
+        """Let a solver be as the one was that has left this.
 
-def _check_shapes(found: Any, expected: Any) -> None:
+        Raises
+        ------
+        ValueError
+            If another one has.
+        """
+        try:
+            solver.go_on(self.solver)
+        except (KeyError, OverflowError, TypeError, ValueError):
+            found = {name: array.shape for name, array in self.solver.items()}
+            raise ValueError(
+                "the checkpoint must hold what its solver has left; got arrays of "
+                f"{found}. Call fit to start anew."
+            ) from None
+
+
+def _check_same(found: Any, expected: Any) -> None:
     if found != expected:
         raise ValueError(
             "the network and the samples must be those that the checkpoint was made "

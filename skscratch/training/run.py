@@ -166,6 +166,8 @@ class Run:
             batch at once; or if the Gram form is asked for and the samples are not in
             memory.
         """
+        if self._before is not None:
+            self._before.check(self.model)
         with np.errstate(all="ignore"):  # what overflows is found and told
             n_recorded = len(self.state.history.epochs)
             samples, validation = self._prepared(samples, validation)
@@ -193,7 +195,7 @@ class Run:
             solver = self._solver(objective, form, factor, crew)
             monitor = self._monitor(form, samples, factor, task, score, report)
             if self._before is not None:
-                solver.go_on(self._before.solver)
+                self._before.put_into_solver(solver)
                 monitor.outcome = self._before.outcome
             self._solver_and_monitor = solver, monitor
             self._let_run(solver, monitor, 1 if partial else self.n_left, crew)
@@ -423,7 +425,9 @@ class Run:
         )
         owner = (settings.solver, len(self.model.theta))
         known = state.memory if state.memory_of == owner else {}
-        state.memory_of, state.memory = owner, rule.init(form.theta) | known
+        fresh = rule.init(form.theta)
+        _check_memory(known, fresh)
+        state.memory_of, state.memory = owner, fresh | known
         if isinstance(objective, ObjectiveInPieces):
             rule = RuleInPieces(rule, objective)
         batches = make_batches(
@@ -555,3 +559,15 @@ class Run:
         self.model = self.model.astype(self._dtype)
         self._trained = None
         del self._solver_and_monitor  # with them files are let go
+
+
+def _check_memory(known: dict[str, np.ndarray], fresh: dict[str, np.ndarray]) -> None:
+    """Raise ValueError where what is remembered is not what the solver would make."""
+    for name in known.keys() & fresh.keys():
+        found, expected = known[name], fresh[name]
+        if (found.shape, found.dtype.kind) != (expected.shape, expected.dtype.kind):
+            raise ValueError(
+                f"what the solver remembers must be of this network; got {name!r} of "
+                f"{found.shape} numbers ({found.dtype}) for {expected.shape} "
+                f"({expected.dtype}). Forget it by drop_solver_memory(), or start anew."
+            )

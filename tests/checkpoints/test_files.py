@@ -154,6 +154,82 @@ def test_a_forged_checkpoint_runs_nothing(cases, kept, name, value, words):
         resume(folder, *cases.DATA["narrow"])
 
 
+def in_place(values, path, value):
+    """A copy of the values with one of them, however deep within, replaced."""
+    name, *rest = path.split("/")
+    return values | {
+        name: in_place(values[name], "/".join(rest), value) if rest else value
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "words"),
+    [
+        ("progress/dtype", "x", "does not fit together"),
+        ("progress/dtype", 3, "does not fit together"),
+        ("progress/form", "x", "got a checkpoint of .'x'"),
+        ("progress/outcome", "x", "does not fit together"),
+        ("progress/n_earlier_epochs", 2**70, "does not fit together"),
+        ("progress/n_earlier_epochs", 0.5, "does not fit together"),
+        ("progress/history/n_steps", "x", "does not fit together"),
+        ("progress/history/n_forgotten", [], "does not fit together"),
+        ("progress/state/n_stalled", None, "does not fit together"),
+        ("progress/state/shuffle_rng/uinteger", -1, "does not fit together"),
+        ("progress/state/memory_of", 3, "does not fit together"),
+        ("progress/state/best", [0.0, "x"], "does not fit together"),
+        ("settings/parameters/max_iter", "-1", "'max_iter' parameter of"),
+        ("settings/parameters/hidden_layer_sizes", "(8, 10000000000)", "got a check"),
+        ("settings/parameters/alfa", "1", "must hold parameters of DeepNN.*; got alfa"),
+    ],
+)
+def test_a_checkpoint_whose_values_do_not_fit_is_refused(
+    cases, tmp_path, path, value, words
+):
+    cases.start("batch norm", tmp_path)
+    *_, newest = files(tmp_path)
+    values, arrays = unpacked(newest.read_bytes())
+    for each in files(tmp_path):
+        each.unlink()
+    newest.write_bytes(packed(in_place(values, path, value), arrays))
+    with pytest.raises(ValueError, match=words):
+        resume(tmp_path, *cases.DATA["narrow"])
+
+
+@pytest.mark.parametrize(
+    ("training", "name", "words"),
+    [
+        ("adam", "theta", "got a checkpoint of"),
+        (
+            "adam",
+            "memory/first",
+            "solver remembers must be of this network; got 'first'",
+        ),
+        ("adam", "memory/t", "solver remembers must be of this network; got 't'"),
+        ("adam", "solver/0", "must hold what its solver has left"),
+        ("batch norm", "statistics/1", "got a checkpoint of"),
+        ("early stopping", "best/0", "got a checkpoint of"),
+        ("newton", "solver/theta", r"must hold \(15,\) coordinates"),
+        ("newton", "solver/flags", "must hold what its solver has left"),
+        ("lbfgs", "solver/reached", "must hold what its solver has left"),
+    ],
+)
+@pytest.mark.parametrize(
+    "changed", [lambda array: array.reshape(1, -1, 1), lambda array: array.ravel()[:0]]
+)
+def test_a_checkpoint_whose_arrays_do_not_fit_is_refused(
+    cases, tmp_path, cut_after, power_cut, training, name, words, changed
+):
+    with pytest.raises(power_cut):
+        cases.start(training, tmp_path, cut_after(51 if training == "lbfgs" else 2))
+    *_, newest = files(tmp_path)
+    values, arrays = unpacked(newest.read_bytes())
+    for path in files(tmp_path):
+        path.unlink()
+    newest.write_bytes(packed(values, arrays | {name: changed(arrays[name])}))
+    with pytest.raises(ValueError, match=words):
+        resume(tmp_path, *cases.DATA["narrow"])
+
+
 def test_a_long_parameter_is_not_even_parsed(cases, kept):
     folder, _ = kept
     *_, newest = files(folder)
@@ -258,6 +334,19 @@ def test_nothing_but_damaged_ones_is_an_error(cases, kept):
 def test_an_empty_folder_is_an_error(cases, tmp_path, name):
     with pytest.raises(FileNotFoundError, match="must hold a checkpoint; got none"):
         resume(tmp_path / name, *cases.DATA["narrow"])
+
+
+def test_a_path_that_is_no_folder_is_an_error(cases, tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(NotADirectoryError, match="path must be a folder that can be"):
+        resume(tmp_path / "file", *cases.DATA["narrow"])
+
+
+@pytest.mark.parametrize("path", [5, None, b"folder"])
+def test_what_is_no_path_is_an_error(cases, path):
+    for use in (Checkpoint, lambda path: resume(path, *cases.DATA["narrow"])):
+        with pytest.raises(TypeError, match="path must be a str or path-like.*; got"):
+            use(path)
 
 
 def test_a_path_that_cannot_be_written_warns_once_and_the_fit_goes_on(cases, tmp_path):

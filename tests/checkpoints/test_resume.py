@@ -30,7 +30,7 @@ class Copying:
     teardown = on_fit_task_begin = setup
 
     def on_fit_task_end(self, estimator, context):
-        self.copy = self.copied(estimator)
+        Copying.last = self.copied(estimator)  # no part of the next copy
 
 
 def test_a_cut_changes_nothing(case, cases, tmp_path, cut_after, power_cut, alike):
@@ -81,13 +81,12 @@ def test_lbfgs_comes_to_the_same_optimum(cases, tmp_path):
 def test_a_callback_may_copy_the_estimator(cases, tmp_path, copied, assert_equal):
     X, y, weights = cases.DATA["narrow"]
     plain = cases.start("adam", tmp_path)
-    copying = Copying(copied)
-    again = DeepNNClassifier(**cases.CASES["adam"][1]).set_callbacks(copying)
+    again = DeepNNClassifier(**cases.CASES["adam"][1]).set_callbacks(Copying(copied))
     for path in sorted(tmp_path.iterdir())[1:]:
         path.unlink()
     resume(tmp_path, X, y, weights, estimator=again)
     assert_equal(cases.learnt(again), cases.learnt(plain))
-    copy = copying.copy.fit(X[1:], y[1:])  # a training of its own
+    copy = Copying.last.fit(X[1:], y[1:])  # a training of its own
     assert resume(tmp_path, X[1:], y[1:]).loss_curve_ == copy.loss_curve_
 
 

@@ -154,6 +154,16 @@ def test_other_parameters_are_refused(fitted, tmp_path, data):
     resume(tmp_path, *data, estimator=DeepNNClassifier(**FIXED, verbose=0))
 
 
+@pytest.mark.parametrize(
+    "other",
+    [DeepNNClassifier, 3, LogisticRegression(), make_pipeline(StandardScaler())],
+)
+def test_what_is_no_network_is_refused(fitted, tmp_path, data, other):
+    fitted(DeepNNClassifier(**FIXED))
+    with pytest.raises(TypeError, match=r"must be a network .*Pass DeepNNClassifier\("):
+        resume(tmp_path, *data, estimator=other)
+
+
 def test_other_versions_are_told(fitted, tmp_path, data, monkeypatch):
     monkeypatch.setattr("skscratch.__version__", "0.0.9")
     fitted(DeepNNClassifier(**FIXED))
