@@ -62,6 +62,10 @@ class Checkpoint:
     Where a file cannot be written (no space, no permission) the fit warns once, goes on
     and tries again.
 
+    `partial_fit` is one epoch and calls no callbacks, so nothing is kept of it. Between
+    two calls `skscratch.save_model` with ``solver_memory=True`` keeps all that the next
+    one goes on from.
+
     What SciPy remembers in "lbfgs" cannot be stored. So with a checkpoint it begins
     anew every `every` iterations, but at least 50, and only there something is kept:
     the fit takes another way than without a checkpoint, to the same optimum where the
