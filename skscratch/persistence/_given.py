@@ -29,7 +29,10 @@ def checked_names(names: Sequence[str] | None, model: Any) -> list[str] | None:
             f"class_names must be one name for each of the {n_classes} classes; got "
             f"{names!r}."
         )
-    return [str(name) for name in names]
+    return [
+        name.decode(errors="backslashreplace") if isinstance(name, bytes) else str(name)
+        for name in names
+    ]
 
 
 def checked_size(size: int | tuple[int, int] | None) -> int | list[int] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -14,26 +15,29 @@ from skscratch.estimators import (
     ShallowNNClassifier,
 )
 
-__all__ = ["NETWORKS", "estimators_of", "is_fitted_network"]
+__all__ = ["NETWORKS", "estimators_of", "is_fitted_network", "values_of"]
 
 NETWORKS = (DeepNNClassifier, ScratchLogisticRegression, ShallowNNClassifier)
 
 
 def estimators_of(model: Any) -> list[BaseEstimator]:
-    """The model and all estimators that it is made of, the outer ones first.
+    """The model and all estimators that it is made of, the outer ones first."""
+    return [value for value in values_of(model) if isinstance(value, BaseEstimator)]
+
+
+def values_of(model: Any) -> Iterator[Any]:
+    """The model and all that it is made of, the outer ones first.
 
     Looks into whatever scikit-learn and we keep as attributes, whether it calls itself
     an estimator or not: a calibrated classifier keeps its parts in objects of its own.
     """
-    found: list[BaseEstimator] = []
     queue, seen = deque([model]), set()
     while queue:
         value = queue.popleft()
         if id(value) in seen:
             continue
         seen.add(id(value))
-        if isinstance(value, BaseEstimator):
-            found.append(value)
+        yield value
         if isinstance(value, dict):
             queue.extend(value.values())
         elif isinstance(value, list | tuple | set):
@@ -42,7 +46,6 @@ def estimators_of(model: Any) -> list[BaseEstimator]:
             queue.extend(value.ravel())
         elif type(value).__module__.partition(".")[0] in ("sklearn", "skscratch"):
             queue.extend(getattr(value, "__dict__", {}).values())
-    return found
 
 
 def is_fitted_network(estimator: Any) -> bool:

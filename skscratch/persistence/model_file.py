@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
+import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import InconsistentVersionWarning
 from sklearn.utils.validation import check_is_fitted
@@ -34,7 +35,11 @@ from skscratch.persistence._given import (
     checked_scores,
     checked_size,
 )
-from skscratch.persistence._parts import estimators_of, is_fitted_network
+from skscratch.persistence._parts import (
+    estimators_of,
+    is_fitted_network,
+    values_of,
+)
 from skscratch.persistence._schema import check_schema
 from skscratch.persistence._trusted import TRUSTED
 from skscratch.persistence.card import ModelCard, card_of, describe, versions
@@ -225,8 +230,9 @@ def _described(model: BaseEstimator, solver_memory: bool, skops: ModuleType) -> 
         If it holds something that could not be loaded.
     """
     try:
+        model = deepcopy(model)
+        _number_keys(model)
         if not solver_memory:
-            model = deepcopy(model)
             for network in filter(is_fitted_network, estimators_of(model)):
                 network.drop_solver_memory()
         described: bytes = skops.dumps(model)
@@ -240,6 +246,18 @@ def _described(model: BaseEstimator, solver_memory: bool, skops: ModuleType) -> 
             "set_callbacks()), or save the model for yourself with joblib."
         )
     return described
+
+
+def _number_keys(model: BaseEstimator) -> None:
+    """Let 1 and 0 stand for truth values as keys: skops makes True of both of these."""
+    for value in values_of(model):
+        if isinstance(value, dict):
+            items = [
+                (int(key) if isinstance(key, bool | np.bool_) else key, each)
+                for key, each in value.items()
+            ]
+            value.clear()
+            value.update(items)
 
 
 def _named(model: BaseEstimator, foreign: set[str]) -> str:

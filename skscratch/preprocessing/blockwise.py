@@ -16,6 +16,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from skscratch._compat import available_if
 from skscratch._notebook import Explained
+from skscratch.estimators._pickles import VersionedPickle
 from skscratch.training.on_disk import OnDisk, stays_on_disk
 
 __all__ = ["Blockwise"]
@@ -31,7 +32,9 @@ def _has(method: str) -> Any:
     return check
 
 
-class Blockwise(Explained, MetaEstimatorMixin, TransformerMixin, BaseEstimator):
+class Blockwise(
+    VersionedPickle, Explained, MetaEstimatorMixin, TransformerMixin, BaseEstimator
+):
     """Fits a transformer to blocks of rows, and transforms rows when they are read.
 
     Put it around the scaler of a Pipeline whose samples stay on disk: `fit` then reads

@@ -71,6 +71,11 @@ def test_it_says_what_the_caller_says(card_of, pipeline):
     assert card.notes == given["notes"]
 
 
+def test_class_names_may_be_bytes_as_in_hdf5(card_of, pipeline):
+    names = np.array([name.encode() for name in ("Käfer", "b", "c")])
+    assert card_of(pipeline, class_names=names).class_names == ["Käfer", "b", "c"]
+
+
 def test_it_names_columns_and_what_is_wrapped(card_of, iris):
     X, y = iris
     X = pd.DataFrame(X, columns=list("abcd"))

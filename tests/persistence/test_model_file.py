@@ -234,6 +234,22 @@ def test_all_of_a_model_travels(travel, iris, name):
         assert list(loaded.feature_names_in_) == list(model.feature_names_in_)
 
 
+@pytest.mark.parametrize("memory", [True, False])
+@pytest.mark.parametrize("true", [True, np.True_])
+def test_truth_values_as_keys_come_back(travel, iris, true, memory):
+    X, y = iris
+    weights = {true: 2.0, not true: 1.0}
+    search = GridSearchCV(logistic(), {"class_weight": [weights]}, cv=2)
+    search.fit(X, y == 1)
+    loaded = travel(search, solver_memory=memory)
+    assert loaded.best_params_ == {"class_weight": weights}
+    assert loaded.best_estimator_.class_weight == {True: 2.0, False: 1.0}
+    assert type(next(iter(search.best_estimator_.class_weight))) is type(true)
+    np.testing.assert_array_equal(
+        loaded.best_estimator_.fit(X, y == 1).coef_, search.best_estimator_.coef_
+    )
+
+
 @pytest.mark.parametrize("solver", ["adam", "momentum", "rmsprop", "lbfgs"])
 def test_with_the_solvers_memory_training_goes_on_bit_for_bit(travel, iris, solver):
     X, y = iris

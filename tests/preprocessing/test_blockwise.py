@@ -8,11 +8,13 @@ import pytest
 from sklearn.base import clone
 from sklearn.datasets import load_wine
 from sklearn.decomposition import PCA, IncrementalPCA
+from sklearn.exceptions import InconsistentVersionWarning
 from sklearn.model_selection import cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MaxAbsScaler, MinMaxScaler, StandardScaler
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
+import skscratch
 from skscratch import (
     DeepNNClassifier,
     ScratchLogisticRegression,
@@ -101,6 +103,15 @@ def test_it_goes_where_models_go(data, stored, tmp_path):
         np.testing.assert_array_equal(other.predict_proba(X), expected)
         save_predictions(other, stored, tmp_path / "answers.npy")
         np.testing.assert_allclose(np.load(tmp_path / "answers.npy"), expected)
+
+
+def test_another_version_warns_as_scikit_learn_does(data, monkeypatch):
+    scaler = Blockwise(StandardScaler()).fit(data[0])
+    monkeypatch.setattr(skscratch, "__version__", "0.0.7")
+    saved = pickle.dumps(scaler)
+    monkeypatch.undo()
+    with pytest.warns(InconsistentVersionWarning, match="Blockwise from version 0.0.7"):
+        pickle.loads(saved)
 
 
 def test_cross_validation_leaves_the_samples_on_disk(data, stored):
