@@ -8,14 +8,18 @@ from typing import Any
 import numpy as np
 
 from skscratch.persistence._onnx_images import flattener_of, random_images
+from skscratch.persistence._parts import estimators_of
 
-__all__ = ["check_answers", "input_types"]
+__all__ = ["check_answers", "check_rows", "input_types"]
 
 #: Rows to compare answers on where none are given.
 N_ROWS = 200
 #: A difference of probabilities that rounding to 32 bits does not explain, and the
 #: share of rows in which it may do so after all, where a step has thresholds.
 TOLERANCE, SHARE = 1e-3, 0.01
+
+#: Attributes by which a step knows where columns lie, and how far they spread.
+PLACES = (("mean_", "scale_"), ("center_", "scale_"), ("data_min_", "data_range_"))
 
 
 def input_types(model: Any, X: Any) -> list[tuple[str, Any]]:
@@ -57,6 +61,27 @@ def input_types(model: Any, X: Any) -> list[tuple[str, Any]]:
     ]
 
 
+def check_rows(model: Any, X: Any) -> None:
+    """Check that the model takes the rows that are given, if any are.
+
+    Raises
+    ------
+    ValueError
+        If not.
+    """
+    if X is None:
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of names that are missing
+        try:
+            model.predict(X)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            words = " ".join(str(error).split())[:200].rstrip(".")
+            raise ValueError(
+                f"X must be some rows of what the model takes; got {words}."
+            ) from error
+
+
 def check_answers(model: Any, converted: Any, X: Any) -> None:
     """Compare what a file answers with what the model does.
 
@@ -87,8 +112,9 @@ def check_answers(model: Any, converted: Any, X: Any) -> None:
     if 1 - right.mean() > SHARE:
         raise ValueError(
             "model must be one that skl2onnx converts exactly; got probabilities that "
-            f"differ by {difference.max():.2g} from the model's. Scale the columns "
-            "first, or leave out what is around the network."
+            f"differ by {difference.max():.2g} from the model's. The file has 32 bits "
+            "for a number: bring the columns near zero and to one scale before, or "
+            "leave out what is around the network."
         )
 
 
@@ -111,15 +137,30 @@ def takes_columns(model: Any) -> bool:
 
 
 def _rows(model: Any, X: Any) -> Any:
-    """The rows that are given, or random ones of small and large numbers."""
+    """The rows that are given, or random ones around where the columns lie."""
     if X is not None:
         return X
     if flattener := flattener_of(model):
         return random_images(flattener)
     rng = np.random.default_rng(0)
-    scale = 10.0 ** rng.uniform(-1, 1.5, size=(N_ROWS, 1))
+    scale = 10.0 ** rng.uniform(-1, 1.5, size=(N_ROWS, 1))  # near it and far
     rows = scale * rng.standard_normal((N_ROWS, model.n_features_in_))
-    return rows.astype(np.float32)
+    centre, spread = _place_of(model)
+    return centre + spread * rows
+
+
+def _place_of(model: Any) -> tuple[Any, Any]:
+    """Centre and spread of each column, where the first step that may know them does.
+
+    A number of 32 bits is as coarse as it is far from zero.
+    """
+    for part in estimators_of(model):
+        for centre_name, spread_name in PLACES:
+            centre: Any = getattr(part, centre_name, None)
+            if np.shape(centre) == (model.n_features_in_,):
+                spread = getattr(part, spread_name, None)
+                return centre, 1.0 if spread is None else spread
+    return 0.0, 1.0
 
 
 def _column(values: Any) -> np.ndarray:

@@ -7,11 +7,13 @@ from os import PathLike
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from skscratch._files import write_whole
-from skscratch.persistence._onnx_rows import check_answers, input_types
+from skscratch.persistence._onnx_rows import check_answers, check_rows, input_types
+from skscratch.persistence._parts import estimators_of
 
 __all__ = ["to_onnx"]
 
@@ -48,8 +50,10 @@ def to_onnx(model: BaseEstimator, path: str | PathLike[str], *, X: Any = None) -
     TypeError
         If the model is no estimator, or has a step that cannot be converted.
     ValueError
-        If `X` is needed and not passed, or if the file would give other probabilities
-        than the model: some of skl2onnx's converters are approximations.
+        If `X` is needed and not passed, or not what the model takes, if a label is too
+        large, or if the file would give other probabilities than the model: some of
+        skl2onnx's converters are approximations, and 32 bits are few for columns that
+        are far from zero for their spread.
     sklearn.exceptions.NotFittedError
         If the model is not fitted.
     OSError
@@ -93,7 +97,9 @@ def to_onnx(model: BaseEstimator, path: str | PathLike[str], *, X: Any = None) -
     check_is_fitted(model)
     from skscratch.persistence._onnx_nodes import OPSET
 
+    _check_labels(model)
     types = input_types(model, X)
+    check_rows(model, X)
     try:
         converted = skl2onnx.to_onnx(
             model,
@@ -109,6 +115,18 @@ def to_onnx(model: BaseEstimator, path: str | PathLike[str], *, X: Any = None) -
         ) from error
     check_answers(model, converted, X)
     write_whole(path, converted.SerializeToString())
+
+
+def _check_labels(model: BaseEstimator) -> None:
+    """Raise ValueError where a label is too large for the numbers of ONNX."""
+    for part in estimators_of(model):
+        classes = getattr(part, "classes_", None)
+        if isinstance(classes, np.ndarray) and classes.dtype.kind == "u":
+            if classes.size and classes.max() > np.iinfo(np.int64).max:
+                raise ValueError(
+                    "class labels must be below 2**63, as in an ONNX file; got "
+                    f"{classes.max()}. Fit the model to smaller numbers, or to text."
+                )
 
 
 @cache

@@ -23,6 +23,7 @@ from sklearn.preprocessing import (
     FunctionTransformer,
     MinMaxScaler,
     OneHotEncoder,
+    RobustScaler,
     StandardScaler,
 )
 
@@ -261,6 +262,45 @@ def test_what_is_converted_wrongly_is_not_written(tmp_path, iris, model):
     with pytest.raises(ValueError, match="^model must be one that .* differ by 0"):
         to_onnx(model, tmp_path / "model.onnx")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("scaler", [StandardScaler, MinMaxScaler, RobustScaler])
+def test_columns_that_float32_cannot_tell_apart_are_refused(iris, tmp_path, scaler):
+    X, y = iris
+    near = make_pipeline(scaler(), shallow()).fit(X + 100, y)
+    to_onnx(near, tmp_path / "near.onnx")
+    far = make_pipeline(scaler(), shallow()).fit(X + 1e7, y)
+    with pytest.raises(
+        ValueError, match="differ by .* 32 bits for a number: bring the"
+    ):
+        to_onnx(far, tmp_path / "far.onnx")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda X: X[:, :2], "got X has 2 features"),
+        (lambda X: X[:0], "got Found array with 0 sample"),
+        (lambda X: X * np.nan, "got Input X contains NaN"),
+        (lambda X: 3, "got Expected 2D array"),
+    ],
+)
+def test_rows_that_the_model_does_not_take_are_refused(tmp_path, iris, change, words):
+    X, y = iris
+    model = make_pipeline(StandardScaler(), shallow()).fit(X, y)
+    with pytest.raises(ValueError, match=f"^X must be some rows of what .*{words}"):
+        to_onnx(model, tmp_path / "model.onnx", X=change(X))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_labels_beyond_int64_are_refused(answers, iris, tmp_path):
+    X, y = iris
+    labels = np.array([1, 7, 2**63 - 1], np.uint64)
+    model = logistic().fit(X, labels[y])
+    assert_equal_answers(answers(model, X.astype(np.float32)), model, X)
+    model.fit(X, (labels + np.uint64(1))[y])
+    with pytest.raises(ValueError, match="must be below .* got 9223372036854775808"):
+        to_onnx(model, tmp_path / "beyond.onnx")
 
 
 def test_texts_and_tables_ask_for_some_rows(tmp_path, iris):
