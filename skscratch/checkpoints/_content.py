@@ -182,9 +182,10 @@ def _check_kinds(numbers: dict[str, Any]) -> None:
 
 def _check_counts(progress: Progress) -> None:
     """Raise ValueError where more has happened than there were epochs."""
-    is_over, n_earlier = progress.outcome != "max_iter", progress.n_earlier_epochs
-    n_forgotten = progress.history.n_forgotten
-    if not 0 <= n_forgotten <= n_earlier or progress.n_epochs < is_over:
+    least = 0 if progress.outcome == "max_iter" else 1  # one that has ended the run
+    if progress.n_epochs < least:
+        raise ValueError
+    if not 0 <= progress.history.n_forgotten <= progress.n_earlier_epochs:
         raise ValueError
 
 

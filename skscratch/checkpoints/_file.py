@@ -27,7 +27,6 @@ MOST_HEADER = 2**20
 #: Types that an array may have.
 TYPES = ("<f4", "<f8", "<i8")
 
-
 #: What is raised where values are other than they should be.
 UNFIT = (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError)
 
