@@ -329,6 +329,11 @@ def _predict_task(sizes: tuple[tuple[int, ...], ...], names: tuple[str, ...]) ->
                 *_forward_mistakes(depth),
                 *label_mistakes("p", "AL", f"Z{depth}"),
                 wrong(
+                    "p",
+                    "((AL > 0.5) == y) * 1",
+                    "p tells which answers are right: return the answers themselves.",
+                ),
+                wrong(
                     "p", "y", "p is y: the answers come from AL, not from the labels."
                 ),
                 wrong(

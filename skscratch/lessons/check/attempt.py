@@ -13,6 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from skscratch.lessons.check.randomness import same_random_numbers
+
+_DEEPEST = 6  # two more than the caches of all layers need
 _LONGEST_FORM = 60  # the caches of all layers are no help in a sentence
 
 
@@ -23,7 +26,9 @@ class Attempt:
     Parameters
     ----------
     value : object
-        What the function returned.
+        A copy of what the function returned.
+    handed : object
+        What it returned itself, into which a later call may write.
     error : BaseException or None
         What it raised.
     changed : tuple of str
@@ -33,6 +38,7 @@ class Attempt:
     """
 
     value: Any = None
+    handed: Any = None
     error: BaseException | None = None
     changed: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
@@ -44,29 +50,32 @@ class Attempt:
             return isinstance(self.error, NotImplementedError)
         return self.value is None or self.value is Ellipsis
 
+    @property
+    def overwritten(self) -> bool:
+        """Whether a later call has changed what this one returned."""
+        then, now = dict(_entries(self.value)), dict(_entries(self.handed))
+        if then.keys() != now.keys():
+            return True
+        return any(_is_number(v) and not _same(v, now[n]) for n, v in then.items())
+
 
 def attempt(
     function: Callable[..., Any], arguments: dict[str, Any], **keywords: Any
 ) -> Attempt:
     """Call a function quietly with copies of the arguments, whatever it does.
 
-    The global random numbers of NumPy are seeded for the call, and afterwards go on
-    where they were.
+    The random numbers that it draws are the same in every call.
     """
     given = copy.deepcopy(arguments)
     held = dict(_entries(given))  # the same objects, wherever they are put
-    state = np.random.get_state()  # noqa: NPY002
-    value, raised = None, None
+    value, handed, raised = None, None, None
     try:
-        with quietly():
-            np.random.seed(0)  # noqa: NPY002
-            value = function(*given.values(), **keywords)
+        with quietly(), same_random_numbers(function):
+            handed = value = function(*given.values(), **keywords)
             with contextlib.suppress(Exception):  # a generator cannot be copied
-                value = copy.deepcopy(value)  # a later call may write into the same
+                value = copy.deepcopy(handed)
     except (Exception, SystemExit) as error:
         raised = error
-    finally:
-        np.random.set_state(state)  # noqa: NPY002
     before, after = dict(_entries(arguments)), dict(_entries(given))
     changed = [last_name(n) for n, old in before.items() if not _same(old, held[n])]
     replaced = [n for n in held if n not in after]
@@ -75,7 +84,7 @@ def attempt(
         for n, new in after.items()
         if n not in held or (new is not held[n] and not _same(before[n], new))
     ]
-    return Attempt(value, raised, tuple(changed), tuple(replaced))
+    return Attempt(value, handed, raised, tuple(changed), tuple(replaced))
 
 
 @contextlib.contextmanager
@@ -91,21 +100,31 @@ def quietly() -> Iterator[None]:
         yield
 
 
-def _entries(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+def _entries(value: Any, name: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
     """What a nested value holds, each by its name, ``parameters["W1"]``."""
+    if depth == _DEEPEST:  # as a list that holds itself is
+        return
     if isinstance(value, dict):
         for key, entry in value.items():
-            yield from _entries(entry, f"{name}[{key!r}]" if name else str(key))
+            inner = f"{name}[{key!r}]" if name else str(key)
+            yield from _entries(entry, inner, depth + 1)
     elif isinstance(value, tuple | list):
         for i, entry in enumerate(value):
-            yield from _entries(entry, f"{name}[{i}]")
+            yield from _entries(entry, f"{name}[{i}]", depth + 1)
     else:
         yield name, value
 
 
+def _is_number(value: Any) -> bool:
+    """Whether a value is a number or an array of numbers."""
+    if isinstance(value, np.ndarray):
+        return value.dtype.kind in "biufc"
+    return isinstance(value, int | float | np.number)
+
+
 def _same(before: Any, after: Any) -> bool:
     try:
-        nan = isinstance(before, np.ndarray)
+        nan = _is_number(before)
         return bool(np.array_equal(before, after, equal_nan=nan))
     except Exception:  # what the function put there cannot be compared
         return False

@@ -62,10 +62,13 @@ class Relation:
     apply : callable
         From the right value and the number of samples, None where there is none, to
         what comes of the mistake.
+    of_shape : bool, default=False
+        Whether only the shape is another.
     """
 
     words: str
     apply: Callable[[np.ndarray, Any], Any]
+    of_shape: bool = False
 
 
 def _times(power: int) -> Callable[[np.ndarray, Any], Any]:
@@ -76,32 +79,39 @@ RELATIONS = (
     Relation("is m times too large: divide by m", _times(1)),
     Relation("is m times too small: it is divided by m once too often", _times(-1)),
     Relation("has the wrong sign", lambda value, m: -value),
-    Relation("is transposed, {came} for {right}", lambda value, m: value.T),
+    Relation(
+        "is transposed, {came} for {right}", lambda value, m: value.T, of_shape=True
+    ),
     Relation("is twice too large", lambda value, m: 2 * value),
     Relation("is only half of what it should be", lambda value, m: value / 2),
     Relation(
         "is flat, {came} for {right}: keep both axes, by keepdims=True in a sum or by "
         "reshape",
         lambda value, m: value.ravel() if value.ndim else None,
+        of_shape=True,
     ),
     Relation(
         "is a number where an array of shape {right} belongs: keep both axes, by "
         "keepdims=True in a sum",
         lambda value, m: value.squeeze() if value.size == 1 else None,
+        of_shape=True,
     ),
     Relation(
         "is squeezed, {came} for {right}: keep both axes, by keepdims=True in a sum "
         "and without np.squeeze",
         lambda value, m: value.squeeze(),
+        of_shape=True,
     ),
     Relation(
         "has the shape {came} where a number belongs: np.squeeze takes its axes away, "
         "and np.sum without axis gives a number",
         lambda value, m: None if value.ndim else value.reshape(1, 1),
+        of_shape=True,
     ),
     Relation(
         "has the shape {came} where a number belongs: np.squeeze takes its axis away",
         lambda value, m: None if value.ndim else value.reshape(1),
+        of_shape=True,
     ),
 )
 
@@ -139,7 +149,11 @@ def _pair(first: Relation, second: Relation) -> Relation:
     return Relation(f"{first.words}, and it {second.words}", apply)
 
 
-PAIRS = tuple(_pair(*two) for two in permutations(RELATIONS, 2))
+PAIRS = tuple(
+    _pair(one, other)
+    for one, other in permutations(RELATIONS, 2)
+    if not (one.of_shape and other.of_shape)
+)
 
 
 def difference_in_words(name: str, came: np.ndarray, right: np.ndarray) -> str:
@@ -208,6 +222,18 @@ def constant_in_words(
         direction = "large" if offset > 0 else "small"
         return f"it is too {direction} by {abs(offset):.6g}, everywhere"
     return None
+
+
+def factor_of(came: Any, right: Any) -> float | None:
+    """The factor from all of a result to what came: nan if unknown, None if none."""
+    came, right = np.asarray(came, float), np.asarray(right, float)
+    if came.shape != right.shape:
+        return None
+    nonzero = np.abs(right) > 1e-8
+    if not nonzero.any() or not np.isfinite(came).all():
+        return float("nan")
+    factor = float(came[nonzero][0] / right[nonzero][0])
+    return factor if close(came, factor * right) else None
 
 
 def _factor(a: np.ndarray, b: np.ndarray) -> float:

@@ -132,8 +132,8 @@ SIGMOID_BACKWARD = Task(
                   "rule multiplies entry by entry, dA * s * (1 - s)."),
             wrong("dZ", "dA * s * (1 - s) / dA.shape[1]", "dZ is divided by m: the "
                   "1 / m enters with dW and db, and dZ = dA * s * (1 - s)."),
-            wrong("dZ", "dA * s * (s - 1)", "dZ has s - 1 for 1 - s, and so the wrong "
-                  "sign: dA * s * (1 - s)."),
+            wrong("dZ", "dA * s * (s - 1)", "dZ has the wrong sign, as of s - 1 for "
+                  "1 - s: dA * s * (1 - s)."),
             wrong("dZ", "s * (1 - s)", "dZ lacks the factor dA: dA * s * (1 - s)."),
             wrong("dZ", "dA * s", "dZ lacks the factor 1 - s: dA * s * (1 - s)."),
             wrong("dZ", "dA * (1 - s)", "dZ lacks the factor s: dA * s * (1 - s)."),
@@ -323,6 +323,10 @@ _LINEAR_BACKWARD_MISTAKES = (
             "samples, A_prev.shape[1].",
             {"dW": "dZ @ A_prev.T / n_prev",
              "db": "np.sum(dZ, axis=1, keepdims=True) / n_prev"}),
+    Mistake("m counts every number in A_prev, A_prev.size: it is the number of "
+            "samples, A_prev.shape[1].",
+            {"dW": "dZ @ A_prev.T / A_prev.size",
+             "db": "np.sum(dZ, axis=1, keepdims=True) / A_prev.size"}),
     Mistake("m is the number of rows of dZ: it is the number of samples, dZ.shape[1].",
             {"dW": "dZ @ A_prev.T / dZ.shape[0]",
              "db": "np.sum(dZ, axis=1, keepdims=True) / dZ.shape[0]"}),
@@ -401,6 +405,9 @@ LINEAR_ACTIVATION_BACKWARD = Task(
                     f"{name}_backward there.") for name in _SLOPES),
             wrong("dZ", "Z * (dA > 0) if activation == 'relu' else dA * slope(Z)",
                   "dA and the cache are swapped: relu_backward(dA, activation_cache)."),
+            wrong("dZ", "Z * slope(dA) if activation == 'sigmoid' else dA * slope(Z)",
+                  "dA and the cache are swapped: sigmoid_backward(dA, "
+                  "activation_cache)."),
             wrong("dZ", "Z * slope(dA)", "dA and the cache are swapped: the first "
                   "argument is dA."),
             wrong("dZ", "g(Z)", "dZ is the activation itself: dZ = dA * g'(Z)."),

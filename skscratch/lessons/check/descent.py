@@ -24,16 +24,16 @@ from skscratch.lessons.check.update import all_as, step_mistakes
 
 
 def _descend(
-    values: Values, *, sign: float = 1.0, keep: str = "", first: int = 0, late: int = 0,
-    steps: int | None = None, rate: float | None = None, stale: bool = False,
-    in_turn: bool = False, once: bool = False,
+    values: Values, *, sign: float = 1.0, keep: str = "", zero: str = "",
+    first: int = 0, late: int = 0, steps: int | None = None, rate: float | None = None,
+    stale: bool = False, in_turn: bool = False, once: bool = False,
 ) -> Values:  # fmt: skip
     """Gradient descent as the lesson has it, or with a mistake.
 
     Gives all results, the costs of every step with its number, before it and after it,
     and the gradient after the last step.
     """
-    w, b, X, Y = (values[name] for name in "wbXY")
+    w, b, X, Y = (values[name] * (name not in zero) for name in "wbXY")
     rate = values["learning_rate"] if rate is None else rate
     steps = values["num_iterations"] if steps is None else steps
     start, costs = (w, b), []
@@ -58,6 +58,10 @@ _LOOPS = (
      "so for b"),
     ("rate=0.0", "the loop keeps the old parameters: assign the new ones, "
      "w = w - learning_rate * dw, and so for b"),
+    ("zero='wb'", "w and b start from zeros, whatever comes in: start from the "
+     "arguments"),
+    ("zero='w'", "w starts from zeros, whatever comes in: start from the argument w"),
+    ("zero='b'", "b starts from 0, whatever comes in: start from the argument b"),
     ("once=True", "there is one step, whatever num_iterations asks for: `return` may "
      "stand in the loop, where it belongs behind it"),
     ("rate=1.0", "the learning rate is not used: w = w - learning_rate * dw, and so "

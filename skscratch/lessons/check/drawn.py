@@ -16,7 +16,12 @@ from skscratch.lessons.check.attempt import (
 from skscratch.lessons.check.structure import Leaves, take_apart
 from skscratch.lessons.check.task import Case, check_callable
 from skscratch.lessons.check.verdict import Verdict
-from skscratch.lessons.check.words import errors_in_words, unwritten_in_words
+from skscratch.lessons.check.words import (
+    MEMORY,
+    errors_in_words,
+    in_place_in_words,
+    unwritten_in_words,
+)
 
 # Small networks of odd shapes, then a large one, whose numbers show their scale: next
 # to each other its layers are of very different sizes, so that no rule is like another.
@@ -62,31 +67,22 @@ def _findings(
     tried = [attempt(function, case.arguments, **seed_for(function)) for case in cases]
     if all(a.unwritten for a in tried):
         return [unwritten_in_words(tried[0])]
-    findings = errors_in_words(cases, tried)
+    if any(a.overwritten for a in tried):
+        return [MEMORY]
+    findings = errors_in_words(cases, tried) + in_place_in_words(tried)
     for case, a in zip(cases, tried, strict=True):
         if a.error is None:
             sizes = case.values["sizes"]
             wanted = _shapes(sizes)
             taken = take_apart({key: key for key in wanted}, a.value)
-            findings += taken.faults + _wrong_shapes(taken.leaves, wanted)
-            findings += _besides(a.value, wanted)
+            findings += taken.faults or _wrong_shapes(taken.leaves, wanted)
+            if taken.faults and isinstance(a.value, dict) and "W0" in a.value:
+                findings.append("layers count from 1: the first weights are W1.")
             if not findings:
                 findings += _wrong_numbers(taken.leaves, sizes, allowed) or taken.lists
         if findings:
             break
     return findings
-
-
-def _besides(value: Any, wanted: dict[str, tuple[int, int]]) -> list[str]:
-    """Say which keys there are that no layer has."""
-    keys = [str(key) for key in value if key not in wanted] if isinstance(
-        value, dict) else []  # fmt: skip
-    if not keys or len(value) <= len(wanted):  # fewer: some are misspelt
-        return []
-    return [
-        f"the dictionary holds {', '.join(keys)} besides: layers count from 1, and "
-        "their number is taken from that of the keys, len(parameters) // 2."
-    ]
 
 
 def _shapes(sizes: tuple[int, ...]) -> dict[str, tuple[int, int]]:
@@ -122,7 +118,13 @@ def _wrong_numbers(
 ) -> list[str]:
     biases = [name for name in came if name[0] == "b" and came[name].any()]
     weights = [name for name in came if name[0] == "W"]
-    faults = []
+    faults = [
+        f"{name} holds numbers that are not finite."
+        for name, array in came.items()
+        if not np.isfinite(array).all()
+    ]
+    if faults:
+        return faults
     if biases:
         faults.append(
             f"{', '.join(biases)} {'is' if len(biases) == 1 else 'are'} not zero: "
@@ -184,19 +186,20 @@ def _wrong_scales(
     came: Leaves, sizes: tuple[int, ...], allowed: tuple[str, ...]
 ) -> list[str]:
     """Compare the standard deviation of the weights to what the lesson draws."""
-    found: dict[str, list[str]] = {}
+    wrong, misses = {}, []
     for layer, (n_in, n_out) in enumerate(zip(sizes, sizes[1:], strict=False), 1):
-        W = came[f"W{layer}"]
-        if W.size < 1000:
-            continue
+        W, scales = came[f"W{layer}"], _scales(n_in, n_out)
         std = float(np.std(W))
-        scales = _scales(n_in, n_out)
-        if any(_near(std, scales[name]) for name in allowed):
-            continue
-        names = [words for words, scale in _misses(n_in, n_out).items()
-                 if _near(std, scale)]  # fmt: skip
-        words = names[0] if names else "the scale is another than the lesson's"
-        found.setdefault(words, []).append(f"W{layer} ({std:.3g})")
+        if W.size > 1000 and not any(_near(std, scales[name]) for name in allowed):
+            wrong[f"W{layer} ({std:.3g})"] = std
+            misses.append(_misses(n_in, n_out))
+    if not wrong:
+        return []
+    words = [
+        name for name in misses[0]
+        if all(_near(std, miss[name])
+               for std, miss in zip(wrong.values(), misses, strict=True))
+    ] or ["the scale is another than the lesson's"]  # fmt: skip
     right = (
         "multiply np.random.randn by 0.01"
         if allowed == ("normal",)
@@ -204,8 +207,7 @@ def _wrong_scales(
         "np.sqrt(layer_dims[l - 1])"
     )
     return [
-        f"the standard deviation of {', '.join(which)} is wrong: {words}; {right}."
-        for words, which in found.items()
+        f"the standard deviation of {', '.join(wrong)} is wrong: {words[0]}; {right}."
     ]
 
 
@@ -229,6 +231,14 @@ def _misses(n_in: int, n_out: int) -> dict[str, float]:
         "the weights are divided by the root of the units before": n_in**-0.5,
         "the factor 0.01 stands beside the root of the units before": 0.01 * n_in**-0.5,
         "the factor is 100": 100.0,
+        "the weights are multiplied by 2 over the units before, without a root": (
+            2 / n_in
+        ),
+        "the root is that of 2 over the layer's own units, not over those before": (
+            (2 / n_out) ** 0.5
+        ),
+        "the root of 6 over the units on both sides is the limit of a uniform "
+        "distribution": (6 / (n_in + n_out)) ** 0.5,
     }
 
 

@@ -25,7 +25,8 @@ _HINTS: tuple[tuple[type[BaseException], str, str], ...] = (
     (TypeError, r"'int' object is not iterable",
      "A loop runs over range(L), not over a number."),
     (TypeError, r"math\.|only .*(scalar|0-dim)",
-     "Functions of `math` take one number; np.exp and np.log take arrays."),
+     "Functions of `math` take one number, and so do float and int: np.exp and np.log "
+     "take arrays, and np.sum makes one number of them."),
     (TypeError, r"bitwise_xor|for \^", "`^` is no power in Python: A1**2."),
     (TypeError, r"between instances of .*'tuple'",
      "A function that returns several values gives a tuple: give each a name, as in "
@@ -53,6 +54,8 @@ _HINTS: tuple[tuple[type[BaseException], str, str], ...] = (
     (IndexError, r"out of bounds for axis",
      "The array has fewer entries than the loop has turns: look at the shape that it "
      "was made with, and at the range."),
+    (IndexError, r"boolean index",
+     "A condition picks from an array of its own shape: look at what both are."),
     (IndexError, r"", "An index is too large: layers count from 1, lists from 0."),
     (ValueError, r"matmul|not aligned",
      "A product needs as many columns on the left as rows on the right: a transpose "

@@ -32,6 +32,7 @@ from skscratch.lessons.check.structure import (
 from skscratch.lessons.check.task import Case, Task, check_callable
 from skscratch.lessons.check.verdict import Verdict
 from skscratch.lessons.check.words import (
+    MEMORY,
     errors_in_words,
     faults_in_words,
     in_place_in_words,
@@ -67,6 +68,8 @@ def _findings(function: Callable[..., Any], task: Task) -> list[str]:
     attempts = [attempt(function, arguments) for arguments in called]
     if all(a.unwritten for a in attempts):
         return [unwritten_in_words(attempts[0])]
+    if _remembers(function, task, called[0], attempts[0]):
+        return [MEMORY]
     findings = errors_in_words(task.cases, attempts)
     findings += _nothing_returned(task.cases, attempts)
     findings += in_place_in_words(attempts)
@@ -85,6 +88,21 @@ def _findings(function: Callable[..., Any], task: Task) -> list[str]:
     if task.besides is not None and not findings:
         findings += task.besides(function)
     return findings
+
+
+def _remembers(
+    function: Callable[..., Any], task: Task, arguments: dict[str, Any], first: Attempt
+) -> bool:
+    """Whether a call shows in others: in what they gave, or in what they will give."""
+    if first.error is not None or first.overwritten:
+        return first.overwritten
+    again = attempt(function, arguments)
+    if again.error is not None:
+        return True
+    one, other = (take_apart(task.template, a.value) for a in (first, again))
+    return one.faults != other.faults or not (
+        _agree([one], [other.leaves]) and _agree([other], [one.leaves])
+    )
 
 
 def _nothing_returned(cases: tuple[Case, ...], attempts: list[Attempt]) -> list[str]:

@@ -96,15 +96,16 @@ SIGMOID = Task(
 
 
 def _drawn(function: Callable[..., Any]) -> list[str]:
-    """Say that w starts from something else than zeros, such as random numbers."""
-    value = attempt(function, {"dim": 3}).value
-    w = take_apart(_ZEROS, value).leaves.get("w")
-    if w is None or w.shape != (3, 1):
-        return []
-    return [
-        "w holds other numbers than zeros: one neuron may start from zeros, "
-        "np.zeros((dim, 1)), and the lesson's does."
-    ]
+    """Say that w or b starts from something else than zeros, such as random numbers."""
+    leaves = take_apart(_ZEROS, attempt(function, {"dim": 3}).value).leaves
+    if "w" in leaves and leaves["w"].shape == (3, 1) and leaves["w"].any():
+        return [
+            "w holds other numbers than zeros: one neuron may start from zeros, "
+            "np.zeros((dim, 1)), and the lesson's does."
+        ]
+    if "b" in leaves and leaves["b"].shape == () and leaves["b"].any():
+        return ["b is another number than 0, from which it starts."]
+    return []
 
 
 _ZEROS = Parts({"w": "w", "b": "b"})
@@ -180,6 +181,7 @@ PROPAGATE = Task(
                   "probability belongs: A = sigmoid(Z)."),
             wrong("dZ", "Z - Y", "dZ uses Z where it needs A: dZ = A - Y."),
             wrong("dw", "A @ dZ.T / m", "dw uses A where it needs X: X @ dZ.T / m."),
+            wrong("dw", "X @ Y.T / m", "dw uses Y where it needs dZ: X @ dZ.T / m."),
             wrong("dw", "X @ A.T / m", "dw uses A where it needs dZ: X @ dZ.T / m."),
             wrong("dw", "w", "dw is w: X @ dZ.T / m."),
             wrong("db", "np.sum(dw) / m", "db is made of dw where it needs dZ: "
@@ -232,6 +234,8 @@ def _predict_cases() -> tuple[Case, ...]:
     cases = []
     for seed, (n, m) in enumerate(((3, ANSWERS), (1, ANSWERS + 1), (4, 1), (2, 7))):
         w, b, X, _ = neuron(seed, n, m).values()
+        if m > 1 and (w.T @ X[:, -1] + b).item() < 0:  # a 1, which a short loop misses
+            w, b = -w, -b
         if m == 7:  # one sample exactly on the boundary
             b, X = 0.0, X * (np.arange(m) != 1)
         arguments = {"w": w, "b": b, "X": X}

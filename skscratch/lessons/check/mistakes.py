@@ -72,6 +72,8 @@ _COSTS = (
      "only, and no sum is taken: -np.sum(...) / m around both terms"),
     ("np.sum(-Y * np.log({A}) - (1 - Y) * (1 - np.log({A}))) / m", "the second term of "
      "the cost has 1 - np.log({A}) where np.log(1 - {A}) belongs"),
+    ("np.sum(-Y * np.log({A}) - (1 - Y * np.log(1 - {A}))) / m", "the second term of "
+     "the cost has its bracket at the wrong place: (1 - Y) * np.log(1 - {A})"),
     ("np.sum(-Y * np.log({A}) - (1 - Y) * np.log({A})) / m", "the second term of the "
      "cost has np.log({A}) where np.log(1 - {A}) belongs"),
     ("np.sum(-Y * np.log({A}) - Y * np.log(1 - {A})) / m", "the second term of the "
@@ -143,6 +145,8 @@ def output_error_mistakes(dZ: str, A: str) -> tuple[Mistake, ...]:
             f"{dZ} has the slope of the sigmoid, {A} * (1 - {A}), once too often: with "
             f"the cross-entropy it cancels, and {right}.",
         ),
+        wrong(dZ, f"(Y - {A}) * {A} * (1 - {A})", f"{dZ} has the wrong sign, and the "
+              f"slope of the sigmoid once too often: {right}."),
         wrong(
             dZ,
             f"-(Y / {A} - (1 - Y) / (1 - {A}))",
@@ -254,9 +258,10 @@ def label_mistakes(label: str, A: str, Z: str = "") -> tuple[Mistake, ...]:
         wrong(label, f"({A} > 0) * 1", f"{label} compares {A} with 0: {right}."),
         wrong(label, f"({A} > 0.5) * 2 - 1", f"{label} answers -1 and 1: {right}, else "
               "0."),
-        wrong(label, f"np.argmax({A}, axis=0)", f"{label} is an argmax, which is 0 for "
-              f"the only row: {right}."),
-        wrong(label, f"np.argmax({A}, axis=0).reshape(1, m)", f"{label} is an argmax, "
-              f"which is 0 for the only row: {right}."),
+        wrong(label, f"np.argmax({A}, axis=0)", f"{label} is flat and all zeros, as "
+              f"an argmax is of the only row: {right}."),
+        wrong(label, f"0 * {A}", f"{label} is all zeros, as {A}.astype(int) is, or an "
+              f"argmax over the only row, or an array to which nothing is written: "
+              f"{right}."),
         *(bare if Z else ()),
     )  # fmt: skip

@@ -7,7 +7,7 @@ the learner, from the same words. A mistake replaces one or several of them.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import CodeType
@@ -72,10 +72,14 @@ class Recipe:
         order = list(self.steps)
         return [m for m in self.mistakes if min(m.formulas, key=order.index) == step]
 
-    def depends_on(self, step: str) -> set[str]:
-        """Name the steps that the given one is computed from, directly or not."""
+    def depends_on(self, step: str, known: Collection[str] = ()) -> set[str]:
+        """Name the steps that the given one is computed from, directly or not.
+
+        What those are computed from that are `known` is left out.
+        """
         direct = self.steps_in(self.steps[step]) - {step}
-        return direct.union(*(self.depends_on(name) for name in direct))
+        further = direct.difference(known)
+        return direct.union(*(self.depends_on(name, known) for name in further))
 
     def steps_in(self, formula: str) -> set[str]:
         """Name the steps that an equation uses."""

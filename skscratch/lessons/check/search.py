@@ -2,13 +2,14 @@
 
 Steps are taken in order. One that the learner returns must come out as it came, in
 every case: this cuts off nearly all branches at once. Of several explanations, the
-cheapest is taken, so a cause is named before its three symptoms.
+cheapest is taken, so a cause is named before its three symptoms. What is right is never
+blamed for a wrong result before it, from which it may well not have been computed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from skscratch.lessons.check.compare import (
 from skscratch.lessons.check.recipe import Recipe, Values
 from skscratch.lessons.check.structure import shown_name
 
+_KEPT = 1
 _MISTAKE = 2
 _PAIR = 4
 _UNEXPLAINED = 7
@@ -32,12 +34,18 @@ _MOST_TRIES = 10_000
 
 @dataclass(frozen=True)
 class Fault:
-    """A step that is wrong, and the sentence that explains it, if any does."""
+    """A step that is wrong, and the sentence that explains it, if any does.
+
+    `kept` is a step that is right although it is made of this one, `swapped` whether
+    the result is that of another step.
+    """
 
     step: str
     sentence: str | None
     came: tuple[Any, ...] = ()
     right: tuple[Any, ...] = ()
+    kept: str | None = None
+    swapped: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,20 @@ class _Option:
     faults: tuple[Fault, ...]
     settled: dict[str, str]
     results: list[Any]
+    kept: str | None = None
+
+
+@dataclass(frozen=True)
+class _Path:
+    """What is assumed of the steps so far.
+
+    `values` are what they give in each case, `settled` the formulas of a mistake in
+    several steps, `wrong` the steps with a mistake that the learner does not return.
+    """
+
+    values: list[Values]
+    settled: dict[str, str]
+    wrong: frozenset[str] = frozenset()
 
 
 def explain(recipe: Recipe, given: list[Values], came: list[Values]) -> list[Fault]:
@@ -69,14 +91,15 @@ def explain(recipe: Recipe, given: list[Values], came: list[Values]) -> list[Fau
     """
     outputs = [s for s in recipe.steps if all(s in results for results in came)]
     search = _Search(recipe, {s: [results[s] for results in came] for s in outputs})
+    search.compute_right(given)
     try:
         for budget in range(_MOST_COST + 1):
-            found = search.take(0, given, {}, budget)
+            found = search.take(0, _Path(given, {}), budget)
             if found is not None:
-                return list(found)
+                return search.faults_of(found)
     except _TooLong:
         pass
-    return search.step_by_step(given)
+    return search.faults_of(search.step_by_step(given))
 
 
 class _TooLong(Exception):
@@ -88,44 +111,63 @@ class _Search:
         self.recipe = recipe
         self.steps = list(recipe.steps)
         self.came = came
+        self.upstream = {step: recipe.depends_on(step) for step in self.steps}
+        self.right: dict[str, list[Any]] = {}  # of each step, as the equations give it
         self.tries = 0
         self.known: dict[str, list[Any] | None] = {}  # of equations without steps
 
-    def take(
-        self, index: int, values: list[Values], settled: dict[str, str], budget: int
-    ) -> tuple[Fault, ...] | None:
-        """The faults of the steps from `index` on, at most `budget` dear."""
+    def compute_right(self, values: list[Values]) -> None:
+        """Compute what the learner should have returned, and the steps to it."""
+        for step in self.steps:
+            results = self._compute(self.recipe.steps[step], values)
+            if results is None:
+                return
+            self.right[step] = results
+            values = _followed(values, step, results)
+
+    def take(self, index: int, path: _Path, budget: int) -> tuple[_Option, ...] | None:
+        """Options for the steps from `index` on that give all that came."""
         if index == len(self.steps):
             return ()
         step = self.steps[index]
-        for option in self._options(step, values, settled, budget):
-            then = [
-                {**known, step: result}
-                for known, result in zip(values, option.results, strict=True)
-            ]
-            settled_then = {**settled, **option.settled}
-            rest = self.take(index + 1, then, settled_then, budget - option.cost)
+        for option in self._options(step, path, budget):
+            mistaken = option.faults or step in path.settled
+            then = _Path(
+                _followed(path.values, step, option.results),
+                {**path.settled, **option.settled},
+                path.wrong | ({step} if mistaken and step not in self.came else set()),
+            )
+            rest = self.take(index + 1, then, budget - option.cost)
             if rest is not None:
-                return (*option.faults, *rest)
+                return (option, *rest)
         return None
 
-    def step_by_step(self, values: list[Values]) -> list[Fault]:
+    def step_by_step(self, values: list[Values]) -> list[_Option]:
         """Explain each result by itself, from the learner's own earlier ones."""
-        faults: list[Fault] = []
+        taken = []
         for step in self.steps:
             self.tries = 0
-            options = self._options(step, values, {}, _PAIR)
+            options = self._options(step, _Path(values, {}), _PAIR)
             if step not in self.came:
-                options = self._bases(step, values, {}, 0)
-            option = next(options, None) or self._unexplained(step, values)
+                options = self._bases(step, _Path(values, {}), 0)
+            single = (o for o in options if len(o.settled) < 2)  # others speak of all
+            option = next(single, None) or self._unexplained(step, values)
             if option is None:
                 continue
-            faults.extend(option.faults)
-            values = [
-                {**known, step: result}
-                for known, result in zip(values, option.results, strict=True)
-            ]
-        return faults
+            taken.append(option)
+            values = _followed(values, step, option.results)
+        return taken
+
+    def faults_of(self, options: Iterable[_Option]) -> list[Fault]:
+        """List the faults, each with the first step that is right in spite of it."""
+        options = list(options)
+        kept = [option.kept for option in options if option.kept]
+
+        def after(step: str) -> str | None:
+            return next((name for name in kept if step in self.upstream[name]), None)
+
+        faults = [fault for option in options for fault in option.faults]
+        return [replace(fault, kept=after(fault.step)) for fault in faults]
 
     def _unexplained(self, step: str, values: list[Values]) -> _Option | None:
         """The learner's result as it came, whatever made it."""
@@ -136,28 +178,55 @@ class _Search:
         fault = Fault(step, None, tuple(came), tuple(right))
         return _Option(_UNEXPLAINED, (fault,), {}, came)
 
-    def _options(
-        self, step: str, values: list[Values], settled: dict[str, str], budget: int
-    ) -> Iterator[_Option]:
-        bases = list(self._bases(step, values, settled, budget))
+    def _options(self, step: str, path: _Path, budget: int) -> Iterator[_Option]:
+        values = path.values
+        bases = list(self._bases(step, path, budget))
+        kept = self._kept(step, path, bases) if budget >= _KEPT else []
         if step not in self.came:
-            yield from bases
+            yield from [*bases, *kept]
             return
         came = self.came[step]
         yield from (option for option in bases if _same(came, option.results))
-        for price, relations in ((_MISTAKE, RELATIONS + LOSSES), (_PAIR, PAIRS)):
-            for base in bases if price == _MISTAKE else bases[:1]:
-                if base.cost + price <= budget:
-                    yield from self._related(step, base, price, relations, values)
+        yield from kept
+        for base in bases:
+            if base.cost + _MISTAKE <= budget:
+                relations = RELATIONS + LOSSES
+                yield from self._related(step, base, _MISTAKE, relations, values)
+        if budget >= _MISTAKE:
+            yield from self._swapped(step)
+        if budget >= _PAIR:
+            for base in bases[:1]:
+                yield from self._related(step, base, _PAIR, PAIRS, values)
         if budget >= _UNEXPLAINED:
             option = self._unexplained(step, values)
             if option is not None:
                 yield option
 
-    def _bases(
-        self, step: str, values: list[Values], settled: dict[str, str], budget: int
-    ) -> Iterator[_Option]:
+    def _kept(self, step: str, path: _Path, bases: list[_Option]) -> list[_Option]:
+        """The right result, though what came before it is wrong."""
+        right = self.right.get(step)
+        upstream = self.upstream[step]
+        if right is None or path.wrong & upstream or not upstream & self.came.keys():
+            return []
+        if step in self.came and not _same(self.came[step], right):
+            return []
+        if any(option.cost == 0 and _same(option.results, right) for option in bases):
+            return []
+        return [_Option(_KEPT, (), {}, right, kept=step)]
+
+    def _swapped(self, step: str) -> Iterator[_Option]:
+        """What came, where it is what belongs under another name."""
+        came = self.came[step]
+        for other in self.came:
+            if other != step and _same(came, self.right.get(other, [])):
+                words = (
+                    f"{shown_name(step)} holds what belongs into {shown_name(other)}."
+                )
+                yield _Option(_MISTAKE, (Fault(step, words, swapped=True),), {}, came)
+
+    def _bases(self, step: str, path: _Path, budget: int) -> Iterator[_Option]:
         """The step by its own equation, then by each wrong one that is known."""
+        values, settled = path.values, path.settled
         formula = settled.get(step, self.recipe.steps[step])
         results = self._compute(formula, values)
         if results is not None:
@@ -212,6 +281,13 @@ class _Search:
         self.tries += 1
         if self.tries > _MOST_TRIES:
             raise _TooLong
+
+
+def _followed(values: list[Values], step: str, results: list[Any]) -> list[Values]:
+    """The values of each case with the results of one more step."""
+    return [
+        {**known, step: result} for known, result in zip(values, results, strict=True)
+    ]
 
 
 def _same(came: list[Any], results: list[Any]) -> bool:

@@ -267,7 +267,12 @@ _BACKWARD_MISTAKES = (
     *weight_mistakes("dW1", "dZ1", "X"),
     wrong("dW1", "dZ1 @ A1.T / m", "dW1 uses A1 where it needs X, what the weights W1 "
           "multiply: dW1 = dZ1 @ X.T / m."),
+    wrong("dW1", "dZ2 @ X.T / m", "dW1 uses dZ2 where it needs dZ1: "
+          "dW1 = dZ1 @ X.T / m."),
     *bias_mistakes("db1", "dZ1"),
+    *(wrong("db1", f"np.sum(dW1, axis=1, keepdims=True){mean}", "db1 is made of dW1 "
+            "where it needs dZ1: np.sum(dZ1, axis=1, keepdims=True) / m.")
+      for mean in (" / m", "")),
     wrong("db1", "np.full_like(b1, np.sum(dZ2) / m)", "db1 is the sum of dZ2 where "
           "that of dZ1 belongs."),
     Mistake("m is X.shape[0], the number of features: it is the number of samples, "

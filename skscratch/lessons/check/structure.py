@@ -120,6 +120,12 @@ def _take_dictionary(
             if len(missing) > 1
             else f"{where} lacks the key {missing[0]}; its keys are {came}."
         )
+    besides = [str(key) for key in value if key not in found.values()]
+    if besides and not missing and "W1" in template:
+        taken.faults.append(
+            f"{where} holds {', '.join(besides)} besides: layers count from 1, and "
+            "their number is taken from that of the keys, len(parameters) // 2."
+        )
     for key, inner in template.items():
         if found[key] is not None:
             _take(inner, value[found[key]], key, taken)
@@ -141,6 +147,9 @@ def _take_array(name: str, value: Any, taken: Taken) -> None:
     shown = shown_name(name)
     if value is None:
         taken.faults.append(f"{shown} is None.")
+        return
+    if isinstance(value, list) and any(entry is value for entry in value):
+        taken.faults.append(f"{shown} holds itself: append one value to it, not all.")
         return
     try:
         array = np.asarray(value)

@@ -9,6 +9,7 @@ from skscratch.lessons.check.compare import (
     close,
     constant_in_words,
     difference_in_words,
+    factor_of,
 )
 from skscratch.lessons.check.errors import error_in_words
 from skscratch.lessons.check.recipe import Recipe
@@ -28,6 +29,13 @@ def unwritten_in_words(tried: Attempt) -> str:
     return "not written yet: it returns None. The result must be returned."
 
 
+MEMORY = (
+    "it keeps something from call to call, which shows in what it returns: make what "
+    "changes, such as a list or a dictionary, within the function, anew in every call, "
+    "and not as a default argument or outside of it."
+)
+
+
 def in_place_in_words(attempts: list[Attempt]) -> list[str]:
     """Say which arguments a function changed, if any, and how not to."""
     sentences = []
@@ -42,11 +50,16 @@ def in_place_in_words(attempts: list[Attempt]) -> list[str]:
         )
     entries = list(dict.fromkeys(name for a in attempts for name in a.replaced))
     if entries:
-        whole = entries[0].partition("[")[0]
-        names = ", ".join(map(last_name, entries))
+        whole, _, key = entries[0].partition("[")
+        kind, made = ("dict", "dictionary") if key[:1] == "'" else ("list", "list")
+        names = [
+            name[: name.find("]") + 1] if made == "list" else last_name(name)
+            for name in entries
+        ]
+        names = list(dict.fromkeys(names))  # one caches[2] for all that is in it
         sentences.append(
-            f"{names} {was(entries)} replaced in the caller's {whole}: "
-            f"start from a copy, {whole} = dict({whole}), or make a new dictionary."
+            f"{', '.join(names)} {was(names)} replaced in the caller's {whole}: "
+            f"start from a copy, {whole} = {kind}({whole}), or make a new {made}."
         )
     return sentences
 
@@ -80,7 +93,9 @@ def faults_in_words(
     numeric: list[Leaves] | None = None,
 ) -> list[str]:
     """Sentences for what the search found: named mistakes first, then the rest."""
-    named = [fault.sentence for fault in faults if fault.sentence]
+    named = [f.sentence + _kept(f) for f in faults if f.sentence and not f.swapped]
+    swapped = [f.sentence.removesuffix(".") for f in faults if f.sentence and f.swapped]
+    named += [f"{', '.join(swapped)}."] if swapped else []
     rest = [fault for fault in faults if fault.sentence is None]
     numeric = numeric or [{}] * len(cases)
     shared = _shared_step(recipe, rest, outputs)
@@ -90,6 +105,8 @@ def faults_in_words(
     if len(rest) > 1 and len(constants) == 1 and None not in constants:
         (constant,) = constants
         return [*named, f"in {_and(rest)}, {constant}."]
+    if factor := _common_factor(recipe, cases, rest):
+        return [*named, factor]
     words = [_unexplained_in_words(recipe, cases, fault, numeric) for fault in rest[:1]]
     if shared:
         words = [
@@ -115,6 +132,37 @@ def _and(faults: list[Fault]) -> str:
     return f"{', '.join(first)} and {last}"
 
 
+def _kept(fault: Fault) -> str:
+    """Say that a result is wrong only where it is returned, if so."""
+    if fault.kept is None:
+        return ""
+    name = shown_name(fault.kept)
+    return f" But {name}, made of it, is right: only what comes back is not."
+
+
+def _common_factor(recipe: Recipe, cases: list[Case], rest: list[Fault]) -> str | None:
+    """Say that results which are divided by m have one factor in a case, if so."""
+    if len(rest) < 2 or not all(recipe.steps[f.step].endswith("/ m") for f in rest):
+        return None
+    factors = [list(map(factor_of, fault.came, fault.right)) for fault in rest]
+    usual = factors[0]
+    if any(None in row or not _alike(row, usual) for row in factors):
+        return None
+    for case, factor in zip(cases, usual, strict=True):
+        if factor and np.isfinite(factor) and not close(factor, 1):
+            return (
+                f"{_and(rest)} are all {factor:.6g} times what they should be "
+                f"({described(case.arguments)}): look at m, the number of samples, "
+                "which divides them all."
+            )
+    return None
+
+
+def _alike(factors: list[float | None], others: list[float | None]) -> bool:
+    pair = np.array(factors, float), np.array(others, float)
+    return np.allclose(*pair, rtol=1e-6, equal_nan=True)
+
+
 def _constant(cases: list[Case], fault: Fault) -> str | None:
     return constant_in_words(
         [np.asarray(a) for a in fault.came],
@@ -127,7 +175,8 @@ def _shared_step(recipe: Recipe, rest: list[Fault], outputs: set[str]) -> str | 
     """The last step, not returned itself, that these results come from and no other."""
     wrong = {fault.step for fault in rest}
     for step in reversed([s for s in recipe.steps if s not in outputs]):
-        users = {s for s in outputs & set(recipe.steps) if step in recipe.depends_on(s)}
+        users = {s for s in outputs & set(recipe.steps)
+                 if step in recipe.depends_on(s, outputs)}  # fmt: skip
         if len(wrong) > 1 and users == wrong:
             return step
     return None
@@ -152,4 +201,5 @@ def _unexplained_in_words(
         right_ones = len(came) - len(wrong)
         verb = "is" if right_ones == 1 else "are"
         text += f"; {right_ones} of {len(came)} cases {verb} right"
-    return f"{text}). The lesson's equation: {name} = {recipe.equation(fault.step)}"
+    text += f"). The lesson's equation: {name} = {recipe.equation(fault.step)}"
+    return f"{text}.{_kept(fault)}" if fault.kept else text

@@ -726,9 +726,9 @@ def _never_the_same(again=False, **bug):
 
 
 right("nn_model")(_never_the_same())
-wrong("nn_model", "b2 is 0.0007", "about 0.08")(_never_the_same(rate=0.01))
-wrong("nn_model", "200 iterations give what 1 gives")(_never_the_same(again=True))
-wrong("nn_model", "b2 is -0.08", "the sign")(_never_the_same(sign=-1))
+wrong("nn_model", "learning rate is 0.01")(_never_the_same(rate=0.01))
+wrong("nn_model", "only the initialization before it")(_never_the_same(again=True))
+wrong("nn_model", "step goes uphill: subtract")(_never_the_same(sign=-1))
 
 
 @wrong("nn_model", "one step too many")
