@@ -13,8 +13,8 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.utils import check_array, check_random_state
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils import check_random_state
+from sklearn.utils.validation import check_is_fitted
 
 from skscratch._compat import Interval, StrOptions, available_if, fit_context
 from skscratch._notebook import Explained
@@ -26,9 +26,8 @@ from skscratch.estimators._pickles import VersionedPickle
 from skscratch.estimators._predictor import Predictor
 from skscratch.estimators._rollback import unchanged_on_failure
 from skscratch.estimators._scoring import make_score
-from skscratch.labels.checks import check_orientation, flatten, labels_of
-from skscratch.labels.held_out import hold_out, warn_if_scaled_differently
-from skscratch.labels.rows import clean, rows_elsewhere
+from skscratch.labels.data import checked_data, validation_samples
+from skscratch.labels.held_out import hold_out
 from skscratch.labels.targets import (
     Target,
     check_same_classes,
@@ -40,7 +39,6 @@ from skscratch.labels.weights import make_samples
 from skscratch.network.architecture import Architecture
 from skscratch.network.model import Model
 from skscratch.optim.schedules import SCHEDULES
-from skscratch.training.elsewhere import Elsewhere
 from skscratch.training.outcome import complaint
 from skscratch.training.plan import batch_size
 from skscratch.training.progress import Progress
@@ -217,7 +215,9 @@ class NetworkClassifier(
                 check_same_kind(yc, self._target())
                 check_same_classes(target.classes, self.classes_)
             samples = make_samples(Xc, yc, target, sample_weight, self.class_weight)
-            validation = self._validation_samples(Xc, target, *validation_part)
+            X_val, y_val, weight_val = validation_part
+            X_val = stays_elsewhere(X_val, "X_val")
+            validation = validation_samples(self, Xc, target, X_val, y_val, weight_val)
             fitted_to = samples, validation, target.classes
             holds_out = self.early_stopping and validation is None
             if progress is not None:
@@ -458,62 +458,13 @@ class NetworkClassifier(
         }
 
     def _check_data(
-        self,
-        X: Any,
-        y: Any,
-        reset: bool,
-        *,
-        dtype: Any = None,
-        suffix: str = "",
-        part: bool = False,
+        self, X: Any, y: Any, reset: bool, *, dtype: Any = None, part: bool = False
     ) -> tuple[Any, np.ndarray]:
         """Samples and labels as arrays; with `part` there may be none."""
-        y, X = labels_of(y, f"y{suffix}"), stays_elsewhere(X, f"X{suffix}")
-        check_orientation(X, y, f"X{suffix}", f"y{suffix}")
         if dtype is None:
             dtype = [np.float64, np.float32] if reset else self._dtype()
-        of_X = {"dtype": dtype, "ensure_min_samples": 0 if part else 1}
-        of_y = {"dtype": None, "ensure_2d": False, "ensure_min_samples": 0}
-        sparse = {"accept_sparse": "csr"}
-        if isinstance(X, Elsewhere):
-            X = rows_elsewhere(self, X, dtype, reset=reset, y=y)
-            y = check_array(y, input_name="y", **of_y, **sparse)
-        else:
-            separately = (of_X | sparse, of_y | sparse)
-            X, y = validate_data(
-                self, X, y, validate_separately=separately, reset=reset
-            )
-        if X.shape[:1] != y.shape[:1]:
-            raise ValueError(
-                f"X{suffix} and y{suffix} must have as many rows; got shapes {X.shape} "
-                f"and {y.shape}."
-            )
-        if isinstance(X, Elsewhere):
-            X.check()
-        return clean(X), flatten(y)
-
-    def _validation_samples(
-        self, X: Any, target: Target, X_val: Any, y_val: Any, sample_weight_val: Any
-    ) -> Samples | None:
-        """The caller's validation part, or None."""
-        if X_val is None and y_val is None:
-            if sample_weight_val is not None:
-                raise ValueError("sample_weight_val needs X_val and y_val; got None.")
-            return None
-        if X_val is None or y_val is None:
-            missing = "X_val" if X_val is None else "y_val"
-            raise ValueError(
-                f"X_val and y_val must be passed together; got {missing}=None."
-            )
-        X_val, y_val = self._check_data(
-            X_val, y_val, reset=False, dtype=X.dtype, suffix="_val"
-        )
-        warn_if_scaled_differently(X, X_val)
-        check_same_kind(y_val, target, name="y_val")
-        samples = make_samples(
-            X_val, y_val, target, sample_weight_val, class_weight=None, name="y_val"
-        )
-        return samples.present()
+        X = stays_elsewhere(X)
+        return checked_data(self, X, y, reset=reset, dtype=dtype, part=part)
 
 
 def _go_on(interrupt: KeyboardInterrupt | None) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import re
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 from numbers import Number
 from typing import Any
 
@@ -12,7 +14,14 @@ from sklearn.utils import column_or_1d
 
 from skscratch.training.elsewhere import in_memory
 
-__all__ = ["check_orientation", "flatten", "is_one_hot", "labels_of", "refuse_images"]
+__all__ = [
+    "check_orientation",
+    "flatten",
+    "is_one_hot",
+    "labels_of",
+    "named",
+    "refuse_images",
+]
 
 #: Kinds of objects that can be labels.
 SORTABLE = {"numbers", "str", "bytes", "datetime64"}
@@ -71,6 +80,21 @@ def is_one_hot(y: np.ndarray) -> bool:
         and len(y) > 0
         and bool(np.isin(y, (0, 1)).all() and (y.sum(axis=1) == 1).all())
     )
+
+
+@contextmanager
+def named(name: str, usual: str) -> Iterator[None]:
+    """Let scikit-learn refuse under its own name what it calls the `usual` one."""
+    try:
+        yield
+    except (TypeError, ValueError) as error:
+        words = re.sub(rf"\b{usual}\b", name, str(error))
+        if not re.search(rf"\b{name}\b", words):
+            words = f"{name}: {words}"
+        if words == str(error):
+            raise
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        raise kind(words) from error
 
 
 def refuse_images(X: Any, name: str = "X") -> None:

@@ -25,7 +25,7 @@ def clean(X: Any) -> Any:
 
 
 def rows_elsewhere(
-    estimator: Any, X: Elsewhere, dtype: Any, *, reset: bool, y: Any = "no_validation"
+    estimator: Any, X: Elsewhere, dtype: Any, *, reset: bool
 ) -> Elsewhere:
     """What `validate_data` does, for samples that are not in memory.
 
@@ -39,16 +39,13 @@ def rows_elsewhere(
         Precision to read in; of several that are right, the samples' own.
     reset : bool
         Whether the estimator takes over the number of features, or compares it.
-    y : array, default="no_validation"
-        The labels, if there must be some.
 
     Raises
     ------
     ValueError
-        If there are no rows or columns, no labels, or another number of features than
-        known.
+        If there are no rows or columns, or another number of features than known.
     """
-    validate_data(estimator, X.header, y, reset=reset, skip_check_array=True)
+    validate_data(estimator, X.header, reset=reset, skip_check_array=True)
     if 0 in X.shape:
         raise ValueError(
             f"{X.name} must have at least one row and one column; got shape {X.shape}."

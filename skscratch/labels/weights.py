@@ -10,6 +10,7 @@ import numpy as np
 from sklearn.utils.class_weight import compute_class_weight
 
 from skscratch._compat import check_sample_weight
+from skscratch.labels.checks import named
 from skscratch.labels.targets import Target, is_multilabel
 from skscratch.training.elsewhere import in_memory
 from skscratch.training.samples import Samples, scaled
@@ -23,27 +24,29 @@ def make_samples(
     target: Target,
     sample_weight: Any,
     class_weight: Any,
-    name: str = "y",
+    suffix: str = "",
     part: bool = False,
 ) -> Samples:
     """Checked data as `Samples`.
 
-    With `part` they may be none, or weigh nothing: others make up for it.
+    With `part` they may be none, or weigh nothing: others make up for it. Messages call
+    them by their names with the `suffix`, such as "_val".
 
     Raises
     ------
     ValueError
         If a weight is negative or not finite, or all are zero; if `class_weight` does
-        not fit the target; or if `y`, called `name` in the message, does not.
+        not fit the target; or if `y` does not.
     """
-    factors = name.replace("y", "sample_weight")
-    weights = check_sample_weight(
-        in_memory(sample_weight, factors),
-        X,
-        dtype=np.float64,
-        ensure_non_negative=X.shape[0] > 0,
-    )
-    Y = target.encode(y, X.dtype, name)
+    factors = f"sample_weight{suffix}"
+    with named(factors, "sample_weight"):
+        weights = check_sample_weight(
+            in_memory(sample_weight, factors),
+            X,
+            dtype=np.float64,
+            ensure_non_negative=X.shape[0] > 0,
+        )
+    Y = target.encode(y, X.dtype, f"y{suffix}")
     weights, exponent = scaled(weights)
     for factor in _class_weights(class_weight, target.classes, y, weights):
         factor, by_factor = scaled(factor)

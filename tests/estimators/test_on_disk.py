@@ -400,7 +400,7 @@ def test_what_is_not_finite_is_told_before_training(in_memory, digits, Classifie
     before = get_parameters(model)
     in_memory[512, 7] = np.nan
     X = OnDisk(in_memory, block_size=100)
-    words = "X must be finite; got nan in row 512, column 7"
+    words = "must be finite; got nan in row 512, column 7"
     for call in (
         lambda: model.fit(X, y),
         lambda: model.partial_fit(X, y),
