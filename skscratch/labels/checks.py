@@ -39,8 +39,8 @@ def labels_of(y: Any, name: str = "y") -> Any:
     Raises
     ------
     ValueError
-        If `y`, called `name` in the message, has labels that are missing, of several
-        kinds, or of a kind that has no order.
+        If `y`, called `name` in the message, is no sequence, or has labels that are
+        missing, of several kinds, or of a kind that has no order.
     """
     y = in_memory(y, name)
     if y is None or issparse(y):
@@ -49,6 +49,11 @@ def labels_of(y: Any, name: str = "y") -> Any:
     array = np.asarray(y, dtype=object if is_list else None)
     if array.dtype.kind == "T":
         array = array.astype(object)
+    if not array.ndim:
+        found = "an array of shape ()" if y is array else type(y).__name__
+        raise ValueError(
+            f"{name} must be a list or an array of labels, one a row; got {found}."
+        )
     _refuse_missing(array, np.ma.getmaskarray(y) if np.ma.is_masked(y) else None, name)
     if array.dtype != object or not array.size:
         return np.asarray(y) if is_list else array
@@ -59,8 +64,12 @@ def labels_of(y: Any, name: str = "y") -> Any:
     if not is_list and not kinds & {"numbers", "datetime64"}:
         return array
     plain = np.asarray(array.tolist())
-    if plain.dtype == object:  # such as Decimal
-        _refuse_kinds(array, {each.__name__ for each in types}, name)
+    too_large = plain.dtype.kind in "Of" and any(map(_is_beyond_int64, array.flat))
+    if plain.dtype == object or too_large:  # such as Decimal
+        names = {each.__name__ for each in types}
+        if too_large:
+            names = names - {"int"} | {"int beyond int64"}
+        _refuse_kinds(array, names, name)
     return plain
 
 
@@ -161,7 +170,7 @@ def _refuse_missing(array: np.ndarray, mask: np.ndarray | None, name: str) -> No
         missing = array != array
     else:
         return
-    if array.ndim == 0 or not missing.any():
+    if not missing.any():
         return
     rows = np.flatnonzero(missing.reshape(len(array), -1).any(axis=1))
     raise ValueError(
@@ -184,6 +193,11 @@ def _kind(of: type) -> str:
     return next((t.__name__ for t in known if issubclass(of, t)), of.__name__)
 
 
+def _is_beyond_int64(label: Any) -> bool:
+    """Whether a label is an integer that NumPy would round, or keep as an object."""
+    return isinstance(label, int) and not -(2**63) <= label < 2**63
+
+
 def _refuse_kinds(array: np.ndarray, kinds: set[str], name: str) -> None:
     """Say what labels there are that cannot be sorted, or not with each other."""
     found = " and ".join(sorted(kinds))
@@ -196,7 +210,6 @@ def _refuse_kinds(array: np.ndarray, kinds: set[str], name: str) -> None:
                 "sklearn.preprocessing.MultiLabelBinarizer makes of them."
             )
     raise ValueError(
-        f"{name} must hold labels of one kind, numbers, truth values, dates or "
-        f"strings; got {found}. Make them strings: "
-        f"np.array([str(label) for label in {name}])."
+        f"{name} must hold labels of one kind: int, float, bool, datetime64 or str; "
+        f"got {found}. Make them strings: np.array([str(label) for label in {name}])."
     )

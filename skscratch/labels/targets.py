@@ -6,15 +6,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 from scipy.special import log_expit, log_softmax
-from sklearn.utils.multiclass import (
-    check_classification_targets,
-    type_of_target,
-    unique_labels,
-)
+from sklearn.utils.multiclass import check_classification_targets, type_of_target
 
 from skscratch._warnings import warn
 from skscratch.core.activations import sigmoid, softmax
-from skscratch.labels.checks import is_one_hot, labels_of
+from skscratch.labels.checks import is_one_hot, labels_of, named
 
 __all__ = [
     "Binary",
@@ -281,9 +277,7 @@ def named_target(
             "classes must name all labels in the first call of partial_fit; got None. "
             "Pass classes=np.unique(y_all)."
         )
-    classes = labels_of(classes, "classes")
-    unique_labels(classes)  # refuses what are no classes
-    classes = np.unique(classes)
+    classes = _named(classes)
     if known is not None and not np.array_equal(classes, known.classes):
         raise ValueError(
             f"classes must be those of the first call, {known.classes.tolist()}; got "
@@ -291,9 +285,28 @@ def named_target(
         )
     if len(classes) < 2:
         raise ValueError(
-            f"classes must name at least two labels; got 1 class: {classes.tolist()}."
+            f"classes must name at least two labels; got {classes.tolist()}. Pass "
+            "classes=np.unique(y_all)."
         )
     return kind_of(classes, is_multilabel(y))
+
+
+def _named(classes: Any) -> np.ndarray:
+    """The classes that the caller names, sorted."""
+    classes = labels_of(classes, "classes")
+    if classes.ndim != 1:
+        raise ValueError(
+            f"classes must be 1-d, one entry a class; got shape {classes.shape}. Pass "
+            "classes=np.unique(y_all)."
+        )
+    with named("classes", "y"):
+        kind = type_of_target(classes, input_name="y")
+    if kind not in ("binary", "multiclass"):
+        raise ValueError(
+            "classes must be labels, such as whole numbers or strings; got "
+            f"{classes.tolist()}, a {kind} target."
+        )
+    return np.unique(classes)
 
 
 def check_same_classes(classes: np.ndarray, known: np.ndarray) -> None:
