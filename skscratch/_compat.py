@@ -5,8 +5,10 @@ Its decorators have no types; those given here keep that of the method they deco
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from inspect import signature
+from numbers import Real
 from typing import Any, Self, TypeVar
 
 import sklearn
@@ -100,10 +102,17 @@ def callbacks_of(estimator: Any) -> list[Any] | None:
 
 
 class Interval(_Interval):
-    """Numbers in a range; True and False are none."""
+    """Numbers in a range; True and False are none, nor is what no float can hold."""
 
     def is_satisfied_by(self, val: Any) -> bool:
-        return not isinstance(val, bool) and super().is_satisfied_by(val)
+        if isinstance(val, bool):
+            return False
+        try:
+            return super().is_satisfied_by(val) and (
+                self.type is not Real or math.isfinite(float(val))
+            )
+        except (TypeError, OverflowError):  # a Fraction, of which NumPy knows nothing
+            return False
 
 
 class StrOptions(_StrOptions):

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from numbers import Integral, Real
 from typing import Any
 
+import numpy as np
+
 from skscratch.core.activations import ACTIVATIONS
 
 __all__ = [
@@ -22,11 +24,11 @@ def per_layer(value: Any, name: str, n_layers: int, kind: type) -> tuple[Any, ..
     Raises
     ------
     ValueError
-        If a sequence does not have one value for each hidden layer.
+        If it is neither, or does not have one value for each hidden layer.
     """
     if isinstance(value, kind):
         return (value,) * n_layers
-    if len(value) != n_layers:
+    if not _is_sequence(value) or len(value) != n_layers:
         raise ValueError(
             f"{name} must be one value or one for each of the {n_layers} hidden "
             f"layers; got {value!r}."
@@ -40,17 +42,29 @@ def check_sizes(hidden_layer_sizes: Any) -> tuple[int, ...]:
     Raises
     ------
     ValueError
-        If a size is not a positive integer.
+        If a size is not a positive integer, or the sizes have no order.
     """
     if isinstance(hidden_layer_sizes, Integral):
         return (int(hidden_layer_sizes),)
-    for size in hidden_layer_sizes:
-        if not isinstance(size, Integral) or isinstance(size, bool) or size < 1:
-            raise ValueError(
-                "hidden_layer_sizes must be a positive integer or a sequence of them; "
-                f"got {hidden_layer_sizes!r}."
-            )
-    return tuple(int(size) for size in hidden_layer_sizes)
+    sizes = hidden_layer_sizes
+    if not (_is_sequence(sizes) and all(map(_is_size, sizes))):
+        raise ValueError(
+            "hidden_layer_sizes must be a positive integer or a sequence of them; got "
+            f"{sizes!r}."
+        )
+    return tuple(int(size) for size in sizes)
+
+
+def _is_sequence(value: Any) -> bool:
+    """Whether it has one axis: no set, no table, no array of one number."""
+    try:
+        return np.ndim(value) == 1
+    except ValueError:  # lists of unequal lengths
+        return False
+
+
+def _is_size(size: Any) -> bool:
+    return isinstance(size, Integral) and not isinstance(size, bool) and int(size) > 0
 
 
 def check_names(activations: Sequence[str]) -> tuple[str, ...]:
@@ -71,4 +85,4 @@ def check_rates(dropout: Sequence[float]) -> tuple[float, ...]:
                 "dropout must be the fraction of units zeroed, in [0, 1); "
                 f"got {rate!r}."
             )
-    return tuple(dropout)
+    return tuple(float(rate) for rate in dropout)

@@ -184,7 +184,7 @@ def test_the_penalty_is_the_documented_one(Network, moons):
         ({"hidden_layer_sizes": (3.5,)}, "hidden_layer_sizes must be"),
         ({"hidden_layer_sizes": (3, 2), "activation": ["relu"]}, "each of the 2"),
         ({"activation": ["softplus"]}, "activation must be among"),
-        ({"activation": [["relu"]]}, "activation must be among"),
+        ({"activation": [["relu"]]}, "activation must be one value or one for each"),
         ({"hidden_layer_sizes": (3, 2), "dropout": (0.1,)}, "each of the 2"),
         ({"dropout": [1.0]}, r"in \[0, 1\)"),
         ({"dropout": -0.1}, "dropout"),
