@@ -381,6 +381,14 @@ class NetworkClassifier(
         """What the layers have learnt, by the names of the fitted attributes."""
         raise NotImplementedError
 
+    def _dropout(self, n_layers: int) -> tuple[float, ...]:
+        """The rates that the parameters ask for in so many hidden layers."""
+        return ()
+
+    def _fits_intercept(self) -> bool:
+        """Whether the fitted network has a bias at its outputs."""
+        return True
+
     def _start(
         self,
         X: Any,
@@ -406,17 +414,32 @@ class NetworkClassifier(
         n_samples = int(np.count_nonzero(samples.weights))
         return batch_size(settled(self), n_samples) < n_samples
 
+    def _model(self) -> Model:
+        """The fitted model without dropout, whatever the parameters say by now."""
+        layers = self._layers()
+        architecture = Architecture(
+            (self.n_features_in_, *(len(layer["W"]) for layer in layers)),
+            self._activations(),
+            self.out_activation_,
+            batch_norm="gamma" in layers[0],
+            fit_intercept=self._fits_intercept(),
+        )
+        return Model.of(architecture, layers)
+
     def _resume(self) -> tuple[Model, State]:
-        """The fitted model, and the state that its training ended in."""
+        """The model to go on with, as the parameters ask, and the state it is in."""
         architecture = self._architecture(self.n_features_in_, self._target())
+        return Model.of(architecture, self._layers()), self._last_state()
+
+    def _last_state(self) -> State:
+        """The state that training ended in."""
         known = vars(self)  # what is not there came later than the model was saved
         costs, losses, scores = map(known.get, RECORD)
         if costs is None:
             costs, losses, scores = [], None, None
         n_forgotten = known.get("n_iter_", len(costs)) - len(costs)
         history = History.of(costs, losses, scores, known.get("t_", 0), n_forgotten)
-        state = State.of(known.get("_state", {}), history, known.get("best_iteration_"))
-        return Model.of(architecture, self._layers()), state
+        return State.of(known.get("_state", {}), history, known.get("best_iteration_"))
 
     def _store(self, run: Run, target: Target) -> None:
         """Take over everything that has been learnt."""

@@ -103,6 +103,9 @@ class DeepNNClassifier(HiddenNetworkClassifier):
             (n_features, *sizes, target.n_outputs),
             check_names(per_layer(self.activation, "activation", n_layers, str)),
             target.output_activation,
-            check_rates(per_layer(self.dropout, "dropout", n_layers, Real)),
+            self._dropout(n_layers),
             self.batch_norm,
         )
+
+    def _dropout(self, n_layers: int) -> tuple[float, ...]:
+        return check_rates(per_layer(self.dropout, "dropout", n_layers, Real))

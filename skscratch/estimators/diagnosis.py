@@ -83,7 +83,8 @@ def diagnose(model: Any, X: Any = None, y: Any = None) -> Diagnosis:
     Parameters
     ----------
     model : ScratchLogisticRegression, ShallowNNClassifier, DeepNNClassifier or Pipeline
-        Fitted. A Pipeline that ends in one of them transforms `X` first.
+        Fitted, and looked at as such, whatever `set_params` has changed since. A
+        Pipeline that ends in one of them transforms `X` first.
     X : {array-like, sparse matrix} of shape (n_samples, n_features), default=None
         Samples, as passed to `fit`: adds dead and saturated units, unscaled features
         and constant predictions. Without them only the record of training and the
@@ -155,7 +156,7 @@ def _look_back(
     """Norm of the mean loss's gradient by each layer; what it says; and the targets."""
     X, y = estimator._check_data(X, y, reset=False)
     samples = make_samples(X, y, estimator._target(), None, class_weight=None)
-    model, batch = estimator._resume()[0], FullBatch(samples).batch
+    model, batch = estimator._model(), FullBatch(samples).batch
     network = model.network()
     loss, _ = prediction_loss(network, batch)
     guessing = network.loss.cost_of_shares(samples.Y.mean(axis=1))
@@ -227,7 +228,7 @@ def _movement(estimator: Any) -> float:
     """
     if not isinstance(estimator.random_state, Integral):
         return math.inf
-    now, _ = estimator._resume()
+    now = estimator._model()
     rng = check_random_state(estimator.random_state)
     drawn = Model.initial(
         now.architecture, rng, estimator._initialization(), now.theta.dtype

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Real
 from typing import Any, TypeVar
 
@@ -94,8 +94,9 @@ def gradient_check(
     Parameters
     ----------
     estimator : ScratchLogisticRegression, ShallowNNClassifier or DeepNNClassifier
-        Checked at its fitted parameters, or at initial ones if it is not fitted, with
-        biases moved by about 1e-3. Not changed.
+        Checked as the network that was fitted, whatever layers `set_params` asks for
+        since, or at initial parameters if it is not fitted; with biases moved by about
+        1e-3. `dropout` and `alpha` count as they are set now. Not changed.
     X : {array-like, sparse matrix} of shape (n_samples, n_features)
         Samples; few suffice. The check runs in float64.
     y : array-like of shape (n_samples,) or (n_samples, n_labels)
@@ -137,6 +138,8 @@ def gradient_check(
     check_parameters(EPSILON, {"epsilon": epsilon}, "gradient_check")
     model, state, samples = _model_at(copy(estimator), X, y, sample_weight)
     model, samples = model.astype(np.float64), samples.astype(np.float64)
+    dropout = estimator._dropout(len(model.architecture.activations))
+    model.architecture = replace(model.architecture, dropout=dropout)
     network, theta = model.network(state.dropout_rng), model.theta
     _move_biases(network, theta)
     _, strength = penalty_strengths(settled(estimator), samples)
@@ -178,7 +181,8 @@ def loss_and_grad(
     ----------
     estimator : ScratchLogisticRegression, ShallowNNClassifier or DeepNNClassifier
         A fitted (or initialized) estimator without batch norm, whose statistics do not
-        add up. Dropout is off. `class_weight` counts unless it is "balanced".
+        add up; its network is the fitted one, whatever layers `set_params` asks for
+        since. Dropout is off. `class_weight` counts unless it is "balanced".
     X : {array-like, sparse matrix} of shape (n_samples, n_features)
         Samples, of one class or several; a part of none, like one that weighs nothing,
         adds zeros.
@@ -217,11 +221,6 @@ def loss_and_grad(
     (0.0, 150.0)
     """
     check_is_fitted(estimator)
-    if getattr(estimator, "batch_norm", False):
-        raise ValueError(
-            "loss_and_grad needs batch_norm=False: statistics of parts do not add up "
-            "to those of the whole; got batch_norm=True."
-        )
     if estimator.class_weight == "balanced":
         raise ValueError(
             "class_weight must be None or a dict in loss_and_grad, since a part does "
@@ -235,6 +234,11 @@ def loss_and_grad(
             "penalty to the sums as your method treats it."
         )
     model, _, samples = _model_at(estimator, X, y, sample_weight, part=True)
+    if model.architecture.batch_norm:
+        raise ValueError(
+            "loss_and_grad needs batch_norm=False: statistics of parts do not add up "
+            "to those of the whole; got a network fitted with batch_norm=True."
+        )
     samples = samples.present()
     alpha = float(settled(estimator).alpha) if penalty else 0.0
     strength = float(np.ldexp(alpha, -samples.exponent))
@@ -258,8 +262,9 @@ def get_parameters(estimator: Any) -> np.ndarray:
     Returns
     -------
     theta : ndarray of shape (n_parameters,)
-        A copy: layer by layer the weights, row by row of ``coefs_[l] (n_in, n_out)``,
-        then the biases (with batch norm scales, then shifts).
+        A copy, of the fitted network: layer by layer the weights, row by row of
+        ``coefs_[l] (n_in, n_out)``, then the biases (with batch norm scales, then
+        shifts).
 
     Examples
     --------
@@ -269,7 +274,7 @@ def get_parameters(estimator: Any) -> np.ndarray:
     (2,)
     """
     check_is_fitted(estimator)
-    return estimator._resume()[0].theta
+    return estimator._model().theta
 
 
 @quiet
@@ -303,7 +308,7 @@ def set_parameters(estimator: E, theta: Any) -> E:
     """
     check_is_fitted(estimator)
     network: Any = estimator
-    model, _ = network._resume()
+    model = network._model()
     model.put(theta)
     for name, value in network._learnt(model.layers(), model.architecture).items():
         setattr(estimator, name, value)
@@ -321,8 +326,9 @@ def _model_at(
     samples = make_samples(
         X, y, target, sample_weight, estimator.class_weight, part=part
     )
-    model, state = estimator._resume() if fitted else estimator._start(X, target)
-    return model, state, samples
+    if not fitted:
+        return *estimator._start(X, target), samples
+    return estimator._model(), estimator._last_state(), samples
 
 
 def _move_biases(network: Network, theta: np.ndarray) -> None:

@@ -37,7 +37,11 @@ class OneLayer:
         self, layers: list[dict[str, np.ndarray]], architecture: Architecture
     ) -> dict[str, Any]:
         (layer,) = layers
-        return {"coef_": layer["W"], "intercept_": layer["b"][:, 0]}
+        return {
+            "coef_": layer["W"],
+            "intercept_": layer["b"][:, 0],
+            "_has_intercept": architecture.fit_intercept,
+        }
 
 
 @documented
@@ -164,6 +168,10 @@ class ScratchLogisticRegression(OneLayer, NetworkClassifier):
 
     def _initialization(self) -> str:
         return "zeros"
+
+    def _fits_intercept(self) -> bool:
+        # models that were saved by an earlier version do not tell
+        return bool(vars(self).get("_has_intercept", self.fit_intercept))
 
     def _fitted_attributes(self, run: Run, target: Target) -> dict[str, Any]:
         chosen = {"solver_": run.settings.solver, "alpha_": float(run.settings.alpha)}

@@ -86,6 +86,9 @@ class ShallowNNClassifier(HiddenNetworkClassifier):
             (n_features, int(self.n_hidden), target.n_outputs),
             (self.activation,),
             target.output_activation,
-            (self.dropout,),
+            self._dropout(1),
             self.batch_norm,
         )
+
+    def _dropout(self, n_layers: int) -> tuple[float, ...]:
+        return (self.dropout,)

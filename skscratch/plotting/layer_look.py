@@ -130,7 +130,7 @@ def _gradients(network: Any, X: Any, y: Any) -> list[np.ndarray]:
     """Gradient of the mean loss by each layer's weights, without dropout or penalty."""
     X, y = network._check_data(X, y, reset=False)
     samples = make_samples(X, y, network._target(), None, class_weight=None)
-    model, _ = network._resume()
+    model = network._model()
     with np.errstate(all="ignore"):
         objective = Objective(model.network(), model.theta)
         return weight_gradients(objective, FullBatch(samples).batch)

@@ -1,5 +1,7 @@
 """The public gradient: its check, its sums, and the vector of all parameters."""
 
+from copy import deepcopy
+
 import numpy as np
 import pytest
 from scipy import sparse
@@ -238,3 +240,65 @@ def test_parameters_that_are_not_finite_are_refused(moons, bad):
     with pytest.raises(ValueError, match=f"theta must be finite; got {bad} at 1"):
         set_parameters(model, [0.0, bad, 1.0])
     np.testing.assert_array_equal(get_parameters(model), before)
+
+
+CHANGES = [
+    {"activation": "relu"},
+    {"activation": ["relu"]},
+    {"hidden_layer_sizes": (5,)},
+    {"hidden_layer_sizes": (4, 3, 2)},
+    {"batch_norm": True},
+]
+
+
+@pytest.fixture
+def fitted(moons):
+    return DeepNNClassifier(
+        hidden_layer_sizes=(4, 3), activation="tanh", max_iter=5, tol=None,
+        random_state=0,
+    ).fit(*moons)  # fmt: skip
+
+
+@pytest.mark.parametrize("changes", CHANGES, ids=str)
+def test_the_fitted_network_is_meant_whatever_parameters_ask_for_since(
+    fitted, moons, changes
+):
+    changed = deepcopy(fitted).set_params(**changes)
+    for one, other in zip(
+        loss_and_grad(fitted, *moons), loss_and_grad(changed, *moons), strict=True
+    ):
+        np.testing.assert_array_equal(one, other)
+    theta = get_parameters(fitted)
+    np.testing.assert_array_equal(get_parameters(changed), theta)
+    check, before = (gradient_check(m, *moons) for m in (changed, fitted))
+    assert check.relative_difference < 1e-6
+    assert check.blocks == before.blocks
+    assert changed.diagnose(*moons).layers == fitted.diagnose(*moons).layers
+    set_parameters(changed, 2 * theta)
+    assert changed.hidden_activations_ == ("tanh", "tanh")
+    np.testing.assert_array_equal(get_parameters(changed), 2 * theta)
+
+
+@pytest.mark.parametrize("intercept", [True, False])
+def test_an_intercept_is_where_it_was_fitted(moons, intercept):
+    model = ScratchLogisticRegression(fit_intercept=intercept).fit(*moons)
+    before = loss_and_grad(model, *moons)
+    model.set_params(fit_intercept=not intercept)
+    for one, other in zip(before, loss_and_grad(model, *moons), strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert get_parameters(model).shape == (2 + intercept,)
+
+
+def test_batch_norm_that_was_fitted_is_refused_by_the_sums(moons):
+    network = DeepNNClassifier(batch_norm=True, max_iter=1, tol=None).fit(*moons)
+    with pytest.raises(ValueError, match="got a network fitted with batch_norm=True"):
+        loss_and_grad(network.set_params(batch_norm=False), *moons)
+
+
+def test_the_check_drops_units_at_the_rates_of_now(fitted, moons):
+    network = deepcopy(fitted).set_params(dropout=[0.5])
+    with pytest.raises(ValueError, match="dropout must be one value or one for each"):
+        gradient_check(network, *moons)
+    network.set_params(dropout=0.5)
+    assert gradient_check(network, *moons).relative_difference < 1e-6
+    assert gradient_check(network, *moons) != gradient_check(fitted, *moons)
