@@ -13,6 +13,9 @@ from numbers import Real
 
 __all__ = ["SCHEDULES", "Cosine", "Exponential", "InverseTime", "Step"]
 
+#: No epoch that matters is later; what is can be too large for a float.
+LAST = 2**63
+
 
 @dataclass(frozen=True)
 class Step:
@@ -20,7 +23,7 @@ class Step:
 
     Parameters
     ----------
-    factor : float, default=0.5
+    factor : float in (0, 1], default=0.5
         Of the learning rate at each drop.
     every : int >= 1, default=50
         Epochs between two drops.
@@ -28,7 +31,7 @@ class Step:
     Raises
     ------
     ValueError
-        If `every` is not above 0.
+        If `factor` or `every` is not as described.
 
     Examples
     --------
@@ -41,10 +44,11 @@ class Step:
     every: int = 50
 
     def __post_init__(self) -> None:
+        _check_share("factor", self.factor)
         _check_epochs("every", self.every)
 
     def __call__(self, epoch: int) -> float:
-        return float(self.factor ** (epoch // self.every))
+        return math.pow(self.factor, min(epoch, LAST) // self.every)
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,13 @@ class Exponential:
 
     Parameters
     ----------
-    decay : float, default=0.99
+    decay : float in (0, 1], default=0.99
         Factor of the learning rate in each epoch.
+
+    Raises
+    ------
+    ValueError
+        If `decay` is not as described.
 
     Examples
     --------
@@ -65,8 +74,11 @@ class Exponential:
 
     decay: float = 0.99
 
+    def __post_init__(self) -> None:
+        _check_share("decay", self.decay)
+
     def __call__(self, epoch: int) -> float:
-        return float(self.decay**epoch)
+        return math.pow(self.decay, min(epoch, LAST))
 
 
 @dataclass(frozen=True)
@@ -75,8 +87,13 @@ class InverseTime:
 
     Parameters
     ----------
-    rate : float, default=0.01
+    rate : float >= 0, default=0.01
         Per epoch: after ``1 / rate`` of them the learning rate has halved.
+
+    Raises
+    ------
+    ValueError
+        If `rate` is not as described.
 
     Examples
     --------
@@ -87,8 +104,15 @@ class InverseTime:
 
     rate: float = 0.01
 
+    def __post_init__(self) -> None:
+        if not (isinstance(self.rate, Real) and 0 <= self.rate < math.inf):
+            raise ValueError(
+                f"rate must be a finite number of at least 0; got {self.rate!r}. To "
+                "let the learning rate grow, pass a function of the epoch."
+            )
+
     def __call__(self, epoch: int) -> float:
-        return 1 / (1 + self.rate * epoch)
+        return float(1 / (1 + self.rate * min(epoch, LAST)))
 
 
 @dataclass(frozen=True)
@@ -103,7 +127,7 @@ class Cosine:
     Raises
     ------
     ValueError
-        If `n_epochs` is not above 0.
+        If `n_epochs` is not as described.
 
     References
     ----------
@@ -123,14 +147,22 @@ class Cosine:
         _check_epochs("n_epochs", self.n_epochs)
 
     def __call__(self, epoch: int) -> float:
-        progress = min(epoch / self.n_epochs, 1.0)
+        progress = min(epoch, self.n_epochs) / self.n_epochs
         return (1 + math.cos(math.pi * progress)) / 2
 
 
-def _check_epochs(name: str, n: float) -> None:
-    if not (isinstance(n, Real) and n > 0):
+def _check_share(name: str, share: float) -> None:
+    if not (isinstance(share, Real) and 0 < share <= 1):
         raise ValueError(
-            f"{name} must be a number of epochs above 0; got {n!r}. To keep the "
+            f"{name} must be a number above 0 and at most 1; got {share!r}. To let the "
+            "learning rate grow, pass a function of the epoch."
+        )
+
+
+def _check_epochs(name: str, n: float) -> None:
+    if not (isinstance(n, Real) and 0 < n < math.inf):
+        raise ValueError(
+            f"{name} must be a finite number of epochs above 0; got {n!r}. To keep the "
             "learning rate as it is, leave the schedule out."
         )
 

@@ -58,9 +58,48 @@ def test_names_stand_for_the_defaults_and_the_length_of_the_run(name, schedule):
     assert set(SCHEDULES) == {"step", "exponential", "inverse_time", "cosine"}
 
 
-@pytest.mark.parametrize("n", [0, -5, "a", None])
+@pytest.mark.parametrize("n", [0, -5, "a", None, np.nan, np.inf])
 def test_a_number_of_epochs_that_is_none_is_refused(n):
-    with pytest.raises(ValueError, match="every must be a number of epochs above 0"):
+    with pytest.raises(ValueError, match="every must be a finite number of epochs"):
         Step(every=n)
-    with pytest.raises(ValueError, match="n_epochs must be a number of epochs above 0"):
+    with pytest.raises(ValueError, match="n_epochs must be a finite number of epochs"):
         Cosine(n)
+
+
+@pytest.mark.parametrize("share", [0, -0.5, 1.5, np.nan, np.inf, "a", None, 1j])
+def test_a_share_that_is_none_is_refused(share):
+    with pytest.raises(ValueError, match="factor must be a number above 0 and at most"):
+        Step(factor=share)
+    with pytest.raises(ValueError, match="decay must be a number above 0 and at most"):
+        Exponential(share)
+
+
+@pytest.mark.parametrize("rate", [-0.5, np.nan, np.inf, "a", None, 1j])
+def test_a_rate_that_is_none_is_refused(rate):
+    with pytest.raises(ValueError, match="rate must be a finite number of at least 0"):
+        InverseTime(rate)
+
+
+FAR = [
+    *ALL,
+    Step(1.0),
+    Step(0.5, 1e-300),
+    Exponential(1e-300),
+    Exponential(1),
+    InverseTime(1e300),
+    InverseTime(0),
+    InverseTime(10**400),
+    Cosine(10**400),
+]
+
+
+@pytest.mark.parametrize("schedule", FAR, ids=lambda s: type(s).__name__)
+@pytest.mark.parametrize("epoch", [10**6, 10**18, 10**400], ids=["6", "18", "400"])
+def test_factors_are_finite_floats_however_far_it_goes(schedule, epoch):
+    factor = schedule(epoch)
+    assert type(factor) is float
+    assert 0 <= factor <= 1
+
+
+def test_a_share_of_one_keeps_the_learning_rate():
+    assert Exponential(1)(10**400) == Step(1.0)(10**400) == InverseTime(0)(10**400) == 1
