@@ -1,7 +1,8 @@
 """Functions that train a network: each step must follow from the one before.
 
 Where the first weights come from is the learner's affair. What is checked is that the
-parameters after two iterations are those after one, one step of the textbook further.
+parameters after two iterations are those after one, one step of the textbook further,
+and so at the end of many.
 """
 
 from __future__ import annotations
@@ -128,7 +129,12 @@ def judge_training(name: str, function: Any) -> Verdict:
     return Verdict(not findings, name, tuple(dict.fromkeys(findings)), evidence)
 
 
+_LONG = 150  # iterations that record two costs, the second not of the last one
 _NO_RATE = 1e-12  # a step so small that the parameters stay those of the start
+_UNLIKE = (
+    "the step of iteration {} is not like those before: each turn of the loop takes "
+    "one, with the same learning rate, up to the last."
+)
 _UNREPEATED = (
     "two calls with the same arguments give different parameters, so no step can be "
     "followed: draw the first weights within the function, after np.random.seed(3) or "
@@ -271,7 +277,10 @@ class _Trial:
                 "the hidden units are all the same: the weights must start from "
                 "different random numbers."
             ]
-        return self._wrong_step(one, two, self._parameters(3)) or self._too_many()
+        three = self._parameters(3)
+        return (
+            self._wrong_step(one, two, three) or self._too_many() or self._wrong_end()
+        )
 
     def _too_many(self) -> list[str]:
         """Whether a step is taken where none is asked for, if that can be asked."""
@@ -280,9 +289,19 @@ class _Trial:
         if any(leaves[name].any() for name in leaves if name[0] == "b"):
             return [
                 "with num_iterations = 0 the biases are no longer zero: there is one "
-                "step too many; range(num_iterations) has num_iterations of them."
+                "step too many, where range(num_iterations) has num_iterations of "
+                "them, or the biases do not start from np.zeros."
             ]
         return []
+
+    def _wrong_end(self) -> list[str]:
+        """Hold the last of many steps against the textbook's."""
+        before, after = self._parameters(_LONG - 1), self._parameters(_LONG)
+        arguments = self._arguments(_LONG)
+        grads = self.training.gradient(before, arguments["X"], arguments["Y"])
+        rate = self.training.rate
+        right = {n: value - rate * grads[f"d{n}"] for n, value in before.items()}
+        return [] if _equal(after, right) else [_UNLIKE.format(_LONG)]
 
     def _wrong_step(self, one: Leaves, two: Leaves, three: Leaves) -> list[str]:
         """Hold the second step and the third against the textbook's."""
@@ -303,6 +322,8 @@ class _Trial:
         words = faults_in_words(recipe, cases, faults, set(recipe.steps))
         seen = _rate_of(one, two, grads)
         unexplained = [shown_name(f.step) for f in faults if f.sentence is None]
+        if seen is not None and unexplained and close(seen, rate, 1e-6):
+            return [_UNLIKE.format(3)]
         if seen is not None and unexplained:
             words = [
                 f"each step is {seen:.6g} times the gradient where the learning rate "
@@ -317,9 +338,10 @@ class _Trial:
             ]
         elif len(unexplained) == len(faults):
             slopes = ", ".join(f"d{name}" for name in unexplained)
+            made = "it is" if len(unexplained) == 1 else "they are"
             words = [
                 f"only the step of {', '.join(unexplained)} is wrong: look at "
-                f"{slopes}, and at what they are made of.",
+                f"{slopes}, and at what {made} made of.",
                 words[0],
             ]
         return [f"between one iteration and two: {words[0]}", *words[1:]]
@@ -327,16 +349,16 @@ class _Trial:
     def _wrong_costs(self) -> list[str]:
         if not self.training.with_costs or self.sizes != self.training.sizes[0]:
             return []  # one network tells
-        costs = self._take(self._call(101)).leaves.get("costs", np.empty(0))
+        costs = self._take(self._call(_LONG)).leaves.get("costs", np.empty(0))
         rule = "append the cost where i % 100 == 0"
         if costs.ndim == 0:
             return [f"costs is one number: make a list before the loop, and {rule}."]
         if costs.size == 0:
             return [f"costs is empty: {rule}."]
-        if costs.size != costs.shape[0] or costs.shape[0] not in (2, 3):
+        if costs.size != costs.shape[0] or not self._is_recorded(costs.ravel()):
             return [
-                f"costs has the shape {costs.shape} after 101 iterations, where two "
-                f"numbers belong: {rule}."
+                f"costs has the shape {costs.shape} after {_LONG} iterations, where "
+                f"two numbers belong: {rule}."
             ]
         before = self._parameters(1, learning_rate=_NO_RATE), self._parameters(100)
         after = self._parameters(1), self._parameters(101)
@@ -353,6 +375,13 @@ class _Trial:
                     f"after {100 * i} iterations is {right:.6g}: {advice}."
                 ]
         return []
+
+    def _is_recorded(self, costs: np.ndarray) -> bool:
+        """Whether there are two costs, or one more of the end."""
+        if len(costs) != 3:
+            return len(costs) == 2
+        ends = self._parameters(_LONG - 1), self._parameters(_LONG)
+        return any(close(costs[2], self._cost(end), 1e-6) for end in ends)
 
 
 def _equal(one: Leaves, other: Leaves) -> bool:

@@ -1161,7 +1161,7 @@ def _L_layer(costs_every=100, sign=1, keep=False, rate=None, after=False):
 
 for name in ("L_layer_model", "two_layer_model"):
     right(name)(_L_layer())
-    wrong(name, "i % 100 == 0", "(101,)")(_L_layer(1))
+    wrong(name, "i % 100 == 0", "(150,)")(_L_layer(1))
     wrong(name, "costs is empty")(_L_layer(0))
     wrong(name, "uphill")(_L_layer(sign=-1))
     wrong(name, "keeps the old parameters")(_L_layer(keep=True))

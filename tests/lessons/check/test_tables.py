@@ -17,7 +17,7 @@ from skscratch.lessons.check import (
 )
 from skscratch.lessons.check.compare import close
 from skscratch.lessons.check.judge import judge
-from skscratch.lessons.check.structure import Parts, take_apart
+from skscratch.lessons.check.structure import Parts, shown_name, take_apart
 
 TASKS = {
     **{f"1 {name}": task for name, task in logistic.TASKS.items()},
@@ -62,6 +62,25 @@ def filled(template, values):
     if isinstance(template, dict):
         return {key: filled(part, values) for key, part in template.items()}
     return values[template]
+
+
+def leaves(template):
+    """The names in a template."""
+    if isinstance(template, str):
+        return [template]
+    parts = template.parts if isinstance(template, Parts) else template
+    return [name for part in parts.values() for name in leaves(part)]
+
+
+def bent(template, value, leaf):
+    """A result with another one of its arrays, of the same shape."""
+    if isinstance(template, str):
+        value = np.asarray(value, float) if template == leaf else value
+        return np.sin(value) + 0.3 * value**2 + 0.01 if template == leaf else value
+    if isinstance(template, Parts):
+        pairs = zip(template.parts.values(), value, strict=True)
+        return tuple(bent(part, each, leaf) for part, each in pairs)
+    return {key: bent(part, value[key], leaf) for key, part in template.items()}
 
 
 def same(task, ones, others):
@@ -116,6 +135,23 @@ def test_a_planted_mistake_is_named(name, number):
     assert task.recipe.mistakes[number].sentence in twins
     assert len(verdict.findings) == 1
     assert verdict.findings[0] in twins
+
+
+@pytest.mark.parametrize(
+    ("name", "leaf"),
+    [(name, leaf) for name, task in TASKS.items() for leaf in leaves(task.template)],
+)
+def test_beside_a_wrong_result_nothing_that_is_right_is_blamed(name, leaf):
+    task = TASKS[name]
+
+    @functools.wraps(task.textbook)
+    def wrong(*arguments):
+        return bent(task.template, task.textbook(*arguments), leaf)
+
+    verdict = judge(wrong, task)
+    assert len(verdict.findings) == 1
+    assert verdict.findings[0].startswith(f"{shown_name(leaf)} ")
+    assert "wrong too" not in str(verdict) and "share" not in str(verdict)
 
 
 @pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
