@@ -25,6 +25,9 @@ from skscratch.cli.cautions import (
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
+    from skscratch.cli.columns import Column
+    from skscratch.cli.table_files import Table
+    from skscratch.cli.tables import AsTheyAre, Features
     from skscratch.persistence import ModelCard
 
 
@@ -174,7 +177,7 @@ def answers_of(
     Yields
     ------
     Answers
-        Of all that could be read; about a table above 256 MiB in many parts.
+        Of all that could be read; about a large table in many parts.
 
     Raises
     ------
@@ -187,10 +190,7 @@ def answers_of(
         return
     if len(inputs) != 1:
         raise ValueError(f"this model takes one table at a time; got {len(inputs)}.")
-    n_before = 0
-    for frame, is_whole in _pieces(model, inputs[0]):
-        yield _of_table(model, card, frame, n_before, is_whole)
-        n_before += len(frame)
+    yield from _of_table(model, card, _opened(model, inputs[0]))
 
 
 def flattener_of(model: Any) -> Any:
@@ -240,9 +240,9 @@ def _of_pictures(
     )
 
 
-def _pieces(model: Pipeline, path: str) -> Iterator[tuple[Any, bool]]:
-    """The rows of a table, of a large one some at a time; and whether these are all."""
-    from skscratch.cli.table_files import is_large, pieces_of, read_table, typed
+def _opened(model: Pipeline, path: str) -> Table:
+    """A table for a model of one."""
+    from skscratch.cli.table_files import Table
 
     if not hasattr(model, "feature_names_in_"):
         raise ValueError(
@@ -252,46 +252,42 @@ def _pieces(model: Pipeline, path: str) -> Iterator[tuple[Any, bool]]:
     place = Path(path).expanduser()
     if not place.is_file():
         raise FileNotFoundError(f"{path} does not exist or is no file.")
-    if not is_large(place):
-        yield read_table(place), True
-        return
-    for piece in pieces_of(place):
-        yield typed(piece, place) if columns_of(model) is None else piece, False
+    return Table.of(place)
 
 
-def _of_table(
-    model: Pipeline, card: ModelCard, frame: Any, n_before: int, is_whole: bool
-) -> Answers:
-    rows = rows_for(model, frame, is_whole)
-    proba = model.predict_proba(rows)
-    ranges = known_ranges(card.notes, [str(name) for name in rows])
-    return Answers(
-        [f"row {number}" for number in range(n_before + 1, n_before + len(rows) + 1)],
-        *_named(model, card, proba),
-        unlike({name: rows[name] for name in ranges}, ranges, "rows", len(rows)),
-        of_training(card.n_samples, "rows"),
-        right=_right(model, card, frame, proba),
-    )
+def _of_table(model: Pipeline, card: ModelCard, table: Table) -> Iterator[Answers]:
+    columns = columns_of(model)
+    columns.check(table)
+    target = card.notes.get("target")
+    labels = table.columns.get(target) if isinstance(target, str) else None
+    names = [*columns.words, *([labels.name] if labels else [])]
+    for piece in table.pieces(names, columns.numbers):
+        rows = columns.rows(piece, table)
+        proba = model.predict_proba(rows)
+        ranges = known_ranges(card.notes, [str(name) for name in rows])
+        yield Answers(
+            [f"row {number + 1}" for number in piece.index],
+            *_named(model, card, proba),
+            unlike({name: rows[name] for name in ranges}, ranges, "rows", len(rows)),
+            of_training(card.n_samples, "rows"),
+            right=_right(model, labels, piece, proba),
+        )
 
 
 def _right(
-    model: Pipeline, card: ModelCard, frame: Any, proba: np.ndarray
+    model: Pipeline, labels: Column | None, piece: Any, proba: np.ndarray
 ) -> np.ndarray | None:
     """Whether the model is right, for the rows that have their label; None if none."""
-    from skscratch.cli.table_files import TRUTH
-    from skscratch.cli.tables import labels_of
+    from skscratch.cli.tables import categories_of, labels_of
 
-    target = card.notes.get("target")
-    if not isinstance(target, str) or target not in frame:
+    if labels is None or labels.is_nested:
         return None
-    known = frame[target].notna().to_numpy()
+    known = piece[labels.name].notna().to_numpy()
     if not known.any():
         return None
     said = model.classes_[proba[known].argmax(axis=1)]
-    labels = frame.loc[known, target]
-    if said.dtype.kind == "b":  # which a piece of a large table holds as text
-        labels = labels.replace(TRUTH)
-    return labels_of(labels).astype(str) == said.astype(str)
+    true = categories_of(piece.loc[known, labels.name])
+    return labels_of([true], labels, model.classes_) == said
 
 
 def _named(
@@ -307,30 +303,24 @@ def _named(
     return names[proba.argmax(axis=1)], proba, names
 
 
-def rows_for(model: Pipeline, frame: Any, is_whole: bool = True) -> Any:
-    """The columns that a model takes of a table, in the types that training had."""
-    from skscratch.cli.tables import as_trained, with_columns
-
-    columns = columns_of(model)
-    if columns is None:
-        return with_columns(frame, model.feature_names_in_.tolist())
-    return as_trained(frame, *columns, whole=is_whole)
-
-
-def columns_of(model: Pipeline) -> tuple[list[str], list[str]] | None:
+def columns_of(model: Pipeline) -> Features | AsTheyAre:
     """The columns that `train` made numbers and words of, or all as numbers.
 
-    None if a ColumnTransformer of another hand knows what it makes of them.
+    As they are for a ColumnTransformer of another hand, which knows what it makes of
+    them.
     """
     from sklearn.compose import ColumnTransformer
 
+    from skscratch.cli.tables import AsTheyAre, Features
+
+    names = [str(name) for name in model.feature_names_in_]
     first = model.steps[0][1] if hasattr(model, "steps") else None
     if not isinstance(first, ColumnTransformer):
-        return [str(name) for name in model.feature_names_in_], []
+        return Features(names, [])
     chosen = {name: list(columns) for name, _, columns in first.transformers_}
     if not {"numbers", "words"} <= set(chosen):
-        return None
-    return chosen["numbers"], chosen["words"]
+        return AsTheyAre(names)
+    return Features(chosen["numbers"], chosen["words"])
 
 
 def _pictures_below(path: str) -> list[Path]:

@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from skscratch._terminal import printable
+
+if TYPE_CHECKING:
+    from skscratch.cli.tables import AsTheyAre, Features
 
 HDF5 = (".h5", ".hdf5", ".he5")
 TABLES = (".csv", ".tsv", ".txt", ".parquet", ".pq")
@@ -25,21 +28,22 @@ class Labelled:
     Parameters
     ----------
     X : ndarray of shape (n_samples, height, width, 3), DataFrame or OnDisk
-        Pixels 0-255, or the columns of a table; on disk rows as the network takes them.
+        Pixels 0-255, or the columns of a table that teach something; on disk rows as
+        the network takes them.
     y : ndarray of shape (n_samples,)
         Labels.
-    target : str or None
-        The column that the labels came from; None of pictures.
+    features : Features or None
+        Which columns they are, of a table; None of pictures.
     """
 
     X: Any
     y: np.ndarray
-    target: str | None = None
+    features: Features | AsTheyAre | None = None
 
     @property
     def noun(self) -> str:
         """What a sample is called."""
-        return "pictures" if self.target is None else "rows"
+        return "pictures" if self.features is None else "rows"
 
     def __len__(self) -> int:
         return len(self.y)
@@ -67,6 +71,8 @@ def read_labelled(
     image_size: Sequence[int] | None = None,
     resize: str | None = None,
     part: str = "train",
+    features: Features | AsTheyAre | None = None,
+    classes: np.ndarray | None = None,
 ) -> Labelled:
     """Read what a path leads to: a folder of pictures, an HDF5 file or a table.
 
@@ -83,6 +89,10 @@ def read_labelled(
         How pictures are brought to it, "squash" by default.
     part : {"train", "test"}
         Which set of an HDF5 file that holds two.
+    features : Features, default=None
+        The columns of a table that training had; told by the table by default.
+    classes : ndarray, default=None
+        Labels that training had, which those of a table are to be among.
 
     Returns
     -------
@@ -110,24 +120,42 @@ def read_labelled(
             f"{path} must be a folder of pictures (a sub-folder a class), an HDF5 file "
             f"({', '.join(HDF5)}) or a table ({', '.join(TABLES)})."
         )
-    from skscratch.cli.table_files import read_table
-    from skscratch.cli.tables import split_target
+    check_table(path, target, image_size, resize)
+    return _rows(place, str(target), features, classes)
 
+
+def check_table(
+    path: str,
+    target: str | None,
+    image_size: Sequence[int] | None,
+    resize: str | None,
+) -> None:
+    """Refuse for a table what is for pictures, and one without a target."""
     if target is None:
         raise ValueError(f"a table needs --target COLUMN: which column of {path}?")
-    check_no_pictures(path, image_size, resize)
-    frame, labels = split_target(read_table(place, target), target, path)
-    return Labelled(frame, labels, target)
-
-
-def check_no_pictures(
-    path: str, image_size: Sequence[int] | None, resize: str | None
-) -> None:
-    """Refuse for a table what is for pictures."""
     if image_size is not None or resize is not None:
         raise ValueError(
             f"--image-size and --resize are for pictures; {path} is a table."
         )
+
+
+def _rows(
+    place: Path,
+    target: str,
+    features: Features | AsTheyAre | None,
+    classes: np.ndarray | None,
+) -> Labelled:
+    from skscratch.cli import tables
+    from skscratch.cli.csv_files import pandas
+    from skscratch.cli.table_files import Table
+
+    table = Table.of(place)
+    tables.check_target(table, target)
+    features = features or tables.Features.of(table, target)
+    features.check(table)
+    rows, labels = zip(*tables.labelled_rows(table, target, features), strict=True)
+    y = tables.labels_of(labels, table.columns[target], classes)
+    return Labelled(pandas().concat(rows), y, features)
 
 
 def check_size(

@@ -79,7 +79,7 @@ def split(data: Labelled, options: argparse.Namespace) -> tuple[Labelled, Labell
 
 def check_like(test: Labelled, training: Labelled, path: str) -> None:
     """Check that test data are of the kind of the training data."""
-    if (test.target is None) != (training.target is None):
+    if (test.features is None) != (training.features is None):
         raise ValueError(f"--test must be {training.noun} as DATA is; got {test.noun}.")
     known = set(training.y.tolist())
     if new := sorted({str(name) for name in set(test.y.tolist()) - known}):
@@ -89,48 +89,27 @@ def check_like(test: Labelled, training: Labelled, path: str) -> None:
 
 
 def prepared(
-    training: Labelled,
-    test: Labelled,
-    network: Any,
-    options: argparse.Namespace,
-    console: Console,
-) -> tuple[Pipeline, Labelled, Labelled, dict[str, list[float]]]:
-    """The whole model, data as it takes them, and the ranges of what it will know."""
-    from dataclasses import replace
-
+    training: Labelled, network: Any, options: argparse.Namespace
+) -> tuple[Pipeline, dict[str, list[float]]]:
+    """The whole model, and the ranges of what it will know."""
     from sklearn.pipeline import Pipeline
     from sklearn.preprocessing import StandardScaler
 
     from skscratch.cli.cautions import looks_of, ranges_of
+    from skscratch.cli.data import RESIZE
+    from skscratch.cli.tables import Features
+    from skscratch.preprocessing import ImageFlattener
 
-    if training.target is None:
-        from skscratch.cli.data import RESIZE
-        from skscratch.preprocessing import ImageFlattener
-
-        size = tuple(training.X.shape[1:3])
-        flatten = ImageFlattener(size, resize=options.resize or RESIZE)
-        steps = [("pictures", flatten), ("scale", StandardScaler())]
-        ranges = ranges_of(looks_of(training.X))
-        return Pipeline([*steps, ("network", network)]), training, test, ranges
-    from skscratch.cli.tables import as_trained, kinds_of, table_steps
-
-    if options.augment:
-        raise ValueError("--augment flip is for pictures; got a table.")
-    numbers, words, left_out = kinds_of(training.X)
-    for name, reason in left_out.items():
-        console.print(f"left out: column {printable(name)} ({reason})", markup=False)
-    if not numbers and not words:
-        raise ValueError(f"{options.data} must have a column to learn from.")
-    columns = table_steps(numbers, words)
-    training = replace(training, X=as_trained(training.X, numbers, words))
-    test = replace(test, X=as_trained(test.X, numbers, words))
-    ranges = ranges_of({name: training.X[name] for name in numbers})
-    return (
-        Pipeline([("columns", columns), ("network", network)]),
-        training,
-        test,
-        ranges,
-    )
+    if isinstance(features := training.features, Features):
+        if options.augment:
+            raise ValueError("--augment flip is for pictures; got a table.")
+        steps = [("columns", features.steps()), ("network", network)]
+        ranges = ranges_of({name: training.X[name] for name in features.numbers})
+        return Pipeline(steps), ranges
+    size = tuple(training.X.shape[1:3])
+    flatten = ImageFlattener(size, resize=options.resize or RESIZE)
+    steps = [("pictures", flatten), ("scale", StandardScaler()), ("network", network)]
+    return Pipeline(steps), ranges_of(looks_of(training.X))
 
 
 def fitted(

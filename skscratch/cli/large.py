@@ -18,13 +18,15 @@ from skscratch.cli.data import HDF5, Labelled
 
 if TYPE_CHECKING:
     import pandas as pd
-    from rich.console import Console
+
+    from skscratch.cli.table_files import Table
+    from skscratch.cli.tables import Features
 
 #: Rows, drawn at random, by which the steps before the network are fitted.
 N_SAMPLE = 50_000
 
 
-def is_large(path: str) -> bool:
+def is_large(path: str, subset: str | None = "train") -> bool:
     """Whether `train` leaves it on disk: a table or an HDF5 file above 256 MiB."""
     from skscratch.cli import table_files
     from skscratch.cli.data import TABLES
@@ -34,7 +36,7 @@ def is_large(path: str) -> bool:
     if not place.is_file():
         return False
     if place.suffix.lower() in HDF5:
-        return _bytes_of_pixels(place) > MAX_BYTES
+        return _bytes_of_pixels(place, subset) > MAX_BYTES
     return place.suffix.lower() in TABLES and table_files.is_large(place)
 
 
@@ -46,6 +48,15 @@ def check_large(options: argparse.Namespace) -> None:
                 f"{name} is for data in memory; {options.data} is so large that it "
                 "stays on disk. Leave it out, or train on a part of the data."
             )
+
+
+def check_in_memory(path: str, option: str) -> None:
+    """Refuse data to test or to draw that would stay on disk."""
+    if is_large(path, "test") or is_large(path, None):
+        raise ValueError(
+            f"{option} must fit into memory, 256 MiB or 50 million cells; {path} is "
+            "larger. Pass a part of it: some thousand rows or pictures are enough."
+        )
 
 
 @dataclass(frozen=True)
@@ -60,36 +71,29 @@ class Large:
         Fitted: what makes them of pictures or tables.
     ranges : dict of str to list of float
         The smallest and the largest of each number that has a caution.
-    columns : pair of list of str, default=None
-        Those of a table that are numbers and words.
     """
 
     data: Labelled
     steps: list[tuple[str, Any]]
     ranges: dict[str, list[float]]
-    columns: tuple[list[str], list[str]] | None = None
 
     def rows_of(self, other: Labelled) -> Labelled:
         """Data in memory as the network takes them."""
         X = other.X
-        if self.columns is not None:
-            from skscratch.cli.tables import as_trained
-
-            X = as_trained(X, *self.columns)
         for _, step in self.steps:
             X = step.transform(X)
         return replace(other, X=X)
 
 
 @contextmanager
-def opened(options: argparse.Namespace, console: Console) -> Iterator[Large]:
+def opened(options: argparse.Namespace) -> Iterator[Large]:
     """The data of the options; what they need on disk is there until the end."""
     place = Path(options.data).expanduser()
     if place.suffix.lower() in HDF5:
         yield _pictures(place, options)
         return
     with TemporaryDirectory(prefix="skscratch-") as folder:
-        yield _table(place, Path(folder) / "rows", options, console)
+        yield _table(place, Path(folder) / "rows", options)
 
 
 def _pictures(place: Path, options: argparse.Namespace) -> Large:
@@ -126,75 +130,48 @@ def _pictures(place: Path, options: argparse.Namespace) -> Large:
     return Large(data, [("pictures", flatten), ("scale", scaler)], _joined(parts))
 
 
-def _table(
-    place: Path, rows: Path, options: argparse.Namespace, console: Console
-) -> Large:
+def _table(place: Path, rows: Path, options: argparse.Namespace) -> Large:
     from skscratch.cli.cautions import ranges_of
-    from skscratch.cli.data import check_no_pictures
-    from skscratch.cli.table_files import pieces_of
-    from skscratch.cli.tables import as_trained, kinds_of, split_target, table_steps
+    from skscratch.cli.data import check_table
+    from skscratch.cli.table_files import Table
+    from skscratch.cli.tables import Features, check_target, labelled_rows, labels_of
     from skscratch.datasets import OnDisk
 
-    if options.target is None:
-        raise ValueError(
-            f"a table needs --target COLUMN: which column of {options.data}?"
-        )
-    check_no_pictures(options.data, options.image_size, options.resize)
-    sample, n_rows = _sample(place, options.seed)
-    frame, _ = split_target(sample, options.target, options.data)
-    numbers, words, left_out = kinds_of(frame)
-    for name, reason in left_out.items():
-        console.print(f"left out: column {printable(name)} ({reason})", markup=False)
-    if not numbers and not words:
-        raise ValueError(f"{options.data} must have a column to learn from.")
-    columns = table_steps(numbers, words).fit(as_trained(frame, numbers, words))
+    target = options.target
+    check_table(options.data, target, options.image_size, options.resize)
+    table = Table.of(place)
+    check_target(table, target)
+    features = Features.of(table, target)
+    features.check(table)
+    columns = features.steps().fit(_sample(table, target, features, options.seed))
     width = len(columns.get_feature_names_out())
-    _check_room(rows, n_rows * width * 8)
-    found, parts = [], []
+    _check_room(rows, table.columns[target].n_cells * width * 8)
+    labels, parts = [], []
     with open(rows, "wb") as file:
-        for piece in pieces_of(place):
-            piece = piece[piece[options.target].notna()]
-            if not len(piece):
-                continue
-            found.append(piece[options.target].infer_objects().astype("category"))
-            features = as_trained(piece, numbers, words, whole=False)
-            parts.append(ranges_of({name: features[name] for name in numbers}))
-            file.write(np.ascontiguousarray(columns.transform(features), float).data)
-    y = _labels(found, place)
+        for piece, its_labels in labelled_rows(table, target, features):
+            labels.append(its_labels)
+            parts.append(ranges_of({name: piece[name] for name in features.numbers}))
+            file.write(np.ascontiguousarray(columns.transform(piece), float).data)
+    y = labels_of(labels, table.columns[target])
     stored = np.memmap(rows, np.float64, "r", shape=(len(y), width))
-    data = Labelled(OnDisk(stored), y, options.target)
-    return Large(data, [("columns", columns)], _joined(parts), (numbers, words))
+    data = Labelled(OnDisk(stored), y, features)
+    return Large(data, [("columns", columns)], _joined(parts))
 
 
-def _sample(place: Path, seed: int) -> tuple[pd.DataFrame, int]:
-    """Rows of a table drawn at random, in their order, and how many it has."""
+def _sample(table: Table, target: str, features: Features, seed: int) -> pd.DataFrame:
+    """Rows with labels, drawn at random, in their order."""
     from skscratch.cli.csv_files import pandas
-    from skscratch.cli.table_files import pieces_of, typed
+    from skscratch.cli.tables import labelled_rows
 
-    rng, n_rows, drawn = np.random.default_rng(seed), 0, np.empty(0)
-    kept: list[pd.DataFrame] = []
-    for piece in pieces_of(place):
-        n_rows += len(piece)
-        drawn = np.concatenate([drawn, rng.random(len(piece))])
-        together = pandas().concat([*kept, piece])
-        if len(together) > N_SAMPLE:  # those with the smallest numbers stay
-            stay = np.sort(np.argpartition(drawn, N_SAMPLE)[:N_SAMPLE])
-            together, drawn = together.iloc[stay], drawn[stay]
-        kept = [together]
-    return typed(kept[0], place), n_rows
-
-
-def _labels(pieces: list[pd.Series], place: Path) -> np.ndarray:
-    """The labels of all pieces of a column, of one type: by what is in any of them."""
-    from pandas.api.types import union_categoricals
-
-    from skscratch.cli.csv_files import pandas
-    from skscratch.cli.table_files import typed
-    from skscratch.cli.tables import labels_of
-
-    column = union_categoricals(pieces, ignore_order=True)
-    different = pandas().DataFrame({"y": column.categories})
-    return labels_of(typed(different, place)["y"])[column.codes]
+    rng, n_rows = np.random.default_rng(seed), table.columns[target].n_cells
+    drawn = np.sort(rng.choice(n_rows, min(N_SAMPLE, n_rows), replace=False))
+    start, kept = 0, []
+    for piece, _ in labelled_rows(table, target, features):
+        stop = start + len(piece)
+        here = drawn[slice(*np.searchsorted(drawn, (start, stop)))]
+        kept.append(piece.iloc[here - start])
+        start = stop
+    return pandas().concat(kept)
 
 
 def _joined(parts: list[dict[str, list[float]]]) -> dict[str, list[float]]:
@@ -217,12 +194,12 @@ def _check_room(rows: Path, n_bytes: int) -> None:
         )
 
 
-def _bytes_of_pixels(place: Path) -> int:
-    """What the training images of an HDF5 file take in memory; 0 of another file."""
+def _bytes_of_pixels(place: Path, subset: str | None) -> int:
+    """What the images of a set in HDF5 take in memory; 0 of another file."""
     from skscratch.datasets.layout import Wanted, opened_image_set
 
     try:
-        with opened_image_set(place, Wanted("train"), whole=False) as found:
+        with opened_image_set(place, Wanted(subset), whole=False) as found:
             return int(found[1].size * found[1].dtype.itemsize)
     except (OSError, ValueError):
         return 0  # whoever reads it says what is wrong

@@ -90,11 +90,11 @@ class _NotForThis(Exception):
 
 def _data(path: str, model: Any, notes: dict[str, Any]) -> Labelled:
     """Labelled data in the form that the model takes."""
-    from dataclasses import replace
-
-    from skscratch.cli.answers import flattener_of, rows_for
+    from skscratch.cli.answers import columns_of, flattener_of
     from skscratch.cli.data import read_labelled
+    from skscratch.cli.large import check_in_memory
 
+    check_in_memory(path, "--data")
     flattener = flattener_of(model)
     if flattener is not None:
         size, resize = flattener.image_size_, flattener.resize
@@ -102,8 +102,9 @@ def _data(path: str, model: Any, notes: dict[str, Any]) -> Labelled:
             path, target=None, image_size=size, resize=resize, part="test"
         )
     elif isinstance(target := notes.get("target"), str):
-        data = read_labelled(path, target=target)
-        data = replace(data, X=rows_for(model, data.X))
+        data = read_labelled(
+            path, target=target, features=columns_of(model), classes=model.classes_
+        )
     else:
         raise ValueError(
             "--data is for a model that skscratch train has saved; this one does not "

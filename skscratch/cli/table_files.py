@@ -2,152 +2,205 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from skscratch.cli.csv_files import (
-    columns_with_commas,
-    how_to_read,
-    names_of_csv,
-    pandas,
-    table_of_csv,
-    with_point,
-    without_decimal_comma,
-)
+from skscratch.cli.columns import Column
+from skscratch.cli.csv_files import Csv, pandas
 
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Cells of a table that is read: a file of a few bytes may declare any number.
+#: Cells of a table in memory: a file of a few bytes may declare any number.
 MOST_CELLS = 5 * 10**7
 MOST_BYTES = 2**28
-#: Cells of a larger one that are read at a time.
+#: Cells that are read at a time.
 CELLS_AT_ONCE = 2**20
-#: Truth values as programs write them, of which pandas knows the same.
-TRUTH = {
-    word: truth == "true"
-    for truth in ("true", "false")
-    for word in (truth, truth.upper(), truth.capitalize())
-}
-#: The whole numbers below this are exact as floats.
-EXACT = 2**53
 
 
-def read_table(path: Path, exact: str | None = None) -> pd.DataFrame:
-    """Read a CSV or Parquet file.
+@dataclass(frozen=True)
+class Parquet:
+    """A Parquet file.
 
     Parameters
     ----------
     path : Path
-        Separated by comma, semicolon, tab or bar, in UTF-8, with names in the first
-        line or, as Excel writes it, after a line such as ``sep=;``; or Parquet, by its
-        suffix.
-    exact : str, default=None
-        A column in which numbers that a float would round stay text, if there is one of
-        the name.
-
-    Returns
-    -------
-    DataFrame
-        Its columns have different names, all of them text. Where commas do not separate
-        columns, they may stand in numbers.
-
-    Raises
-    ------
-    ImportError
-        If what reads it is not installed.
-    OSError, ValueError
-        If it cannot be read, is too large, or has columns of one name.
+        The file.
+    file : pyarrow.parquet.ParquetFile
+        It, opened.
+    names : list of str
+        Of the columns, without those that pandas has written its index to.
     """
-    pandas()
-    if path.stat().st_size > MOST_BYTES:
-        raise ValueError(f"{path} is larger than {MOST_BYTES >> 20} MiB.")
-    with _readable(path):
-        frame = _parquet(path) if _is_parquet(path) else _csv(path, exact)
-    frame.columns = [str(name) for name in frame.columns]
-    _check_names(frame.columns.tolist(), path)
-    if not len(frame):
-        raise ValueError(f"{path} must hold rows below the names; got none.")
-    return frame
+
+    path: Path
+    file: Any
+    names: list[str]
+
+    #: Its text is text.
+    is_text = False
+    decimal_commas = False
+
+    @classmethod
+    def of(cls, path: Path) -> Parquet:
+        """Open it."""
+        try:
+            from pyarrow import parquet
+        except ImportError:
+            raise ImportError(
+                "Parquet needs pyarrow. Install it by `pip install 'skscratch[table]'`."
+            ) from None
+        file = parquet.ParquetFile(path)
+        if file.metadata.num_columns > MOST_CELLS:
+            raise ValueError(
+                f"it declares {file.metadata.num_columns:,} columns, more than "
+                f"{MOST_CELLS:,}"
+            )
+        schema = file.schema_arrow
+        index = (schema.pandas_metadata or {}).get("index_columns", [])
+        return cls(path, file, [name for name in schema.names if name not in index])
+
+    def pieces(
+        self, n_cells: int, types: Mapping[str, type] | None = None
+    ) -> Iterator[pd.DataFrame]:
+        """All rows, about so many cells at a time, of all columns or those named."""
+        names = [n for n in self.names if types is None or str(n) in types]
+        n_rows = max(1, n_cells // max(1, len(self.names)))
+        for batch in self.file.iter_batches(n_rows, columns=names):
+            piece = batch.to_pandas(ignore_metadata=True, integer_object_nulls=True)
+            for name in piece.select_dtypes("category"):
+                piece[name] = piece[name].astype(object)
+            piece.columns = list(map(str, names))
+            yield piece
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table in a file, read once to tell by all its rows what its columns hold.
+
+    Parameters
+    ----------
+    file : Csv or Parquet
+        It, and how its rows are to be read.
+    columns : dict of str to Column
+        By their names, which differ.
+    """
+
+    file: Csv | Parquet
+    columns: dict[str, Column]
+
+    @classmethod
+    def of(cls, path: Path) -> Table:
+        """Read a CSV or Parquet file of any size.
+
+        Parameters
+        ----------
+        path : Path
+            Separated by comma, semicolon, tab or bar, in UTF-8, with names in the first
+            line or, as Excel writes it, after a line such as ``sep=;``; or Parquet, by
+            its suffix.
+
+        Returns
+        -------
+        Table
+
+        Raises
+        ------
+        ImportError
+            If what reads it is not installed.
+        OSError, ValueError
+            If it cannot be read, holds no rows, or has columns of one name.
+        """
+        pandas()
+        with _readable(path):
+            file = (Parquet if _is_parquet(path) else Csv).of(path)
+        names = [str(name) for name in file.names]
+        counts = Counter(names)
+        if repeated := [name for name in counts if counts[name] > 1]:
+            raise ValueError(
+                f"{path} must name each column once; got {listed(repeated)} again."
+            )
+        table = cls(file, {name: Column.of(file, name) for name in names})
+        table._look()
+        if not table.n_rows:
+            raise ValueError(f"{path} must hold rows below the names; got none.")
+        return table
+
+    def _look(self) -> None:
+        """Tell by all rows what the columns hold.
+
+        Of CSV it reads those again that are not taken for numbers wherever one looks:
+        they are to be text in all rows.
+        """
+        words: dict[str, None] = {}
+        for piece in self._numbered(None):
+            for name, cells in piece.items():
+                if not self.file.is_text or cells.dtype.kind in "iuf":
+                    self.columns[name].add(cells)
+                else:
+                    words[name] = None
+        if words:
+            self.columns.update({name: Column.of(self.file, name) for name in words})
+            for piece in self.pieces(list(words)):
+                for name in words:
+                    self.columns[name].add(piece[name])
+
+    @property
+    def path(self) -> Path:
+        """Of the file."""
+        return self.file.path
+
+    @property
+    def n_rows(self) -> int:
+        """How many there are."""
+        return max((each.n_rows for each in self.columns.values()), default=0)
+
+    def pieces(
+        self, names: Sequence[str], numbers: Sequence[str] = ()
+    ) -> Iterator[pd.DataFrame]:
+        """Some columns of all rows, at most `CELLS_AT_ONCE` cells at a time.
+
+        Parameters
+        ----------
+        names : sequence of str
+            Of the columns: of CSV text or missing.
+        numbers : sequence of str, default=()
+            Names of more columns, which may be floats already.
+
+        Yields
+        ------
+        DataFrame
+            Its index goes on from one to the next.
+        """
+        plain = [name for name in numbers if self.columns[name].is_plain]
+        return self._numbered(
+            dict.fromkeys([*names, *numbers], str) | dict.fromkeys(plain, float)
+        )
+
+    def _numbered(self, types: Mapping[str, type] | None) -> Iterator[pd.DataFrame]:
+        start = 0
+        with _readable(self.path):
+            for piece in self.file.pieces(CELLS_AT_ONCE, types):
+                piece.index = range(start, start + len(piece))
+                start += len(piece)
+                yield piece
 
 
 def is_large(path: Path) -> bool:
-    """Whether a table is too large for `read_table`, by its bytes or its cells."""
+    """Whether a table is too large for memory, by its bytes or its cells."""
     if path.stat().st_size > MOST_BYTES:
         return True
     if not _is_parquet(path):
         return False
     try:
-        found = _parquet_file(path).metadata
+        found = Parquet.of(path).file.metadata
     except Exception:  # whoever reads it says what is wrong
         return False
     return bool(found.num_rows * found.num_columns > MOST_CELLS)
-
-
-def pieces_of(path: Path) -> Iterator[pd.DataFrame]:
-    """Read a table of any size some rows at a time.
-
-    Parameters
-    ----------
-    path : Path
-        As of `read_table`.
-
-    Yields
-    ------
-    DataFrame
-        At most `CELLS_AT_ONCE` cells. The index goes on from one to the next. Of CSV
-        all cells are text or missing, so that a column is the same in all pieces.
-
-    Raises
-    ------
-    ImportError, OSError, ValueError
-        As `read_table`.
-    """
-    pandas()
-    start, commas = 0, set[Any]()
-    with _readable(path):
-        if _is_parquet(path):
-            file = _parquet_file(path)
-            names = _columns_of(file)
-            batches = file.iter_batches(
-                max(1, CELLS_AT_ONCE // max(1, len(names))), columns=names
-            )
-            pieces = (
-                batch.to_pandas(ignore_metadata=True, integer_object_nulls=True)
-                for batch in batches
-            )
-        else:
-            how = how_to_read(path)
-            names = names_of_csv(path, how)
-            as_text = {"dtype": str, "chunksize": max(1, CELLS_AT_ONCE // len(names))}
-            if how["sep"] != ",":
-                with table_of_csv(path, how, **as_text) as every:
-                    commas = columns_with_commas(every)
-            pieces = table_of_csv(path, how, **as_text)
-        _check_names([str(name) for name in names], path)
-        with closing(pieces):
-            for piece in pieces:
-                for name in commas:
-                    piece[name] = with_point(piece[name])
-                piece.columns = [str(name) for name in piece.columns]
-                piece.index = range(start, start + len(piece))
-                start += len(piece)
-                yield piece
-    if not start:
-        raise ValueError(f"{path} must hold rows below the names; got none.")
-
-
-def typed(piece: pd.DataFrame, path: Path) -> pd.DataFrame:
-    """The columns of a piece as numbers or truth values, where all cells are.
-
-    So it is for CSV; in Parquet text is text.
-    """
-    if _is_parquet(path):
-        return piece
-    columns = {name: _typed(piece[name]) for name in piece}
-    return pandas().DataFrame(columns, index=piece.index)
 
 
 def listed(names: Any) -> str:
@@ -170,73 +223,11 @@ def _readable(path: Path) -> Iterator[None]:
             "such; Excel calls that CSV UTF-8."
         ) from None
     except Exception as error:  # each parser has errors of its own
-        words = " ".join(str(error).replace("C error: ", "").split())[:200]
+        words = " ".join(str(error).split())[:200]
+        if row := re.search(r"Expected \d+ fields in (line \d+), saw (\d+)", words):
+            words = f"{row[1]} has {row[2]} cells, more than those above it"
         raise ValueError(f"{path} cannot be read as a table: {words}") from None
 
 
 def _is_parquet(path: Path) -> bool:
     return path.suffix.lower() in (".parquet", ".pq")
-
-
-def _parquet_file(path: Path) -> Any:
-    try:
-        from pyarrow import parquet
-    except ImportError:
-        raise ImportError(
-            "Parquet needs pyarrow. Install it by `pip install 'skscratch[table]'`."
-        ) from None
-    found = parquet.ParquetFile(path)
-    if found.metadata.num_columns > MOST_CELLS:
-        raise ValueError(
-            f"it declares {found.metadata.num_columns:,} columns, more than "
-            f"{MOST_CELLS:,}"
-        )
-    return found
-
-
-def _columns_of(file: Any) -> list[str]:
-    """Names of the columns, without those that pandas has written its index to."""
-    schema = file.schema_arrow
-    index = (schema.pandas_metadata or {}).get("index_columns", [])
-    return [name for name in schema.names if name not in index]
-
-
-def _parquet(path: Path) -> pd.DataFrame:
-    found = _parquet_file(path).metadata
-    n_cells = found.num_rows * found.num_columns
-    if n_cells > MOST_CELLS:
-        raise ValueError(f"it declares {n_cells:,} cells, more than {MOST_CELLS:,}")
-    return pandas().read_parquet(path)
-
-
-def _csv(path: Path, exact: str | None) -> pd.DataFrame:
-    how = how_to_read(path)
-    _check_names(names_of_csv(path, how), path)
-    frame = table_of_csv(path, how, dtype={exact: str})
-    if how["sep"] != ",":
-        for name in frame.select_dtypes(exclude="number"):
-            frame[name] = without_decimal_comma(frame[name])
-    if exact in frame:
-        frame[exact] = _typed(frame[exact])
-    return frame
-
-
-def _typed(column: pd.Series) -> pd.Series:
-    if column.dtype.kind in "biufmM":
-        return column
-    words = column.dropna()
-    if len(words) and words.isin(TRUTH.keys()).all():
-        return column if column.isna().any() else column.map(TRUTH).astype(bool)
-    parsed = pandas().to_numeric(column, errors="coerce")
-    if parsed.isna().sum() > column.isna().sum():
-        return column
-    is_exact = parsed.dtype.kind != "f" or not (parsed.abs() >= EXACT).any()
-    return parsed if is_exact else column
-
-
-def _check_names(names: list[str], path: Path) -> None:
-    repeated = sorted({name for name in names if names.count(name) > 1})
-    if repeated:
-        raise ValueError(
-            f"{path} must name each column once; got {listed(repeated)} again."
-        )

@@ -14,6 +14,7 @@ from skscratch.cli.fitting import (
     prepared,
     split,
 )
+from skscratch.cli.terminal import printable
 from skscratch.cli.train_options import add_data, add_network
 from skscratch.cli.values import seed
 
@@ -86,23 +87,16 @@ def run(options: argparse.Namespace) -> None:
     asked_for = network(options)
     keeping.check_options(options)
     _check_writable(options.output)
+    if options.test is not None:
+        large.check_in_memory(options.test, "--test")
     if large.is_large(options.data):
         _run_on_disk(asked_for, options, console)
         return
-    side = options.image_size
-    size = None if side is None else (side, side)
-    how: dict[str, Any] = {"image_size": size, "resize": options.resize}
+    how = {"image_size": _size(options), "resize": options.resize}
     data = read_labelled(options.data, target=options.target, **how)
-    console.print(f"{options.data}: {data.describe()}", markup=False)
-    if options.test is None:
-        training, test = split(data, options)
-    else:
-        training = data
-        test = read_labelled(options.test, target=options.target, part="test", **how)
-        check_like(test, training, options.test)
-    model, training, test, ranges = prepared(
-        training, test, asked_for, options, console
-    )
+    _describe(data, options, console)
+    training, test = _parts(data, options)
+    model, ranges = prepared(training, asked_for, options)
     model = fitted(model, training, options, console)
     scores = _report(model, training, test, options, console)
     _save(model, training, options, scores, ranges)
@@ -114,18 +108,13 @@ def _run_on_disk(network: Any, options: argparse.Namespace, console: Console) ->
     from sklearn.pipeline import Pipeline
 
     from skscratch.cli import large
-    from skscratch.cli.data import read_labelled
 
     large.check_large(options)
-    with large.opened(options, console) as found:
+    with large.opened(options) as found:
         data = found.data
-        console.print(f"{options.data}: {data.describe()}, on disk", markup=False)
-        if options.test is None:
-            training, test = split(data, options)
-        else:
-            training = data
-            test = read_labelled(options.test, target=options.target, part="test")
-            check_like(test, training, options.test)
+        _describe(data, options, console, ", on disk")
+        training, test = _parts(data, options)
+        if options.test is not None:
             test = found.rows_of(test)
         keeping.train(network, training.X, training.y, bar(console), options, console)
         scores = _report(network, training, test, options, console)
@@ -134,10 +123,46 @@ def _run_on_disk(network: Any, options: argparse.Namespace, console: Console) ->
     _say_next(training, options, console)
 
 
+def _describe(
+    data: Labelled, options: argparse.Namespace, console: Console, where: str = ""
+) -> None:
+    """Say what there is, and which columns of a table training does without."""
+    console.print(f"{options.data}: {data.describe()}{where}", markup=False)
+    for name, reason in getattr(data.features, "left_out", {}).items():
+        console.print(f"left out: column {printable(name)} ({reason})", markup=False)
+
+
+def _parts(data: Labelled, options: argparse.Namespace) -> tuple[Labelled, Labelled]:
+    """What is trained on, and what is not."""
+    import numpy as np
+
+    from skscratch.cli.data import read_labelled
+
+    if options.test is None:
+        return split(data, options)
+    test = read_labelled(
+        options.test,
+        target=options.target,
+        image_size=_size(options),
+        resize=options.resize,
+        part="test",
+        features=data.features,
+        classes=np.unique(data.y),
+    )
+    check_like(test, data, options.test)
+    return data, test
+
+
+def _size(options: argparse.Namespace) -> tuple[int, int] | None:
+    """Height and width of the pictures, if they are asked for."""
+    side = options.image_size
+    return None if side is None else (side, side)
+
+
 def _say_next(
     training: Labelled, options: argparse.Namespace, console: Console
 ) -> None:
-    example = "PICTURE" if training.target is None else "TABLE.csv"
+    example = "PICTURE" if training.features is None else "TABLE.csv"
     console.print(f"Saved {options.output}.", markup=False)
     console.print(f"Next: skscratch predict {options.output} {example}", markup=False)
 
@@ -190,8 +215,8 @@ def _save(
     import skscratch
 
     notes: dict[str, Any] = {"samples": training.noun, "ranges": ranges}
-    if training.target is not None:
-        notes["target"] = training.target
+    if training.features is not None:
+        notes["target"] = options.target
     if options.augment:
         notes["augment"] = options.augment
     skscratch.save_model(

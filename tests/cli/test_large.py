@@ -11,6 +11,7 @@ import pytest
 
 from skscratch import load_model
 from skscratch.cli import large, main, table_files
+from skscratch.cli.tables import Features
 from skscratch.datasets import image_set, load_drawn_cats, save_image_hdf5
 
 TRAIN = ["--model=logistic", "--set=alpha=1.0", "--seed=3"]
@@ -131,8 +132,9 @@ def test_the_sample_is_of_all_rows_alike(tmp_path, monkeypatch):
     pd.DataFrame({"row": np.arange(4000), "two": 2}).to_csv(path, index=False)
     monkeypatch.setattr(large, "N_SAMPLE", 400)
     monkeypatch.setattr(table_files, "CELLS_AT_ONCE", 600)
-    sample, n_rows = large._sample(path, 0)
-    assert n_rows == 4000 and len(sample) == 400
+    table = table_files.Table.of(path)
+    sample = large._sample(table, "two", Features(["row"], []), 0)
+    assert table.n_rows == 4000 and len(sample) == 400
     assert (sample["row"] == sample.index).all() and (np.diff(sample.index) > 0).all()
     # 100 of each quarter on average, with a standard deviation of 8
     assert (np.abs(np.histogram(sample["row"], 4, (0, 4000))[0] - 100) < 40).all()
@@ -302,9 +304,11 @@ def test_a_stretch_of_words_among_numbers_is_of_gaps(tmp_path, small_bounds, cap
     frame.to_csv(table := tmp_path / "a.csv", index=False)
     small_bounds()
     model = trained(table, tmp_path / "b.skops", "--target=label")
-    assert "'broken' among its numbers: counted as gaps" in capsys.readouterr().err
+    err = capsys.readouterr().err
+    assert "a.csv: column a holds 'broken' among its numbers, first in row 101" in err
+    assert err.count("broken") == 1
     answered(tmp_path / "b.skops", table, tmp_path / "out.csv")
-    assert model.score(frame[["a", "b"]].replace("broken", np.nan), which) == 1
+    assert model.score(frame[["a", "b"]].mask(frame == "broken"), which) == 1
 
 
 def test_decimal_commas_may_come_late(tmp_path, small_bounds, capsys):
@@ -335,3 +339,137 @@ def test_what_is_for_pictures_is_refused_for_large_ones_too(
     assert "--resize are for pictures" in capsys.readouterr().err
     assert main(["train", f"{tmp_path / 'a.h5'}", "--image-size=32"]) == 2
     assert "must hold pictures of 32 x 32" in capsys.readouterr().err
+
+
+MISSING = ["", "NA", "N/A", "nan", "NaN", "null", "NULL", "None", "#N/A", "<NA>"]
+
+
+def with_words(share):
+    """Numbers of which the first rows are words instead."""
+    return lambda number, row: "?" if row < 60 * share else number
+
+
+ODD = {
+    "few words": (with_words(0.19), None),
+    "many words": (with_words(0.2), None),
+    "gaps": (lambda number, row: MISSING[row % 10] if row % 4 == 0 else number, None),
+    "numbers late": (lambda number, row: number if row > 50 else "", None),
+    "a number in one row": (lambda number, row: "7" if row == 59 else "", None),
+    "codes": (lambda number, row: f"0{row % 3}" if row < 59 else "x", None),
+    "its row": (lambda number, row: f"{row + 7}", None),
+    "infinite": (lambda number, row: "inf" if row == 33 else number, None),
+    "other numbers": (None, ["1", "1.50"]),
+    "text with zero": (None, ["01", "x"]),
+    "truths": (None, ["TRUE", "false"]),
+    "one class": (None, ["1", "1.0"]),
+    "names": (None, [f"name {row}" for row in range(60)]),
+    "quantities": (None, [f"{row}.5" for row in range(60)]),
+}
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+@pytest.mark.parametrize("kind", ODD)
+def test_an_odd_table_is_read_alike_whatever_its_size(
+    kind, form, tmp_path, small_bounds, monkeypatch, capsys
+):
+    number, which = told_apart(60)
+    cell, labels = ODD[kind]
+    labels = labels or ["no", "yes"]
+    frame = pd.DataFrame({"a": number.round(3)})
+    frame["b"] = [
+        cell(f"{each:.3f}", row) if cell else "1" for row, each in enumerate(number)
+    ]
+    frame["label"] = [
+        labels[w if len(labels) == 2 else row] for row, w in enumerate(which)
+    ]
+    frame.loc[[4, 40], "label"] = ""
+    table, model = tmp_path / f"a.{form}", tmp_path / "a.skops"
+    if form == "csv":
+        frame.to_csv(table, index=False)
+    else:
+        frame.replace(dict.fromkeys(MISSING)).to_parquet(table)
+    found = []
+    for least in (2**28, 0):
+        small_bounds(least)
+        if not least:
+            monkeypatch.setattr(table_files, "CELLS_AT_ONCE", 40)
+        capsys.readouterr()
+        ended = main(
+            ["train", f"{table}", "--target=label", f"--output={model}", *TRAIN]
+        )
+        said = capsys.readouterr()
+        lines = [each for each in said.out.splitlines() if "left out" in each]
+        found.append([ended, lines, said.err])
+        if not ended:
+            fitted = load_model(model)
+            found[-1] += [fitted.classes_.tolist(), fitted.feature_names_in_.tolist()]
+            found[-1] += [answered(model, table, tmp_path / "out.csv")]
+            found[-1] += [capsys.readouterr().out.splitlines()[-2]]
+    assert found[0] == found[1]
+
+
+def test_a_column_of_numbers_is_refused_by_all_its_rows(tmp_path, small_bounds, capsys):
+    number, which = told_apart()
+    frame = pd.DataFrame({"a": number, "label": which}).astype({"a": object})
+    frame.to_csv(table := tmp_path / "a.csv", index=False)
+    trained(table, tmp_path / "a.skops", "--target=label")
+    frame.loc[100:, "a"] = "broken"  # the first pieces are whole
+    frame.to_csv(table, index=False)
+    for least in (2**28, 0):
+        small_bounds(least)
+        said = tmp_path / "said.csv"
+        assert (
+            main(["predict", f"{tmp_path / 'a.skops'}", f"{table}", f"--output={said}"])
+            == 2
+        )
+        err = capsys.readouterr().err
+        assert (
+            "a.csv: column a must hold numbers, as in training; got 'broken' in row 101"
+            in err
+        )
+        assert not said.exists()
+
+
+def test_data_to_test_with_must_fit_into_memory(wine, tmp_path, small_bounds, capsys):
+    cats, h5 = load_drawn_cats(), tmp_path / "a.h5"
+    images = cats.images[:120, ::12, ::12]
+    names = {"target_names": ["no", "yes"], "subset": "train"}
+    save_image_hdf5(h5, images, cats.target[:120], **names)
+    small_bounds()
+    for data, target in ((wine, ["--target=kind"]), (h5, [])):
+        assert main(["train", f"{data}", f"--test={data}", *target]) == 2
+        err = capsys.readouterr().err
+        assert (
+            f"--test must fit into memory, 256 MiB or 50 million cells; {data}" in err
+        )
+        assert "Pass a part of it" in err
+
+
+@pytest.mark.parametrize(
+    ("labels", "others"),
+    [
+        (["1", "2"], ["1.0", "2.0"]),
+        (["1", "1.5"], ["1", "1.50"]),
+        (["TRUE", "FALSE"], ["true", "False"]),
+        (["01", "x"], ["01", "01"]),
+        (["true", "maybe"], ["true", "true"]),
+    ],
+)
+def test_labels_of_other_data_are_those_of_the_model(
+    labels, others, tmp_path, small_bounds, capsys
+):
+    number, which = told_apart()
+    for name, words in (("a", labels), ("b", others)):
+        frame = pd.DataFrame({"a": number, "label": np.array(words)[which]})
+        frame["other"] = "padding" if name == "a" else "p"
+        if words[0] == words[1]:
+            frame = frame[which == 0]
+        frame.to_csv(tmp_path / f"{name}.csv", index=False)
+    large_one, other = tmp_path / "a.csv", tmp_path / "b.csv"
+    for least in (2**28, other.stat().st_size):
+        small_bounds(least)
+        capsys.readouterr()
+        trained(large_one, tmp_path / "m", "--target=label", f"--test={other}")
+        assert "Right on 100.0%" in capsys.readouterr().out
+        assert main(["predict", f"{tmp_path / 'm'}", f"{other}"]) == 0
+        assert "Right on 100.0%" in capsys.readouterr().out
