@@ -100,7 +100,7 @@ def told(path: str | PathLike[str]) -> Iterator[None]:
 def _check_replaceable(target: Path) -> None:
     """Raise what opening for writing would: moving asks only the folder."""
     if target.is_dir():
-        raise IsADirectoryError(errno.EISDIR, "it is a folder")
+        raise IsADirectoryError(errno.EISDIR, "it is a folder, so name a file in it")
     if target.exists() and not target.is_file():
         raise OSError(errno.EINVAL, "it is a device or a pipe, not a file")
     if target.exists() and not os.access(target, os.W_OK):

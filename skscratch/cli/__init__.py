@@ -108,8 +108,10 @@ def _parser() -> argparse.ArgumentParser:
 def _reason(error: Exception) -> str:
     """What went wrong, in one line."""
     words = printable(" ".join(str(error).split()))
-    if isinstance(error, OSError) and words.startswith("[Errno") and error.filename:
-        words = f"{printable(error.filename)}: {error.strerror}"  # as system tools do
+    if isinstance(error, OSError) and words.startswith("[Errno"):
+        words = printable(error.strerror)
+        if error.filename:  # as system tools do
+            words = f"{printable(error.filename)}: {words}"
     return words or type(error).__name__
 
 

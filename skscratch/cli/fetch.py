@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from skscratch.cli.values import path
+
 SUMMARY = "download the lessons' photographs of cats and check them"
 
 
@@ -20,6 +22,7 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--data-home",
         metavar="DIR",
+        type=path,
         help="folder to keep them in (default: that of scikit-learn)",
     )
     parser.set_defaults(run=run, prog=parser.prog)

@@ -6,7 +6,6 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
-from skscratch._terminal import printable
 from skscratch.cli import keeping
 
 if TYPE_CHECKING:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from skscratch.cli.values import path
+
 SUMMARY = "show the card of a saved model: data, settings, scores, versions"
 
 
@@ -16,7 +18,9 @@ def add(commands: Any) -> None:
         description=f"{SUMMARY.capitalize()}. Nothing of the model is loaded; the card "
         "says what whoever saved it has written.",
     )
-    parser.add_argument("model", metavar="MODEL", help="file of skscratch train")
+    parser.add_argument(
+        "model", metavar="MODEL", type=path, help="file of skscratch train"
+    )
     parser.set_defaults(run=run, prog=parser.prog)
 
 

@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from skscratch.cli.values import path
+
 if TYPE_CHECKING:
     import numpy as np
     from rich.console import Console
@@ -16,6 +18,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--checkpoint",
         metavar="FOLDER",
+        type=path,
         help="keep the progress of every epoch there, against a power cut",
     )
     parser.add_argument(

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from skscratch._terminal import printable
 from skscratch.cli.data import HDF5, Labelled
 
 if TYPE_CHECKING:

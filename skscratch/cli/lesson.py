@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from skscratch.cli.values import file_name
+
 
 def add(commands: Any) -> None:
     """Add the command to those of the parser."""
@@ -16,6 +18,7 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--notebook",
         metavar="FILE",
+        type=file_name,
         help="Jupyter notebook to write, with exercises that are checked",
     )
     parser.add_argument(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from skscratch.cli.values import port
+from skscratch.cli.values import path, port
 
 
 def add(commands: Any) -> None:
@@ -15,6 +15,7 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "data",
         metavar="DATA.csv",
+        type=path,
         nargs="?",
         help="points of your own: two columns of numbers and one of labels",
     )

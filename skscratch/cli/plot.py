@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from skscratch.cli.values import path
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -32,17 +34,22 @@ def add(commands: Any) -> None:
         description=ABOUT,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("model", metavar="MODEL", help="file of skscratch train")
+    parser.add_argument(
+        "model", metavar="MODEL", type=path, help="file of skscratch train"
+    )
     parser.add_argument(
         "what",
         metavar="WHAT",
         nargs="*",
         help="which of them (default: all that there are)",
     )
-    parser.add_argument("--data", metavar="DATA", help="pictures or table, with labels")
+    parser.add_argument(
+        "--data", metavar="DATA", type=path, help="pictures or table, with labels"
+    )
     parser.add_argument(
         "--output",
         metavar="DIR",
+        type=path,
         default=".",
         help="folder for the pictures (default: where you are)",
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from skscratch._terminal import printable
+from skscratch.cli.values import path
 
 if TYPE_CHECKING:
     import numpy as np
@@ -42,9 +43,11 @@ def add(commands: Any) -> None:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("model", metavar="MODEL", help="file of skscratch train")
     parser.add_argument(
-        "inputs", metavar="INPUT", nargs="+", help="picture, folder or table"
+        "model", metavar="MODEL", type=path, help="file of skscratch train"
+    )
+    parser.add_argument(
+        "inputs", metavar="INPUT", type=path, nargs="+", help="picture, folder or table"
     )
     parser.add_argument(
         "--output",

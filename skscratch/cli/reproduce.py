@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from skscratch.cli.values import seed
+from skscratch.cli.values import path, seed
 
 
 def add(commands: Any) -> None:
@@ -15,12 +15,14 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--cats",
         metavar="DIR",
+        type=path,
         help="folder with train_catvnoncat.h5 and test_catvnoncat.h5 "
         "(default: those of skscratch fetch, else the drawn cats of the package)",
     )
     parser.add_argument(
         "--output",
         metavar="DIR",
+        type=path,
         default="skscratch-results",
         help="folder for report.html, results.json and the pictures "
         "(default: %(default)s)",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from skscratch._terminal import printable
 from skscratch.cli import keeping
 from skscratch.cli.fitting import (
     bar,
@@ -14,9 +15,8 @@ from skscratch.cli.fitting import (
     prepared,
     split,
 )
-from skscratch.cli.terminal import printable
 from skscratch.cli.train_options import add_data, add_network
-from skscratch.cli.values import seed
+from skscratch.cli.values import file_name, path, seed
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -56,7 +56,9 @@ def add(commands: Any) -> None:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("data", metavar="DATA", help="folder, HDF5 file or table")
+    parser.add_argument(
+        "data", metavar="DATA", type=path, help="folder, HDF5 file or table"
+    )
     add_data(parser.add_argument_group("data"))
     add_network(parser.add_argument_group("network"))
     parser.add_argument(
@@ -69,6 +71,7 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--output",
         metavar="MODEL",
+        type=file_name,
         default="model.skops",
         help="the file to write (default: %(default)s)",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from skscratch.cli.fitting import MODELS
-from skscratch.cli.values import fraction, side
+from skscratch.cli.values import fraction, path, side
 
 
 def add_data(group: Any) -> None:
@@ -25,7 +25,9 @@ def add_data(group: Any) -> None:
         help="how a picture of other sides fits (default: squash)",
     )
     test = group.add_mutually_exclusive_group()
-    test.add_argument("--test", metavar="DATA", help="data to say how good it is")
+    test.add_argument(
+        "--test", metavar="DATA", type=path, help="data to say how good it is"
+    )
     test.add_argument(
         "--test-fraction",
         metavar="F",

@@ -3,6 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import os
+
+
+def path(text: str) -> str:
+    """Of a file or a folder."""
+    if not text:
+        raise argparse.ArgumentTypeError("must be a path; got ''")
+    return text
+
+
+def file_name(text: str) -> str:
+    """Of a file to write."""
+    if not text or text.endswith(("/", os.sep)):
+        raise argparse.ArgumentTypeError(f"must be the name of a file; got {text!r}")
+    return text
 
 
 def seed(text: str) -> int:

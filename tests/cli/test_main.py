@@ -329,6 +329,26 @@ def test_a_notebook_needs_a_folder_that_is_there(tmp_path):
     assert refuses(finished, "no/a.ipynb", "there is no folder no")
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        (".", ". cannot be written: it is a folder, so name a file in it"),
+        ("", "argument --notebook: must be the name of a file; got ''"),
+        ("new/", "argument --notebook: must be the name of a file; got 'new/'"),
+        ("file/a.ipynb", "file/a.ipynb cannot be written: there is no folder file"),
+        ("/dev/null", "/dev/null cannot be written: it is a device or a pipe"),
+    ],
+)
+def test_a_notebook_needs_the_name_of_a_file(name, words, tmp_path):
+    if name.startswith("/") and not Path(name).exists():
+        pytest.skip("there is no such device")
+    (tmp_path / "file").touch()
+    command = ("lesson", 2, "--force", "--notebook", name)
+    finished = skscratch_command(*command, cwd=tmp_path)
+    assert refuses(finished, f"skscratch lesson: error: {words}")
+    assert [each.name for each in tmp_path.iterdir()] == ["file"]
+
+
 @pytest.mark.parametrize("lesson", ["6", "-1", "two"])
 def test_a_lesson_must_be_one_of_the_course(capsys, lesson):
     with pytest.raises(SystemExit, match="2"):
