@@ -225,8 +225,8 @@ def softmax():
     labels = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
 
     def forward(W, b):
-        losses, A = softmax_cross_entropy(W @ A_prev + b, labels)
-        return A, losses, losses.mean()
+        losses, dZ = softmax_cross_entropy(W @ A_prev + b, labels)
+        return dZ + labels, losses, losses.mean()
 
     b = np.zeros((3, 1))
     A, losses, cost = forward(W, b)

@@ -76,7 +76,7 @@ class BareStep:
         self.classes.take(rows, axis=1, out=self.Y, mode="clip")
 
     def _loss(self):
-        _, dZ = SOFTMAX.with_derivative(self.Z[-1], self.Y)
+        _, dZ = SOFTMAX.losses(self.Z[-1], self.Y)
         dZ *= 1 / self.size
         return dZ
 

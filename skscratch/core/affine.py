@@ -25,7 +25,7 @@ def affine(
     """``Z = W A + b``, shape (n_out, n_samples); without ``b``, ``Z = W A``."""
     if isinstance(A, np.ndarray):
         # for small matrices `dot` takes half as long as `@`
-        Z = W.dot(A, out=out)
+        Z = np.dot(W, A, out=out)
     else:
         Z = _filled(out, (A.T @ W.T).T)
     if b is not None:
@@ -47,7 +47,7 @@ def weight_gradient(
 ) -> np.ndarray:
     """``dW = dZ A'``; `out` must be contiguous by columns."""
     if isinstance(A, np.ndarray):
-        return A.dot(dZ.T, out=None if out is None else out.T).T
+        return np.dot(A, dZ.T, out=None if out is None else out.T).T
     return _filled(out, (A @ dZ.T).T)
 
 
@@ -57,14 +57,14 @@ def bias_gradient(
     """``db = dZ 1``; `ones`, of shape (n_samples, 1), spares its making."""
     if ones is None:
         ones = np.ones((dZ.shape[1], 1), dZ.dtype)
-    return dZ.dot(ones, out=out)
+    return np.dot(dZ, ones, out=out)
 
 
 def affine_backward(
     W: np.ndarray, dZ: np.ndarray, out: np.ndarray | None = None
 ) -> np.ndarray:
     """``dA = W' dZ``, the derivative by the layer's input, shape (n_in, n_samples)."""
-    return W.T.dot(dZ, out=out)
+    return np.dot(W.T, dZ, out=out)
 
 
 def _filled(out: np.ndarray | None, values: Any) -> np.ndarray:

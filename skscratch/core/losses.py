@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import entr
 
-from skscratch.core.activations import sigmoid, softmax
+from skscratch.core.activations import relu, sigmoid, softmax
 
 __all__ = [
     "LOGISTIC",
@@ -30,12 +30,13 @@ __all__ = [
 
 
 def sigmoid_cross_entropy(
-    Z: np.ndarray, Y: np.ndarray
+    Z: np.ndarray, Y: np.ndarray, weights: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
     """Binary cross-entropy of each sample, summed over its outputs.
 
-    ``loss = log(1 + exp(Z)) - Y Z``, written as
-    ``log(1 + exp(-|Z|)) + max(Z, 0) - Y Z`` so that no exponential overflows.
+    ``loss = log(1 + exp(M))`` with ``M = (1 - 2 Y) Z``, the log-odds of the wrong
+    answer, written as ``log(1 + exp(-|M|)) + max(M, 0)`` so that no exponential
+    overflows. The probability of the wrong answer is ``exp(M - loss)``.
 
     Parameters
     ----------
@@ -43,31 +44,32 @@ def sigmoid_cross_entropy(
         Logits.
     Y : ndarray of shape (n_outputs, n_samples)
         Targets, 0 or 1.
+    weights : ndarray of shape (1, n_samples), default=None
+        What to multiply the derivative of each sample by.
 
     Returns
     -------
     losses : ndarray of shape (n_samples,)
         Loss of each sample, in nats.
-    P : ndarray of shape (n_outputs, n_samples)
-        Probabilities ``sigmoid(Z)``.
+    dZ : ndarray of shape (n_outputs, n_samples)
+        ``P - Y`` with the probabilities ``P = sigmoid(Z)``: the probability of the
+        wrong answer with its sign, which keeps its digits however small it is.
     """
-    # NumPy compares two arrays faster than an array and a number
-    zero = np.zeros(Z.shape, Z.dtype)
-    positive, negative = np.maximum(Z, zero), np.minimum(Z, zero)
-    losses = np.subtract(negative, positive, out=zero)  # -|Z|
+    sign = 1 - 2 * Y
+    M = sign * Z
+    losses = np.abs(M)
+    np.negative(losses, out=losses)
     np.exp(losses, out=losses)
     np.log1p(losses, out=losses)
-    # log(P) = min(Z, 0) - log(1 + exp(-|Z|))
-    negative -= losses
-    P = np.exp(negative, out=negative)
-    # max(Z, 0) - Y Z by itself, since it may be far larger than the logarithm
-    positive -= Y * Z
-    losses += positive
-    return (losses[0] if len(losses) == 1 else losses.sum(axis=0)), P
+    losses += relu(M)
+    M -= losses
+    dZ = np.exp(M, out=M)
+    dZ *= sign if weights is None else sign * weights
+    return (losses[0] if len(losses) == 1 else losses.sum(axis=0)), dZ
 
 
 def softmax_cross_entropy(
-    Z: np.ndarray, Y: np.ndarray
+    Z: np.ndarray, Y: np.ndarray, weights: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
     """Cross-entropy of each sample, ``-log softmax(Z)`` at its class.
 
@@ -80,13 +82,15 @@ def softmax_cross_entropy(
         Logits.
     Y : ndarray of shape (n_classes, n_samples)
         One-hot targets.
+    weights : ndarray of shape (1, n_samples), default=None
+        What to multiply the derivative of each sample by.
 
     Returns
     -------
     losses : ndarray of shape (n_samples,)
         Loss of each sample, in nats.
-    P : ndarray of shape (n_classes, n_samples)
-        Probabilities ``softmax(Z)``.
+    dZ : ndarray of shape (n_classes, n_samples)
+        ``P - Y`` with the probabilities ``P = softmax(Z)``.
     """
     shifted = Z - Z.max(axis=0)
     P = np.exp(shifted)
@@ -95,7 +99,10 @@ def softmax_cross_entropy(
     losses = np.log(total, out=total)
     shifted *= Y
     losses -= shifted.sum(axis=0)
-    return losses, P
+    dZ = np.subtract(P, Y, out=P)
+    if weights is not None:
+        dZ *= weights
+    return losses, dZ
 
 
 def sigmoid_curvature(P: np.ndarray, U: np.ndarray) -> np.ndarray:
@@ -138,7 +145,8 @@ class Loss:
     probabilities : callable
         ``probabilities(Z, out=None)``.
     losses : callable
-        ``losses(Z, Y)``, returns the loss of each sample and the probabilities.
+        ``losses(Z, Y, weights=None)``, returns the loss of each sample and its
+        derivative by the logits, ``dZ = P - Y``, multiplied by `weights`.
     curvature : callable
         ``curvature(P, U)``, what the probabilities change by where the logits change by
         `U`: the second derivatives of the loss, times `U`.
@@ -153,18 +161,11 @@ class Loss:
 
     output_activation: str
     probabilities: Callable[..., np.ndarray]
-    losses: Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
+    losses: Callable[..., tuple[np.ndarray, np.ndarray]]
     curvature: Callable[[np.ndarray, np.ndarray], np.ndarray]
     right: Callable[[np.ndarray, np.ndarray], np.ndarray]
     chance: Callable[[int], float]
     cost_of_shares: Callable[[np.ndarray], float]
-
-    def with_derivative(
-        self, Z: np.ndarray, Y: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """The loss of each sample, and ``dZ = P - Y``."""
-        losses, P = self.losses(Z, Y)
-        return losses, np.subtract(P, Y, out=P)
 
 
 LOGISTIC = Loss(

@@ -31,7 +31,8 @@ class Batch(NamedTuple):
     weights : ndarray of shape (n_samples,)
         Weight of each sample's loss in the cost of the batch.
     rows : slice or ndarray of int
-        Which of the training samples these are, in the order of the columns.
+        Which of the training samples these are, in the order of the columns. A slice
+        says that the arrays hold what they hold for good: see `Recordings`.
     share : float
         Samples of the batch by samples of the training set.
     at_a_time : int

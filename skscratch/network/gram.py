@@ -43,6 +43,7 @@ class GramAffine(Layer):
     """``Z = s Z0 + C G + b`` on rows of `GramForm.features`."""
 
     penalized = ("s", "C")
+    repeats = asks_rows = True
 
     def __init__(self, form: GramForm, bias: bool):
         self.form = form
@@ -67,6 +68,9 @@ class GramAffine(Layer):
             blocks = self.blocks(gradient)
             self.ds, self.dC, self.db = blocks["s"], blocks["C"], blocks.get("b")
 
+    def unbound(self) -> GramAffine:
+        return GramAffine(self.form, self.bias)
+
     def weights(self) -> dict[str, np.ndarray]:
         return {"W": self.form.combine(self.s, self.C)} | (
             {} if self.b is None else {"b": self.b}
@@ -85,8 +89,7 @@ class GramAffine(Layer):
         memory.batch = batch
         Z = memory.Z = affine(self.joint, A[: n + self.bias], out=memory.Z)
         if self.form.squared_norm:
-            Z0 = A[n + 1 :]
-            Z += Z0 if self.s[0] == 1 else self.s * Z0
+            Z += self.s * A[n + 1 :]
         return Z
 
     def write_gradients(self, dZ: np.ndarray, memory: Memory) -> None:

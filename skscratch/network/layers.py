@@ -76,6 +76,10 @@ class Layer:
         Whether it writes its output to ``memory.A`` where there is something.
     takes_ones : bool
         Whether its input may have a row of ones below.
+    repeats : bool
+        Whether it makes the same calls of NumPy in every step: see `Recording`.
+    asks_rows : bool
+        Whether they are the same only for batches of the same rows.
     """
 
     size: int = 0
@@ -84,6 +88,8 @@ class Layer:
     fan_out: int = 0
     fills_room: bool = False
     takes_ones: bool = False
+    repeats: bool = False
+    asks_rows: bool = False
 
     def blocks(self, piece: np.ndarray) -> dict[str, np.ndarray]:
         """The matrices that stand in a piece of a flat vector, by their names."""
@@ -140,6 +146,7 @@ class Affine(Layer):
     """
 
     penalized = ("W",)
+    repeats = True
 
     def __init__(self, fan_in: int, fan_out: int, bias: bool = True):
         self.fan_in = fan_in
@@ -183,7 +190,8 @@ class Affine(Layer):
     def make_room(self, memory: Memory, n_samples: int) -> np.ndarray | None:
         if not self.bias:
             return None
-        memory.joint = np.ones((self.fan_in + 1, n_samples), self.W.dtype)
+        shape = self.fan_in + 1, n_samples
+        memory.joint = np.ones_like(self.W, order="C", shape=shape)
         return memory.joint[:-1]
 
     def forward(self, A: Any, memory: Memory, batch: Any) -> np.ndarray:
@@ -233,7 +241,7 @@ class Affine(Layer):
 class ActivationLayer(Layer):
     """``A = f(Z)`` for one of the named activations."""
 
-    fills_room = True
+    fills_room = repeats = True
 
     def __init__(self, activation: Activation):
         self.activation = activation

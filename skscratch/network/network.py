@@ -43,21 +43,27 @@ class Network:
         self.loss = loss
         #: What training writes besides the parameters: the running statistics.
         self.statistics = [array for layer in layers for array in layer.statistics]
+        #: Whether it makes the same calls of NumPy in every step, and whether only for
+        #: batches of the same rows.
+        self.repeats = all([layer.repeats for layer in layers])
+        self.asks_rows = any([layer.asks_rows for layer in layers])
         self._sizes = [layer.size for layer in layers]
         self._theta: np.ndarray | None = None
         self._memories: dict[int, list[tuple[Layer, Memory]]] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         """What it is, to be sent elsewhere: without the memory that it works in."""
-        layers = self.layers
-        if self._theta is not None:
-            layers = [layer.unbound() for layer in layers]
+        layers = (self if self._theta is None else self.unbound()).layers
         return {"layers": layers, "loss": self.loss, "theta": self._theta}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         Network.__init__(self, state["layers"], state["loss"])
         if state["theta"] is not None:
             self.bind(state["theta"])
+
+    def unbound(self) -> Network:
+        """The same layers and loss, without the vectors that it was bound to."""
+        return Network([layer.unbound() for layer in self.layers], self.loss)
 
     @property
     def n_parameters(self) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 from skscratch.core.penalties import l1_cost, l2_cost, l2_gradient
 from skscratch.network.batch import Batch
 from skscratch.network.network import Network
+from skscratch.network.passes import Recordings, there_and_back
 
 __all__ = ["Objective", "prediction_loss"]
 
@@ -58,6 +59,7 @@ class Objective:
         self.threshold = self._at_weights(l1) if l1 else None
         coupled = strength and not decoupled
         self._penalty_gradient = np.empty_like(theta) if coupled else None
+        self._recordings = Recordings(network, theta, self.gradient)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """What it stands for, to be sent elsewhere; what it works in is made anew."""
@@ -73,7 +75,8 @@ class Objective:
         loss, gradient = self._summed(batch)
         if gradient is not self.gradient:
             self.gradient[...] = gradient
-        self._add_penalty_gradient()
+        if self._penalty_gradient is not None:
+            self._add_penalty_gradient()
         return float(loss) + self.penalty()
 
     def curvature_along(self, direction: np.ndarray, batch: Batch) -> np.ndarray:
@@ -117,6 +120,9 @@ class Objective:
 
     def _summed(self, batch: Batch) -> tuple[Any, ...]:
         """The loss of a batch and its gradient, without the penalty."""
+        recording = self._recordings.of(batch)
+        if recording is not None:
+            return recording.play(), self.gradient
         return batch.sum(self._loss_and_gradient)
 
     def _add_penalty_gradient(self, piece: slice = slice(None)) -> None:
@@ -132,20 +138,11 @@ class Objective:
         """The weighted loss of samples in memory."""
         Z = self.network.forward(batch)
         losses, _ = self.network.loss.losses(Z, batch.Y)
-        return (losses.dot(batch.weights),)
+        return (np.dot(losses, batch.weights),)
 
     def _loss_and_gradient(self, batch: Batch) -> tuple[float, np.ndarray]:
         """Likewise, with its gradient, in the memory that layers write it to."""
-        loss, dZ = self._loss_and_derivative(batch)
-        self.network.backward(dZ)
-        return loss, self.gradient
-
-    def _loss_and_derivative(self, batch: Batch) -> tuple[float, np.ndarray]:
-        """Likewise, with its derivative by the logits."""
-        Z = self.network.forward(batch)
-        losses, dZ = self.network.loss.with_derivative(Z, batch.Y)
-        dZ *= batch.weights[np.newaxis]  # rows of one length are quick to multiply
-        return losses.dot(batch.weights), dZ
+        return there_and_back(self.network, batch), self.gradient
 
     def _curvature(self, batch: Batch) -> tuple[np.ndarray]:
         """The products of samples in memory, the direction being the parameters."""
@@ -178,7 +175,7 @@ def prediction_loss(network: Network, batch: Batch) -> tuple[float, np.ndarray]:
     P = np.empty_like(batch.Y)
     losses = np.empty_like(batch.weights)
     for samples, outputs in network.for_prediction().outputs_by_blocks(batch.X):
-        losses[samples], P[:, samples] = network.loss.losses(
-            outputs[-1], batch.Y[:, samples]
-        )
+        Y = batch.Y[:, samples]
+        losses[samples], dZ = network.loss.losses(outputs[-1], Y)
+        np.add(dZ, Y, out=P[:, samples])
     return float(losses.dot(batch.weights)), P

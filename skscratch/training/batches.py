@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.sparse import issparse
@@ -52,7 +53,7 @@ def make_batches(
     if batch_size >= len(samples):
         return FullBatch(samples, at_a_time, with_ones)
     kind = MiniBatchesOnDisk if samples.elsewhere else MiniBatches
-    return kind(samples, batch_size, rng, min_batch_size)
+    return kind(samples, batch_size, rng, min_batch_size, with_ones)
 
 
 def batch_of_all(samples: Samples, weights: np.ndarray) -> Batch:
@@ -91,7 +92,7 @@ class FullBatch:
         self.batch = batch
 
     def __iter__(self) -> Iterator[Batch]:
-        yield self.batch
+        return iter((self.batch,))
 
 
 class MiniBatches:
@@ -109,6 +110,8 @@ class MiniBatches:
         Draws the order of each epoch; None keeps that of the samples.
     min_batch_size : int, default=1
         A last batch smaller than this joins the one before.
+    with_ones : bool, default=False
+        As of a `FullBatch`.
     """
 
     def __init__(
@@ -117,7 +120,11 @@ class MiniBatches:
         batch_size: int,
         rng: np.random.Generator | None,
         min_batch_size: int = 1,
+        with_ones: bool = False,
     ):
+        if with_ones and _are_few(samples):
+            ones = np.ones((len(samples), 1), samples.X.dtype)
+            samples = replace(samples, X=np.concatenate([samples.X, ones], axis=1))
         self.samples = samples
         self.rng = rng
         weights = samples.weights / samples.weights.mean()
@@ -136,24 +143,50 @@ class MiniBatches:
             yield self._gather(order[piece])
 
     def _gather(self, rows: np.ndarray) -> Batch:
-        X, *_ = self._memory[len(rows)]
-        return self._batch(self.samples.gather(rows, X), rows)
+        memory = self._memory[len(rows)]
+        X = self.samples.gather(rows, memory.X)
+        return self._batch(memory.columns if X is memory.X else X.T, rows)
 
-    def _batch(self, X: Any, rows: np.ndarray) -> Batch:
+    def _batch(self, columns: Any, rows: np.ndarray) -> Batch:
         size = len(rows)
-        _, Y, weights, scaled = self._memory[size]
-        self.samples.Y.take(rows, axis=1, out=Y, mode="clip")
-        scaled.take(rows, out=weights, mode="clip")
-        return Batch(X.T, Y, weights, rows, size / len(self.samples))
+        memory = self._memory[size]
+        self.samples.Y.take(rows, axis=1, out=memory.Y, mode="clip")
+        memory.scaled.take(rows, out=memory.weights, mode="clip")
+        share = size / len(self.samples)
+        return Batch(columns, memory.Y, memory.weights, rows, share)
 
-    def _allocate(self, size: int) -> tuple[Any, np.ndarray, np.ndarray, np.ndarray]:
+    def _allocate(self, size: int) -> _Memory:
         X, Y, weights = self.samples.X, self.samples.Y, self.weights
-        return (
-            None if issparse(X) else np.empty((size, X.shape[1]), X.dtype),
+        rows = None if issparse(X) else np.empty((size, X.shape[1]), X.dtype)
+        return _Memory(
+            rows,
+            None if rows is None else rows.T,
             np.empty((len(Y), size), Y.dtype),
             np.empty(size, weights.dtype),
             weights / size,
         )
+
+
+class _Memory(NamedTuple):
+    """The arrays of the batches of one size: always the same, see `Passes`.
+
+    Attributes
+    ----------
+    X : ndarray of shape (n_samples, n_features) or None
+        Room for features that are dense.
+    columns : ndarray of shape (n_features, n_samples) or None
+        A view of it.
+    Y : ndarray of shape (n_outputs, n_samples)
+    weights : ndarray of shape (n_samples,)
+    scaled : ndarray
+        The weights of all samples in batches of this size.
+    """
+
+    X: Any
+    columns: Any
+    Y: np.ndarray
+    weights: np.ndarray
+    scaled: np.ndarray
 
 
 def _are_few(samples: Samples) -> bool:
@@ -194,10 +227,11 @@ class MiniBatchesOnDisk(MiniBatches):
             start = 0
             while len(rows_left) + len(order) - start >= size:
                 stop, n_left = start + size - len(rows_left), len(rows_left)
-                drawn, (batch, *_) = order[start:stop], self._memory[size]
-                batch[:n_left] = X_left
-                X.take(drawn, axis=0, out=batch[n_left:], mode="clip")
-                yield self._batch(batch, np.concatenate([rows_left, rows[drawn]]))
+                drawn, memory = order[start:stop], self._memory[size]
+                memory.X[:n_left] = X_left
+                X.take(drawn, axis=0, out=memory.X[n_left:], mode="clip")
+                every = np.concatenate([rows_left, rows[drawn]])
+                yield self._batch(memory.columns, every)
                 rows_left, X_left = rows_left[:0], X_left[:0]
                 start, size = stop, next(sizes, math.inf)
             rows_left = np.concatenate([rows_left, rows[order[start:]]])

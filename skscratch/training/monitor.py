@@ -107,8 +107,8 @@ class Monitor:
                 watched = self._to_fall(loss, score)
                 if watched < self.state.best.value:
                     self._keep(watched, self._n_validated)
+            self._n_validated += 1
         self.history.epochs.append((cost, loss, score))
-        self._n_validated += loss is not None
         if self.report is not None:
             self.report(self.history)
         # before the task is told, which may take the state away with it

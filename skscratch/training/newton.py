@@ -39,6 +39,9 @@ DAMPINGS = (1e-8, 1e-4, 1.0)
 #: counts as vanished.
 SMALLEST_CURVATURE = 1e-10
 
+#: A cost, in nats, that is none beside that of guessing.
+NO_COST = float(np.finfo(np.float64).eps)
+
 #: How far rounding may put the cost of zero weights above what it is.
 ROUNDING = 1e-4
 
@@ -127,7 +130,8 @@ class Newton:
             # And no cost is below zero, where separable classes lead for ever.
             # (A product may be infinite where a power would raise.)
             squared = self.tolerance * self.tolerance
-            self._settled = decrement <= squared or cost <= self.tolerance
+            is_none = cost <= max(self.tolerance, NO_COST)
+            self._settled = decrement <= squared or is_none
             self._n_idle = 0 if cost < self._lowest else self._n_idle + 1
             self._lowest = min(self._lowest, cost)
             idle = not improved or self._n_idle == MAX_IDLE

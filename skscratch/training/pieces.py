@@ -19,6 +19,7 @@ import numpy as np
 from skscratch.network.batch import Batch, edges_of
 from skscratch.network.layers import Affine, Memory
 from skscratch.network.network import Network
+from skscratch.network.passes import loss_and_derivative
 from skscratch.optim import AdamW
 from skscratch.training.sharing import (
     MOST_PARTS,
@@ -58,7 +59,7 @@ class ObjectiveInPieces(SharedObjective):
             loss, gradients = self._by_parts(parts)
             self._write = partial(self._add_up, gradients)
         else:
-            loss, dZ = self._loss_and_derivative(batch)
+            loss, dZ = loss_and_derivative(self.network, batch)
             layer, dZ, memory = self.network.backward_to_first(dZ)
             first = cast(Affine, layer)
             first.write_bias_gradient(dZ, memory)

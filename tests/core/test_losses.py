@@ -26,9 +26,17 @@ def Y():
 
 
 @pytest.mark.parametrize("loss", LOSSES, ids=lambda loss: loss.output_activation)
-def test_derivative_is_probability_minus_target(loss, Z, Y, assert_derivative):
-    _, P = loss.losses(Z, Y)
-    assert_derivative(lambda Z: loss.losses(Z, Y)[0].sum(), Z, P - Y)
+def test_derivative_is_that_of_the_losses(loss, Z, Y, assert_derivative):
+    _, dZ = loss.losses(Z, Y)
+    assert_derivative(lambda Z: loss.losses(Z, Y)[0].sum(), Z, dZ)
+
+
+@pytest.mark.parametrize("loss", LOSSES, ids=lambda loss: loss.output_activation)
+def test_weights_multiply_the_derivative_of_each_sample(loss, Z, Y, rng):
+    weights = rng.uniform(0, 2, size=(1, 6))
+    losses, dZ = loss.losses(Z, Y, weights)
+    np.testing.assert_array_equal(losses, loss.losses(Z, Y)[0])
+    np.testing.assert_allclose(dZ, loss.losses(Z, Y)[1] * weights, rtol=1e-15)
 
 
 @pytest.mark.parametrize("loss", LOSSES, ids=lambda loss: loss.output_activation)
@@ -40,8 +48,9 @@ def test_curvature_is_what_the_probabilities_change_by(loss, Z, rng):
 
 
 @pytest.mark.parametrize("loss", LOSSES, ids=lambda loss: loss.output_activation)
-def test_probabilities_are_those_of_the_output_activation(loss, Z, Y):
-    np.testing.assert_allclose(loss.losses(Z, Y)[1], loss.probabilities(Z), rtol=1e-14)
+def test_derivative_is_probability_minus_target(loss, Z, Y):
+    _, dZ = loss.losses(Z, Y)
+    np.testing.assert_allclose(dZ, loss.probabilities(Z) - Y, rtol=0, atol=1e-15)
 
 
 @pytest.mark.parametrize("loss", LOSSES, ids=lambda loss: loss.output_activation)
@@ -49,8 +58,8 @@ def test_probabilities_are_those_of_the_output_activation(loss, Z, Y):
 def test_float32_is_kept_and_input_unchanged(loss, dtype, Z, Y):
     Z, Y = Z.astype(dtype), Y.astype(dtype)
     Z_before, Y_before = Z.copy(), Y.copy()
-    losses, P = loss.losses(Z, Y)
-    assert losses.dtype == P.dtype == dtype
+    losses, dZ = loss.losses(Z, Y)
+    assert losses.dtype == dZ.dtype == dtype
     assert losses.shape == (6,)
     np.testing.assert_array_equal(Z, Z_before)
     np.testing.assert_array_equal(Y, Y_before)
@@ -60,33 +69,34 @@ def test_float32_is_kept_and_input_unchanged(loss, dtype, Z, Y):
 def test_sigmoid_loss_of_extreme_logits_is_exact(dtype):
     Z = np.array([[-1000.0, -1000.0, 1000.0, 1000.0, 0.0]], dtype)
     Y = np.array([[0.0, 1.0, 0.0, 1.0, 1.0]], dtype)
-    losses, P = sigmoid_cross_entropy(Z, Y)
+    losses, dZ = sigmoid_cross_entropy(Z, Y)
     np.testing.assert_allclose(losses, [0, 1000, 1000, 0, np.log(2)], rtol=1e-6)
-    np.testing.assert_array_equal(P, [[0, 0, 1, 1, 0.5]])
+    np.testing.assert_array_equal(dZ, [[0, -1, 1, 0, -0.5]])
 
 
-def test_infinite_logits_are_certain_and_their_losses_not_finite():
+def test_infinite_logits_cost_nothing_where_right_and_are_told_where_wrong():
     """Training that diverges meets them, and is told by the losses."""
-    Z = np.array([[np.inf, -np.inf, np.inf]])
+    Z = np.array([[np.inf, -np.inf, np.inf, -np.inf]])
     with np.errstate(invalid="ignore"):
-        losses, P = sigmoid_cross_entropy(Z, np.array([[0.0, 1.0, 1.0]]))
-    np.testing.assert_array_equal(P, [[1, 0, 1]])
-    assert not np.isfinite(losses).any()
+        losses, _ = sigmoid_cross_entropy(Z, np.array([[1.0, 0.0, 0.0, 1.0]]))
+    np.testing.assert_array_equal(losses, [0, 0, np.inf, np.inf])
 
 
-def test_small_probabilities_keep_their_digits():
-    Z = np.array([[-1.0, -30.0, -300.0, -700.0]])
-    _, P = sigmoid_cross_entropy(Z, np.zeros_like(Z))
-    np.testing.assert_allclose(P, sigmoid(Z), rtol=1e-12)
+@pytest.mark.parametrize("answer", [0.0, 1.0])
+def test_small_probabilities_of_the_wrong_answer_keep_their_digits(answer):
+    wrong = np.array([[-1.0, -30.0, -300.0, -700.0]])  # its log-odds
+    sign = 1 - 2 * answer
+    _, dZ = sigmoid_cross_entropy(sign * wrong, np.full_like(wrong, answer))
+    np.testing.assert_allclose(dZ, sign * sigmoid(wrong), rtol=1e-12)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_softmax_loss_of_extreme_logits_is_exact(dtype):
     Z = np.array([[1000.0, 1000.0, 0.0], [-1000.0, -1000.0, 0.0]], dtype)
     Y = np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 0.0]], dtype)
-    losses, P = softmax_cross_entropy(Z, Y)
+    losses, dZ = softmax_cross_entropy(Z, Y)
     np.testing.assert_allclose(losses, [0, 2000, np.log(2)], rtol=1e-6)
-    np.testing.assert_array_equal(P, [[1, 1, 0.5], [0, 0, 0.5]])
+    np.testing.assert_array_equal(dZ, [[0, 1, -0.5], [0, -1, 0.5]])
 
 
 def test_small_sigmoid_losses_keep_their_digits():

@@ -12,22 +12,23 @@ from skscratch import (
     ShallowNNClassifier,
 )
 from skscratch.network.network import Network as Layers
+from skscratch.network.objective import Objective
 
 
 @pytest.fixture
 def interrupt(monkeypatch):
-    """A function that makes Ctrl-C come in the n-th backward pass."""
+    """A function that makes Ctrl-C come in the n-th gradient."""
 
-    def after(n_passes):
-        backward, passes = Layers.backward, []
+    def after(n_gradients):
+        cost_and_gradient, calls = Objective.cost_and_gradient, []
 
-        def interrupted(self, dZ):
-            passes.append(1)
-            if len(passes) == n_passes:
+        def interrupted(self, batch):
+            calls.append(1)
+            if len(calls) == n_gradients:
                 raise KeyboardInterrupt
-            return backward(self, dZ)
+            return cost_and_gradient(self, batch)
 
-        monkeypatch.setattr(Layers, "backward", interrupted)
+        monkeypatch.setattr(Objective, "cost_and_gradient", interrupted)
 
     return after
 
