@@ -24,6 +24,9 @@ MAKERS = (np.empty_like, np.ones_like, np.zeros_like)
 BY_NAME = (np.maximum, np.minimum)
 
 
+NO_COPY = "a copy cannot be recorded."
+
+
 class Recording:
     """A function of arrays as a row of calls.
 
@@ -31,8 +34,8 @@ class Recording:
     ----------
     function : callable
         Its calls must not depend on the numbers in the arrays. They are ufuncs,
-        ``np.dot``, ``fill``, views and what is put into them; any other of NumPy's
-        functions is refused.
+        ``np.dot``, ``fill``, views and what is put into them; other functions of NumPy
+        and copies are refused.
     *arguments : ndarray
         What it is called with, and `play` reads anew. All else that the function uses
         is taken to stay as it is, and so is what it makes of that alone: the function
@@ -65,6 +68,8 @@ class _Watched(np.ndarray):
     calls: list[Callable[[], Any]]
 
     def __array_finalize__(self, whole: Any) -> None:
+        if self.base is None:  # memory of its own, which no call in the row fills
+            raise TypeError(NO_COPY)
         self.calls = getattr(whole, "calls", [])  # a view's are those of the whole
 
     def __array_ufunc__(
@@ -94,6 +99,12 @@ class _Watched(np.ndarray):
 
     def dot(self, other: Any, out: Any = None) -> Any:
         return np.dot(self, other, out=out)
+
+    def __getitem__(self, key: Any) -> _Watched:
+        part = super().__getitem__(key)
+        if part.size and not np.may_share_memory(_plain(part), _plain(self)):
+            raise TypeError(NO_COPY)
+        return part
 
     def fill(self, value: Any) -> None:
         self._write(_plain(self).fill, value)

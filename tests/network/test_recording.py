@@ -91,7 +91,7 @@ def test_what_is_put_into_views_is_played(A, B):
     def function(A, B):
         A[:, :2] = B[:, 2:4]
         B[...] = 0
-        A.T[0] = B[0, 0] + 1
+        A.T[0] = B[:1, 0] + 1
         return A - B
 
     def changed(A, B):
@@ -129,6 +129,22 @@ def test_an_argument_has_been_changed_by_the_recording_as_by_the_function(A):
 
     Recording(function, A)
     np.testing.assert_array_equal(A, changed)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda A: A.copy(),
+        lambda A: A[[0, 2]],
+        lambda A: A[A.view(np.ndarray) > 0],
+        lambda A: A[0, 0] + 1,
+        lambda A: A.astype(np.float32),
+        lambda A: A.T.reshape(-1),
+    ],
+)
+def test_copies_are_refused(function, A):
+    with pytest.raises(TypeError, match="a copy cannot be recorded"):
+        Recording(function, A)
 
 
 @pytest.mark.parametrize(
