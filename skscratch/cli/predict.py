@@ -32,6 +32,7 @@ examples:
   skscratch predict people.skops new.csv --output answers.csv
 """
 MOST_LINES = 50
+_LETTERS = 24  # above a picture
 
 
 def add(commands: Any) -> None:
@@ -134,6 +135,8 @@ def _drawn(answers: Answers, seen: np.ndarray) -> bytes:
 
     from matplotlib.figure import Figure
 
+    from skscratch.plotting.words import fitted_texts
+
     n_shown = len(seen)
     n_columns = min(n_shown, 6)
     n_rows = -(-n_shown // n_columns)
@@ -143,16 +146,15 @@ def _drawn(answers: Answers, seen: np.ndarray) -> bytes:
     panels = figure.subplots(n_rows, n_columns, squeeze=False)
     for panel in panels.flat:
         panel.set_axis_off()
+    names = [printable(Path(name).name) for name in answers.names[:n_shown]]
+    names = fitted_texts(names, _LETTERS)
+    labels = fitted_texts(map(printable, answers.labels[:n_shown]), _LETTERS - 8)
     for index, panel in zip(range(n_shown), panels.flat, strict=False):
         panel.imshow(seen[index])
-        words = f"{answers.labels[index]}, {answers.probabilities[index]:.1%}"
+        words = f"{labels[index]}, {answers.probabilities[index]:.1%}"
         caution = " (!)" if answers.cautions[index] else ""
-        name = printable(Path(answers.names[index]).name)
-        panel.set_title(
-            f"{_cut(name, 22)}\n{_cut(words, 22)}{caution}",
-            fontsize=9,
-            parse_math=False,
-        )
+        title = f"{names[index]}\n{words}{caution}"
+        panel.set_title(title, fontsize=9, parse_math=False)
     height, width = seen.shape[1:3]
     what = f"what the model sees: {width} x {height} pixels"
     notes = [what, *answers.general]
@@ -164,10 +166,6 @@ def _drawn(answers: Answers, seen: np.ndarray) -> bytes:
         warnings.filterwarnings("ignore", "Glyph .* missing", UserWarning)
         figure.savefig(content, format="png", dpi=120)
     return content.getvalue()
-
-
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else f"{text[: width - 1]}…"
 
 
 def _table_file(text: str) -> str:

@@ -11,8 +11,8 @@ from skscratch.playground.canvas import INK, bare_figure, plain
 from skscratch.playground.colors import FULL, class_hex, class_ramps, sign_ramp
 from skscratch.playground.experiment import Experiment
 from skscratch.playground.views import Unit, Views, shades
-from skscratch.plotting.canvas import fitted_text
 from skscratch.plotting.plane import Plane
+from skscratch.plotting.words import fitted_texts
 
 __all__ = ["Answer", "Curves", "Norms", "key"]
 
@@ -156,9 +156,8 @@ def _points(experiment: Experiment) -> dict[str, Any]:
 def key(classes: np.ndarray) -> str:
     """Which class has which colour and marker, as HTML."""
     return " &ensp;".join(
-        f'<span style="color: {class_hex(index)}">{SIGNS[index]}</span> '
-        f"{escape(fitted_text(label, 20))}"
-        for index, label in enumerate(classes)
+        f'<span style="color: {class_hex(index)}">{SIGNS[index]}</span> {escape(name)}'
+        for index, name in enumerate(fitted_texts(classes, 20))
     )
 
 

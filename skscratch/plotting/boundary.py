@@ -9,15 +9,16 @@ import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
 from skscratch.plotting.canvas import (
-    LITERAL,
     class_legend,
+    class_names,
     draw_points,
     figure_of,
-    fitted_text,
     grid_of_axes,
-    names_for,
+    legend_width,
+    settle,
 )
 from skscratch.plotting.plane import Plane, labels_for, points_of
+from skscratch.plotting.words import LITERAL, fitted_texts, names_for
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -217,27 +218,31 @@ class BoundaryDisplay:
         """
         n_columns = min(_COLUMNS, len(self.surfaces))
         n_rows = -(-len(self.surfaces) // n_columns)
+        size = self.plane.panel_size(3.6, 3.6)
         self.bounding_ax_, self.axes_ = grid_of_axes(
             ax,
             (n_rows, n_columns),
             type(self).__name__,
-            panel_size=(3.6, 3.6),
-            beside=1.2,
+            panel_size=size,
+            beside=legend_width(class_names(self.classes), size[1]),
         )
         self.figure_ = figure_of(self.bounding_ax_)
         self.images_, self.boundaries_ = [], []
         for panel in self.axes_.flat[len(self.surfaces) :]:
             panel.set_axis_off()
-        for panel, surface, name in zip(
-            self.axes_.flat, self.surfaces, self.names, strict=False
+        titles = fitted_texts(self.names, 34, 2)
+        for panel, surface, title in zip(
+            self.axes_.flat, self.surfaces, titles, strict=False
         ):
             image, lines = self.plane.draw(panel, surface)
             self.images_.append(image)
             self.boundaries_.append(lines)
             draw_points(panel, self.X, self.y, self.classes)
-            panel.set_title(fitted_text(name, 34, 2), **LITERAL)
-        self.plane.label(self.axes_)
-        class_legend(self.axes_[0, -1], self.classes)
+            panel.set_title(title, **LITERAL)
+        self.plane.label(self.axes_, size)
+        class_legend(self.axes_[0, -1], self.classes, size[1])
+        if ax is None:
+            settle(self.axes_)
         return self
 
 

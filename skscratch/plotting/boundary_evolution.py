@@ -14,9 +14,13 @@ from skscratch._files import write_whole
 from skscratch.plotting.boundary_recorder import BoundaryRecorder
 from skscratch.plotting.canvas import (
     class_legend,
+    class_names,
     draw_points,
     figure_of,
     grid_of_axes,
+    legend_width,
+    letter_scale,
+    settle,
 )
 from skscratch.plotting.plane import Plane, labels_for
 from skscratch.plotting.player import without_requests
@@ -231,8 +235,10 @@ class BoundaryEvolutionDisplay:
         chosen = np.linspace(last if n_panels == 1 else 0, last, n_panels).astype(int)
         n_columns = min(_COLUMNS, n_panels)
         shape = (-(-n_panels // n_columns), n_columns)
+        size = self.plane.panel_size(2.6, 2.7)
+        beside = legend_width(class_names(self.classes), size[1])
         self.bounding_ax_, self.axes_ = grid_of_axes(
-            ax, shape, type(self).__name__, panel_size=(2.6, 2.7), beside=1.2
+            ax, shape, type(self).__name__, panel_size=size, beside=beside
         )
         self.figure_ = figure_of(self.bounding_ax_)
         self.shown_ = [self.epochs[index] for index in chosen]
@@ -241,8 +247,10 @@ class BoundaryEvolutionDisplay:
             panel.set_axis_off()
         for panel, index in zip(self.axes_.flat, chosen, strict=False):
             self.images_.append(self._draw(panel, index, scale=0.5))
-        self.plane.label(self.axes_)
-        class_legend(self.axes_[0, -1], self.classes)
+        self.plane.label(self.axes_, size)
+        class_legend(self.axes_[0, -1], self.classes, size[1])
+        if ax is None:
+            settle(self.axes_)
         return self
 
     def to_gif(
@@ -339,16 +347,25 @@ class BoundaryEvolutionDisplay:
         return image
 
     def _stage(self, width: float) -> Any:
-        """A figure off screen for one epoch after the other, `width` inches wide."""
+        """A figure off screen for one epoch after the other, of 100 `width` pixels.
+
+        Its letters are as large in it as matplotlib's own would be.
+        """
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
-        figure = Figure(figsize=(width, 0.8 * width), dpi=100, layout="constrained")
+        height, scale = 0.8 * width, letter_scale()
+        figure = Figure(
+            figsize=(scale * width, scale * height),
+            dpi=100 / scale,
+            layout="constrained",
+        )
         FigureCanvasAgg(figure)
         ax = figure.subplots()
-        self._draw(ax, len(self.epochs) - 1)
-        self.plane.label(np.array([[ax]]))
-        class_legend(ax, self.classes)
+        self._draw(ax, len(self.epochs) - 1, scale**2)
+        beside = legend_width(class_names(self.classes), height)
+        self.plane.label(np.array([[ax]]), (width - beside, height))
+        class_legend(ax, self.classes, height)
         figure.canvas.draw()
         figure.set_layout_engine("none")  # nothing moves but the boundary
         return figure

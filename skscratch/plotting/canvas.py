@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Sequence
-from datetime import datetime, time
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
+
+from skscratch.plotting.words import LITERAL, as_text, fitted_texts, width_of
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -28,62 +28,22 @@ PALETTE = (
 # One for each class beside its colour: grey print keeps classes apart by them.
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p")
 
+#: Inches that a letter and a line take, at matplotlib's own size of letters.
+LETTER, _LINE = 0.08, 0.21
+
+#: Matplotlib's own sizes: of a figure in inches, of letters in points.
+_FIGURE_SIZE = (6.4, 4.8)
+_LETTER_SIZES: dict[Any, float] = {
+    "font.size": 10.0,
+    "axes.titlesize": 12.0,
+    "axes.labelsize": 10.0,
+    "xtick.labelsize": 10.0,
+    "ytick.labelsize": 10.0,
+    "legend.fontsize": 10.0,
+}
+
 # For weights: orange for positive numbers, purple for negative ones.
 DIVERGING = "PuOr_r"
-
-# Of a matplotlib Text that shows what the user named: a `$` draws as itself.
-LITERAL: dict[str, Any] = {"parse_math": False, "usetex": False}
-
-
-def as_text(name: object) -> str:
-    """A label or the name of a class, as it is drawn.
-
-    Parameters
-    ----------
-    name : object
-        Any label that an estimator takes; bytes are read as UTF-8, and a date at
-        midnight is a day.
-
-    Returns
-    -------
-    str
-        What to draw.
-    """
-    if isinstance(name, bytes):
-        return name.decode("utf-8", "replace")
-    if isinstance(name, np.datetime64) and name == name.astype("datetime64[D]"):
-        return str(name.astype("datetime64[D]"))
-    if isinstance(name, datetime) and name.timetz() == time():
-        return str(name.date())
-    return str(name)
-
-
-def fitted_text(name: object, width: int, n_lines: int = 1) -> str:
-    """A name in at most `n_lines` lines of `width` characters, cut where it must be.
-
-    Parameters
-    ----------
-    name : object
-        Any label; one that is short enough stays as it is.
-    width : int
-        The most characters in a line.
-    n_lines : int, default=1
-        The most lines.
-
-    Returns
-    -------
-    str
-        What to draw, an ellipsis at its end where something is missing.
-    """
-    text = as_text(name)
-    if len(text) <= width:
-        return text
-    lines = textwrap.wrap(text, width) if n_lines > 1 else [text]
-    if len(lines) > n_lines:
-        lines = [*lines[: n_lines - 1], " ".join(lines[n_lines - 1 :])]
-    if len(lines[-1]) > width:
-        lines[-1] = lines[-1][: width - 1].rstrip() + "…"
-    return "\n".join(lines)
 
 
 def class_color(index: int) -> tuple[float, float, float]:
@@ -165,38 +125,8 @@ def draw_points(
     ]
 
 
-def names_for(names: Sequence[str] | None, estimators: Sequence[Any]) -> list[str]:
-    """One name for each estimator, by default that of its class.
-
-    Parameters
-    ----------
-    names : sequence of str or None
-        What the user passed.
-    estimators : sequence of estimators
-        What they are to name.
-
-    Returns
-    -------
-    list of str
-        The names.
-
-    Raises
-    ------
-    ValueError
-        If they have another length.
-    """
-    if names is None:
-        return [type(estimator).__name__ for estimator in estimators]
-    if len(names) != len(estimators):
-        raise ValueError(
-            "names must have one entry per estimator; "
-            f"got {len(names)} for {len(estimators)} estimators."
-        )
-    return list(names)
-
-
 def draw_legend(
-    ax: Axes, artists: list[Artist], labels: list[str], **kwargs: Any
+    ax: Axes, artists: Sequence[Artist], labels: list[str], **kwargs: Any
 ) -> None:
     """Draw a legend in which every name stands as it is.
 
@@ -204,7 +134,7 @@ def draw_legend(
     ----------
     ax : matplotlib Axes
         Where to draw it. What others have labelled there is listed first.
-    artists : list of matplotlib Artist
+    artists : sequence of matplotlib Artist
         What to list.
     labels : list of str
         Their names. Matplotlib would leave out those that begin with an underscore.
@@ -213,33 +143,87 @@ def draw_legend(
     """
     others = [a for a in ax.get_legend_handles_labels()[0] if a not in artists]
     labels = [str(other.get_label()) for other in others] + labels
-    legend = ax.legend(others + artists, labels, **kwargs)
+    legend = ax.legend([*others, *artists], labels, **kwargs)
     for text in legend.get_texts():
         text.set(**LITERAL)
 
 
-def class_legend(ax: Axes, classes: np.ndarray) -> None:
-    """Name the classes right of some axes, or within them if nothing makes room.
+def class_names(classes: Iterable[object]) -> list[str]:
+    """Classes as a legend names them.
 
     Parameters
     ----------
-    ax : matplotlib Axes
+    classes : iterable of object
+        The labels.
+
+    Returns
+    -------
+    list of str
+        What to draw.
+    """
+    return fitted_texts(classes, 22)
+
+
+def class_legend(panel: Axes, classes: np.ndarray, room: float) -> None:
+    """Name the classes right of a panel, or within it if nothing makes room.
+
+    Parameters
+    ----------
+    panel : matplotlib Axes
         What the legend stands beside, with what `draw_points` drew last.
     classes : ndarray of shape (n_classes,)
         The labels.
+    room : float
+        Inches of the panel's height.
+    """
+    artists = list(panel.collections[-len(classes) :])
+    style: dict[str, Any] = {"title": "class", "markerscale": 1.5}
+    draw_legend_beside(panel, artists, class_names(classes), room, **style)
+
+
+def draw_legend_beside(
+    ax: Axes, artists: Sequence[Artist], labels: list[str], room: float, **kwargs: Any
+) -> None:
+    """Draw a legend right of some axes, or within them if nothing makes room.
+
+    Parameters
+    ----------
+    ax, artists, labels
+        As for `draw_legend`.
+    room : float
+        Inches of the height of the axes: a longer legend has several columns.
+    **kwargs : dict
+        Passed to ``Axes.legend``.
     """
     place: dict[str, Any] = {"loc": "upper right"}
     if figure_of(ax).get_layout_engine() is not None:
         place = {"loc": "upper left", "bbox_to_anchor": (1.0, 1.0), "frameon": False}
-    draw_legend(
-        ax,
-        list(ax.collections[-len(classes) :]),
-        [fitted_text(label, 22) for label in classes],
-        title="class",
-        **place,
-        markerscale=1.5,
-        ncols=1 + (len(classes) - 1) // 16,
-    )
+    n_columns = _legend_columns(labels, room)
+    draw_legend(ax, artists, labels, ncols=n_columns, **place, **kwargs)
+
+
+def legend_width(labels: list[str], room: float) -> float:
+    """Inches of what `draw_legend_beside` draws, at matplotlib's own size of letters.
+
+    Parameters
+    ----------
+    labels : list of str
+        What it lists.
+    room : float
+        Inches of its height.
+
+    Returns
+    -------
+    float
+        Its width.
+    """
+    longest = max(map(width_of, labels), default=0)
+    return _legend_columns(labels, room) * (0.6 + LETTER * longest)
+
+
+def _legend_columns(labels: list[str], room: float) -> int:
+    most = max(4, int(room / _LINE) - 2)  # in a column, below a title
+    return -(-len(labels) // most)
 
 
 def single_axes(
@@ -254,7 +238,8 @@ def single_axes(
     caller : str
         Name of the display, for the message.
     size : tuple of two float, default=None
-        Width and height in inches of a new figure; by default matplotlib's own.
+        Width and height in inches of a new figure, which grows with the letters; by
+        default matplotlib's own, or the user's, which stays as it is.
 
     Returns
     -------
@@ -268,8 +253,30 @@ def single_axes(
     """
     plt = _import_pyplot(caller)
     if ax is None:
+        width, height = size or plt.rcParams["figure.figsize"]
+        is_chosen = size is None and (width, height) != _FIGURE_SIZE
+        scale = 1.0 if is_chosen else letter_scale()
+        size = scale * width, scale * height
         return plt.subplots(figsize=size, layout="constrained")[1]
     return ax
+
+
+def letter_scale() -> float:
+    """How many times larger than matplotlib's own the letters are, at least 1.
+
+    Returns
+    -------
+    float
+        Of titles, labels, ticks and legends the largest.
+    """
+    from matplotlib import rcParams
+    from matplotlib.font_manager import FontProperties
+
+    sizes = [
+        FontProperties(size=rcParams[name]).get_size_in_points() / own
+        for name, own in _LETTER_SIZES.items()
+    ]
+    return max(1.0, *sizes)
 
 
 def grid_of_axes(
@@ -292,7 +299,8 @@ def grid_of_axes(
     caller : str
         Name of the display, for the message.
     panel_size : tuple of two float
-        Width and height in inches of one panel of a new figure.
+        Width and height in inches of one panel of a new figure, which grows with the
+        letters.
     beside : float, default=0.0
         Inches of a new figure right of the panels, for a legend.
 
@@ -310,11 +318,9 @@ def grid_of_axes(
     ValueError
         If `ax` was not made by ``plt.subplots`` or a grid.
     """
-    plt = _import_pyplot(caller)
     n_rows, n_columns = shape
-    if ax is None:
-        size = (panel_size[0] * n_columns + beside, panel_size[1] * n_rows)
-        ax = plt.subplots(figsize=size, layout="constrained")[1]
+    size = panel_size[0] * n_columns + beside, panel_size[1] * n_rows
+    ax = single_axes(ax, caller, size=size)
     place = ax.get_subplotspec()
     if place is None:
         raise ValueError(
@@ -326,6 +332,26 @@ def grid_of_axes(
     cells = (grid[number] for number in range(n_rows * n_columns))
     panels = [ax.figure.add_subplot(cell) for cell in cells]
     return ax, np.array(panels, dtype=object).reshape(shape)
+
+
+def settle(panels: np.ndarray) -> None:
+    """Make room for the words beside panels of a fixed shape, in a new figure.
+
+    Such panels are narrower than their places, where the layout measures words from:
+    they are set to the left of them, and laid out once before they are drawn, since at
+    first their places are as wide as if there were no legend.
+
+    Parameters
+    ----------
+    panels : ndarray of matplotlib Axes
+        Where all has been drawn.
+    """
+    for panel in panels.flat:
+        panel.set_anchor("W")
+    figure = figure_of(panels.flat[0])
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
 
 
 def figure_of(ax: Axes) -> Figure:

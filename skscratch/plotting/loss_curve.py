@@ -10,14 +10,15 @@ import numpy as np
 from skscratch.plotting.canvas import (
     MARKERS,
     PALETTE,
-    as_text,
     draw_legend,
+    draw_legend_beside,
     figure_of,
-    fitted_text,
-    names_for,
+    legend_width,
+    letter_scale,
     single_axes,
 )
 from skscratch.plotting.units import split_pipeline
+from skscratch.plotting.words import as_text, fitted_texts, names_for
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,6 +36,8 @@ _DASHES: tuple[Any, ...] = (
     (0, (4, 1.5, 1, 1.5, 1, 1.5)),
     (0, (1, 4)),
 )
+#: Curves that a legend within the axes may list.
+_MOST_WITHIN = 8
 #: So many turns by a fiftieth of the height of a curve make its line a slab.
 _TURNS = 100
 
@@ -237,15 +240,30 @@ class LossCurveDisplay:
         if marks := [best for best in self.best_ if best is not None]:
             listed[marks[0]] = "best epoch"
         self.ax_.set(xlabel="iterations (epochs)", ylabel="cost (nats per sample)")
-        labels = [fitted_text(name, 44, 2) for name in listed.values()]
-        draw_legend(self.ax_, list(listed), labels, handlelength=3.2)
+        self._draw_legend(listed, makes_room=ax is None)
         return self
+
+    def _draw_legend(self, listed: dict[Line2D, str], makes_room: bool) -> None:
+        """Name the curves: a few within the axes, many beside them."""
+        lines = list(listed)
+        if len(lines) <= _MOST_WITHIN:
+            labels = fitted_texts(listed.values(), 44, 2)
+            draw_legend(self.ax_, lines, labels, handlelength=3.2)
+            return
+        labels = fitted_texts(listed.values(), 40)
+        width, height = self.figure_.get_size_inches()
+        room = height / letter_scale()
+        if makes_room:
+            beside = letter_scale() * legend_width(labels, room)
+            self.figure_.set_size_inches(width + beside, height)
+        draw_legend_beside(self.ax_, lines, labels, room, handlelength=3.2)
 
     def _style(self, index: int) -> dict[str, Any]:
         """How the curves of an estimator differ from those of the others."""
         style = {"color": PALETTE[index % len(PALETTE)]}
         if all(losses is None for losses in self.validation_curves):
-            return style | {"linestyle": _DASHES[index % len(_DASHES)]}
+            turn = index // len(PALETTE)  # the same hue comes with other dashes
+            return style | {"linestyle": _DASHES[(index + turn) % len(_DASHES)]}
         if len(self.curves) == 1:
             return style
         # A few markers, each estimator's at other epochs, or they would lie in a heap.

@@ -10,22 +10,23 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from sklearn.utils import check_consistent_length
 
-from skscratch.plotting.canvas import (
+from skscratch.plotting.canvas import LETTER, figure_of, grid_of_axes
+from skscratch.plotting.units import check_most
+from skscratch.plotting.words import (
     LITERAL,
     as_text,
-    figure_of,
     fitted_text,
-    grid_of_axes,
+    fitted_texts,
+    width_of,
 )
-from skscratch.plotting.units import check_most
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 _COLUMNS = 5
-_CHARACTERS = 29  # of a line above a picture
-_CHARACTER_WIDTH = 0.08  # inches
+_LETTERS = 29  # of a line above a picture
+_NOTHING = "nothing misclassified"
 
 
 class MisclassifiedDisplay:
@@ -210,13 +211,10 @@ class MisclassifiedDisplay:
         """
         n_columns = min(_COLUMNS, max(1, len(self.images)))
         n_rows = max(1, -(-len(self.images) // n_columns))
-        captions = [
-            [fitted_text(line, _CHARACTERS) for line in caption.split("\n")]
-            for caption in self.captions
-        ]
+        captions = _fitted(self.captions)
         # As wide as the longest line: a figure shown small keeps its letters large
-        longest = max((len(line) for lines in captions for line in lines), default=0)
-        side = max(1.5, _CHARACTER_WIDTH * longest)
+        lines = "\n".join(captions or [_NOTHING]).split("\n")
+        side = max(1.5, LETTER * max(map(width_of, lines)))
         self.bounding_ax_, self.axes_ = grid_of_axes(
             ax,
             (n_rows, n_columns),
@@ -227,14 +225,30 @@ class MisclassifiedDisplay:
         limits = _grey_limits(self.images)
         for panel in self.axes_.flat:
             panel.set_axis_off()
-        for panel, image, lines in zip(
+        for panel, image, caption in zip(
             self.axes_.flat, self.images, captions, strict=False
         ):
             panel.imshow(image, cmap="gray", **limits)
-            panel.set_title("\n".join(lines), fontsize="medium", **LITERAL)
+            panel.set_title(caption, fontsize="medium", **LITERAL)
         if not self.images:
-            self.axes_[0, 0].text(0.5, 0.5, "nothing misclassified", ha="center")
+            self.axes_[0, 0].text(0.5, 0.5, _NOTHING, ha="center")
         return self
+
+
+def _fitted(captions: Sequence[str]) -> list[str]:
+    """Captions with names that differ wherever those of the classes do."""
+    lines = [
+        line.partition(": ") for caption in captions for line in caption.split("\n")
+    ]
+    room = _LETTERS - len("predicted: ")
+    names = dict.fromkeys(name for _, colon, name in lines if colon)
+    drawn = dict(zip(names, fitted_texts(names, room), strict=True))
+
+    def fitted(line: str) -> str:
+        what, colon, name = line.partition(": ")
+        return f"{what}: {drawn[name]}" if colon else fitted_text(line, _LETTERS)
+
+    return ["\n".join(map(fitted, caption.split("\n"))) for caption in captions]
 
 
 def _labels(y: Any) -> np.ndarray:

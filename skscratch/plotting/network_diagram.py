@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from skscratch.plotting.canvas import (
-    LITERAL,
     draw_legend,
     figure_of,
-    fitted_text,
+    letter_scale,
     single_axes,
 )
 from skscratch.plotting.units import (
@@ -24,6 +23,7 @@ from skscratch.plotting.units import (
     strongest,
     weights_of,
 )
+from skscratch.plotting.words import LITERAL, fitted_texts
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,6 +37,8 @@ _DASHES = (0, (3, 1.5))
 _THICKEST = 3.0
 #: How far apart layers stand, in distances between nodes.
 _APART = 4.0
+#: How high a line of text is, in the same.
+_LINE = 0.55
 
 
 class NetworkDiagramDisplay:
@@ -192,7 +194,7 @@ class NetworkDiagramDisplay:
             for layer in range(len(self.names))
         ]
         tallest = max(len(shown) for shown in self.shown_)
-        size = (1.8 * len(self.names) + 1.2, 0.36 * tallest + 1.5)
+        size = (1.8 * len(self.names) + 1.2, 0.36 * (tallest + _LINE) + 1.5)
         self.ax_ = single_axes(ax, type(self).__name__, size=size)
         self.figure_ = figure_of(self.ax_)
         places = [
@@ -209,7 +211,9 @@ class NetworkDiagramDisplay:
         for layer, at in enumerate(places):
             self._draw_nodes(layer, at, tallest)
         right = (len(places) - 1) * _APART
-        self.ax_.set(xlim=(-2.6, right + 2.6), ylim=(-tallest / 2 - 1.1, tallest / 2))
+        self.ax_.set(
+            xlim=(-2.6, right + 2.6), ylim=(-tallest / 2 - 1.1 - _LINE, tallest / 2)
+        )
         self.ax_.set_axis_off()
         self._draw_signs()
         return self
@@ -235,7 +239,7 @@ class NetworkDiagramDisplay:
         )
         self.ax_.add_collection(edges)
         self.ax_.text(
-            *((start[0, 0] + end[0, 0]) / 2, self._floor()),
+            *((start[0, 0] + end[0, 0]) / 2, self._floor() - _LINE),
             f"largest |w| {largest:.2g}",
             ha="center",
             va="top",
@@ -251,21 +255,20 @@ class NetworkDiagramDisplay:
             self.ax_.scatter(
                 at[:, 0],
                 at[:, 1],
-                s=230,
+                s=230 * letter_scale() ** 2,
                 facecolor="white",
                 edgecolors="#404040",
                 linewidths=1.2,
                 zorder=2,
             )
         )
-        for (x, y), name in zip(at, names, strict=True):
+        for (x, y), text in zip(at, fitted_texts(names, 18), strict=True):
             if is_input:
                 where = {"x": x - 0.55, "ha": "right"}
             elif is_output:
                 where = {"x": x + 0.55, "ha": "left"}
             else:
                 where = {"x": x, "ha": "center", "fontsize": "x-small"}
-            text = fitted_text(name, 18)
             self.ax_.text(y=y, s=text, va="center", zorder=3, **where, **LITERAL)
         self.ax_.text(
             at[0, 0], tallest / 2 + 0.1, self.titles[layer], ha="center", va="bottom"

@@ -9,14 +9,17 @@ import numpy as np
 
 from skscratch.network.activity import hidden_logits
 from skscratch.plotting.canvas import (
-    LITERAL,
     class_legend,
+    class_names,
     draw_points,
     figure_of,
     grid_of_axes,
+    legend_width,
+    settle,
 )
 from skscratch.plotting.plane import Plane, labels_for, points_of
 from skscratch.plotting.units import check_most, network_of, strongest, weights_of
+from skscratch.plotting.words import LITERAL
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from matplotlib.image import AxesImage
 
 _COLUMNS = 4
+_COLORBAR = 0.5  # inches
 
 
 class NeuronMapDisplay:
@@ -210,9 +214,14 @@ class NeuronMapDisplay:
         shape = (-(-n_shown // n_columns), n_columns)
         # A figure shown small keeps its letters large; one panel alone needs room
         # for what is written around it.
-        panel_size = (1.9, 2.0) if n_shown > 1 else (3.2, 2.5)
+        size = self.plane.panel_size(*((1.9, 2.0) if n_shown > 1 else (3.2, 2.5)))
+        names = [] if self.y is None else class_names(self.classes)
         self.bounding_ax_, self.axes_ = grid_of_axes(
-            ax, shape, type(self).__name__, panel_size=panel_size, beside=1.2
+            ax,
+            shape,
+            type(self).__name__,
+            panel_size=size,
+            beside=legend_width(names, size[1]) + _COLORBAR,
         )
         self.figure_ = figure_of(self.bounding_ax_)
         limit = np.abs(self.activations).max() or 1.0
@@ -230,9 +239,9 @@ class NeuronMapDisplay:
                 draw_points(panel, self.X, self.y, self.classes, scale=0.5)
             silent = "" if A.any() else "\nzero everywhere"
             panel.set_title(name + silent, fontsize="medium", **LITERAL)
-        self.plane.label(self.axes_)
+        self.plane.label(self.axes_, size)
         if self.y is not None:
-            class_legend(self.axes_[0, -1], self.classes)
+            class_legend(self.axes_[0, -1], self.classes, size[1])
         part = f", the strongest {n_shown} of {self.n_units} units"
         self.colorbar_ = self.figure_.colorbar(
             self.images_[0],
@@ -240,6 +249,8 @@ class NeuronMapDisplay:
             label="output" + (part if n_shown < self.n_units else ""),
             shrink=0.8,
         )
+        if ax is None:
+            settle(self.axes_)
         return self
 
 

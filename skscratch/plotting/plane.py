@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.sparse import issparse
 
-from skscratch.plotting.canvas import LITERAL, as_text, class_shades
+from skscratch.plotting.canvas import LETTER, class_shades
+from skscratch.plotting.words import LITERAL, as_text, fitted_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 #: The most that one feature may spread beyond the other for the two to share a scale.
 _SAME_SCALE = 4.0
+#: Inches above and below the plane in a panel: its title, ticks and name.
+_AROUND = 0.7
 
 
 @dataclass(frozen=True)
@@ -152,15 +155,35 @@ class Plane:
             The picture.
         """
         (left, right), (bottom, top) = self.x1[[0, -1]], self.x2[[0, -1]]
-        tall = (top - bottom) / (right - left)
-        same = 1 / _SAME_SCALE < tall < _SAME_SCALE
         return ax.imshow(
             picture,
             extent=(left, right, bottom, top),
             origin="lower",
-            aspect="equal" if same else "auto",
+            aspect="auto" if self._tall is None else "equal",
             **kwargs,
         )
+
+    @property
+    def _tall(self) -> float | None:
+        """Height by width where both features share a scale."""
+        tall = float(np.ptp(self.x2) / np.ptp(self.x1))
+        return tall if 1 / _SAME_SCALE < tall < _SAME_SCALE else None
+
+    def panel_size(self, width: float, height: float) -> tuple[float, float]:
+        """Inches of a panel that shows the plane, with the words around it.
+
+        Parameters
+        ----------
+        width, height : float
+            Those of a panel that shows a square.
+
+        Returns
+        -------
+        tuple of two float
+            As wide, and as high as the plane is.
+        """
+        tall = np.clip(self._tall or 1.0, 0.6, 1.5)
+        return width, _AROUND + float(tall) * (height - _AROUND)
 
     def contour(self, ax: Axes, heights: np.ndarray) -> QuadContourSet:
         """Draw the line where `heights` pass zero.
@@ -181,7 +204,7 @@ class Plane:
             self.x1, self.x2, heights, levels=[0], colors="black", linewidths=1.2
         )
 
-    def label(self, axes: np.ndarray) -> None:
+    def label(self, axes: np.ndarray, size: tuple[float, float]) -> None:
         """Name the features along the left and the lower edge of a grid of axes.
 
         Parameters
@@ -189,9 +212,16 @@ class Plane:
         axes : ndarray of matplotlib Axes of shape (n_rows, n_columns)
             The panels; ticks stay on those that bear a name, and below a panel that
             has none beneath it.
+        size : tuple of two float
+            Inches of a panel: names are as long at most.
         """
-        x_name, y_name = self.names or ("$x_1$", "$x_2$")
+        x_name, y_name = "$x_1$", "$x_2$"
         style = LITERAL if self.names else {}
+        if self.names is not None:
+            x_name, y_name = (
+                fitted_text(name, int((side - _AROUND / 2) / LETTER), 2)
+                for name, side in zip(self.names, size, strict=True)
+            )
         for (row, column), panel in np.ndenumerate(axes):
             beneath = axes[row + 1, column] if row + 1 < len(axes) else None
             if beneath is None or not beneath.axison:

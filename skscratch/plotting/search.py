@@ -15,15 +15,9 @@ from skscratch.plotting.candidates import (
     parameters_to_draw,
     winner_of,
 )
-from skscratch.plotting.canvas import (
-    LITERAL,
-    PALETTE,
-    draw_legend,
-    figure_of,
-    fitted_text,
-    single_axes,
-)
+from skscratch.plotting.canvas import PALETTE, draw_legend, figure_of, single_axes
 from skscratch.plotting.value_scale import Scale, written
+from skscratch.plotting.words import LITERAL, fitted_text, fitted_texts
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,8 +27,8 @@ if TYPE_CHECKING:
     from matplotlib.image import AxesImage
     from matplotlib.lines import Line2D
 
-#: Cells of a heat map that can each hold a number to read.
-_MOST_NUMBERS = 150
+#: Letters across a heat map that are still read, and rows of them.
+_MOST_LETTERS = 64
 _MOST_TICKS = 20
 _SHADES = "cividis"  # in grey print, too, the lighter the better
 
@@ -287,6 +281,7 @@ class SearchDisplay:
                 style["linestyle"] = "--"
             listed[self.ax_.plot(at, train, **style)[0]] = "training"
         words = f"best: {winner.mean:.3g} at {written(winner.value(name))}"
+        words = fitted_text(words, 44, 2)
         listed[self._ring(at[drawn.index(winner)], winner.mean)] = words
         self._label_axis("x", name, scale)
         self.ax_.set_ylabel(self.score_name, **LITERAL)
@@ -308,25 +303,35 @@ class SearchDisplay:
         self.image_ = self.ax_.imshow(
             np.ma.masked_invalid(table), cmap=_SHADES, aspect="auto", origin="lower"
         )
-        if table.size <= _MOST_NUMBERS:
-            low, high = np.nanmin(table), np.nanmax(table)
-            for (row, column), score in np.ndenumerate(table):
-                if np.isfinite(score):
-                    is_dark = score < (low + high) / 2
-                    self.ax_.text(
-                        column,
-                        row,
-                        _number(score, high - low),
-                        ha="center",
-                        va="center",
-                        fontsize="small" if table.shape[1] > 5 else "medium",
-                        color="white" if is_dark else "black",
-                    )
+        self._write_numbers(table)
         self._frame(*next(cell for cell in cells if cells[cell] is winner_of(drawn)))
         for axis, name, scale in zip("yx", self.parameters, scales, strict=True):
             self._label_axis(axis, name, Scale(scale.values, "categories"))
         self.colorbar_ = self.figure_.colorbar(self.image_, ax=self.ax_)
         self.colorbar_.set_label(self.score_name, **LITERAL)
+
+    def _write_numbers(self, table: np.ndarray) -> None:
+        """The score in each cell, where there is room for all."""
+        low, high = np.nanmin(table), np.nanmax(table)
+        numbers = {
+            cell: _number(score, high - low)
+            for cell, score in np.ndenumerate(table)
+            if np.isfinite(score)
+        }
+        n_rows, n_columns = table.shape
+        across = n_columns * (1 + max(map(len, numbers.values())))
+        if n_rows > _MOST_TICKS or across > _MOST_LETTERS:
+            return
+        for (row, column), number in numbers.items():
+            self.ax_.text(
+                column,
+                row,
+                number,
+                ha="center",
+                va="center",
+                fontsize="small" if n_columns > 5 else "medium",
+                color="white" if table[row, column] < (low + high) / 2 else "black",
+            )
 
     def _draw_points(self, drawn: list[Candidate], scales: list[Scale]) -> None:
         """Two parameters: a point for each pair that was tried, the best on top."""
@@ -382,7 +387,7 @@ class SearchDisplay:
         if scale.kind != "categories":
             return
         places = range(0, len(scale.values), 1 + len(scale.values) // _MOST_TICKS)
-        words = [fitted_text(written(scale.values[at]), 20) for at in places]
+        words = fitted_texts([written(scale.values[at]) for at in places], 20)
         style = dict(LITERAL)
         if side == "x" and sum(map(len, words)) > 44:  # too long side by side
             style |= {"rotation": 35, "ha": "right", "rotation_mode": "anchor"}

@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
 
-from skscratch.plotting.canvas import as_text
+from skscratch.plotting.words import as_text
 
 
 def split_pipeline(estimator: Any) -> tuple[Any, Any]:

@@ -7,13 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from skscratch.plotting.canvas import (
-    DIVERGING,
-    LITERAL,
-    figure_of,
-    fitted_text,
-    grid_of_axes,
-)
+from skscratch.plotting.canvas import DIVERGING, figure_of, grid_of_axes
 from skscratch.plotting.units import (
     check_most,
     output_names,
@@ -22,6 +16,7 @@ from skscratch.plotting.units import (
     strongest,
     weights_of,
 )
+from skscratch.plotting.words import LITERAL, fitted_texts
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -194,18 +189,17 @@ class WeightImageDisplay:
             panel.set_axis_off()
         self.images_ = []
         panels = iter(self.axes_.flat)
-        for name, unit in zip(self.names, self.weights, strict=True):
-            for index, channel in enumerate(channels):
+        endings = [f": {channel}" if n_channels > 1 else "" for channel in channels]
+        width = max(8, int(side * 10) - max(map(len, endings)))
+        titles = fitted_texts(self.names, width)
+        for title, unit in zip(titles, self.weights, strict=True):
+            for index, ending in enumerate(endings):
                 panel = next(panels)
                 panel.set_axis_on()
                 self.images_.append(panel.imshow(unit[..., index], **style))
                 panel.set(xticks=[], yticks=[])
-                title = fitted_text(name, max(8, int(side * 10)))
-                if n_channels > 1:
-                    title = f"{title}: {channel}"
-                panel.set_title(
-                    title, fontsize="small" if side < 2 else None, **LITERAL
-                )
+                letters = "small" if side < 2 else None
+                panel.set_title(title + ending, fontsize=letters, **LITERAL)
         drawn = "" if n_shown == self.n_units else f", the strongest {n_shown} of "
         self.colorbar_ = self.figure_.colorbar(
             self.images_[0],

@@ -141,3 +141,44 @@ def test_all_that_is_drawn_is_within_a_figure_of_sensible_size(display):
     drawn = figure.get_tightbbox(figure.canvas.get_renderer())
     assert -0.02 <= drawn.x0 and drawn.x1 <= width + 0.02
     assert -0.02 <= drawn.y0 and drawn.y1 <= height + 0.02
+
+
+def words_of(figure):
+    """All words that are seen, with where they stand; not those that lie askew."""
+    found, renderer = [], figure.canvas.get_renderer()
+    for ax in figure.axes:
+        texts = [ax.title, *ax.texts]
+        if ax.axison:
+            texts += [ax.xaxis.label, ax.yaxis.label, ax._left_title]
+            for axis in (ax.xaxis, ax.yaxis):
+                low, high = sorted(axis.get_view_interval())
+                ticks = [
+                    t for t in axis.get_major_ticks() if low <= t.get_loc() <= high
+                ]
+                texts += [tick.label1 for tick in ticks if tick.label1.get_visible()]
+        if ax.get_legend() is not None:
+            texts += ax.get_legend().get_texts()
+        found += [
+            t for t in texts if t.get_text().strip() and t.get_rotation() % 90 == 0
+        ]
+    return [(text.get_text(), text.get_window_extent(renderer)) for text in found]
+
+
+def meet(a, b):
+    """Whether two boxes share more than a pixel or two."""
+    width = min(a.x1, b.x1) - max(a.x0, b.x0)
+    return width > 2 and min(a.y1, b.y1) - max(a.y0, b.y0) > 2
+
+
+@pytest.mark.parametrize("letters", [{}, {"font.size": 20}, {"legend.fontsize": 17}])
+def test_no_words_meet_however_large_they_are(display, letters):
+    with plt.rc_context(letters):
+        figure = display.plot().figure_
+        figure.canvas.draw()
+        found = words_of(figure)
+    width, height = figure.bbox.size
+    for index, (words, box) in enumerate(found):
+        assert box.x0 > -4 and box.x1 < width + 4, words
+        assert box.y0 > -4 and box.y1 < height + 4, words
+        for others, other_box in found[:index]:
+            assert not meet(box, other_box), (words, others)

@@ -16,7 +16,7 @@ from skscratch.plotting import (
     SearchDisplay,
     WeightImageDisplay,
 )
-from skscratch.plotting.canvas import fitted_text
+from skscratch.plotting.words import fitted_text, fitted_texts, width_of
 
 HOSTILE = [
     "$",
@@ -78,6 +78,50 @@ def test_a_name_is_drawn_as_it_is(name):
     assert (search.ax_.get_xlabel(), search.ax_.get_ylabel()) == (name, name)
     ticks = {text.get_text() for text in search.ax_.get_xticklabels()}
     assert ticks == {fitted_text(f"{name}{end}", 20) for end in "!?"}
+
+
+LONG = [f"an international society of botany, {end}" for end in ("wild", "garden")]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        LONG,
+        [*LONG, "short", LONG[0]],
+        [f"{'x' * 30}{number}{'y' * 30}" for number in range(12)],
+        ["日本語の長い名前のクラスその一", "日本語の長い名前のクラスその二"],
+        ["a" * 20, "b" * 40, "b" * 41],
+    ],
+)
+@pytest.mark.parametrize(("width", "n_lines"), [(12, 1), (22, 1), (20, 2)])
+def test_names_that_differ_are_drawn_differently(names, width, n_lines):
+    drawn = fitted_texts(names, width, n_lines)
+    assert len(set(drawn)) == len(set(names))
+    assert len(set(zip(names, drawn, strict=True))) == len(set(names))
+    lines = [line for text in drawn for line in text.split("\n")]
+    assert max(map(width_of, lines)) <= width + 5 * (n_lines - 1)
+    assert fitted_texts(names, 100) == names
+
+
+def test_classes_that_begin_alike_are_told_apart_in_every_picture():
+    named = np.array(LONG)
+    model = ScratchLogisticRegression(max_iter=3, tol=None).fit(X, named[SIDE])
+    boundary = BoundaryDisplay.from_estimator(model, X, named[SIDE])
+    wrong = MisclassifiedDisplay.from_predictions(
+        IMAGES, named[SIDE[:4]], named[1 - SIDE[:4]], PROBA
+    )
+    three = ScratchLogisticRegression(max_iter=3, tol=None)
+    three.fit(X, np.array([*LONG, "other"])[np.arange(40) % 3])
+    weights = WeightImageDisplay.from_estimator(three, image_shape=(1, 2))
+    diagram = NetworkDiagramDisplay.from_estimator(three)
+    first, second = legend_texts(boundary.axes_[0, 0])
+    assert first.endswith("garden") and second.endswith("wild")
+    true, predicted, _ = wrong.axes_[0, 0].get_title().split("\n")
+    assert true.removeprefix("true: ") != predicted.removeprefix("predicted: ")
+    titles = [panel.get_title() for panel in weights.axes_.flat if panel.axison]
+    assert len(set(titles)) == 3
+    outputs = [text.get_text() for text in diagram.ax_.texts]
+    assert sum(text.endswith(("wild", "garden")) for text in outputs) == 2
 
 
 def test_columns_of_a_table_are_drawn_as_they_are():

@@ -8,7 +8,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from skscratch import ShallowNNClassifier
+from skscratch import ScratchLogisticRegression, ShallowNNClassifier
 from skscratch.datasets import make_flower
 from skscratch.plotting import LossCurveDisplay
 
@@ -194,3 +194,37 @@ def test_what_has_no_curve_is_refused(flower, nets):
         LossCurveDisplay.from_estimator(line)
     with pytest.raises(ValueError, match="names must .*got 1 for 2 estimators"):
         LossCurveDisplay.from_estimators(nets, names=["only one"])
+
+
+def test_many_networks_without_names_are_told_apart(flower):
+    model = ScratchLogisticRegression(max_iter=5, tol=None, early_stopping=True)
+    for stopped in (False, True):
+        model.set_params(early_stopping=stopped).fit(*flower)
+        display = LossCurveDisplay.from_estimators([model] * 12)
+        lines = display.lines_
+        legend = display.ax_.get_legend()
+        labels = [text.get_text() for text in legend.get_texts()]
+        assert labels[:: 2 if stopped else 1][:12] == [
+            f"ScratchLogisticRegression {number}" for number in range(1, 13)
+        ]
+        assert not stopped or labels[1] == "ScratchLogisticRegression 1, validation"
+        looks = {
+            (each.get_color(), str(each._dash_pattern), each.get_marker())
+            for each in lines
+        }
+        assert len(looks) == 12
+        display.figure_.canvas.draw()
+        assert legend.get_window_extent().x0 > display.ax_.get_window_extent().x1
+        assert legend.get_window_extent().x1 <= display.figure_.bbox.x1
+
+
+def test_networks_of_several_classes_are_numbered_where_a_class_repeats(flower):
+    first = ScratchLogisticRegression(max_iter=2, tol=None).fit(*flower)
+    other = ShallowNNClassifier(max_iter=2, tol=None).fit(*flower)
+    display = LossCurveDisplay.from_estimators([first, other, first])
+    legend = [text.get_text() for text in display.ax_.get_legend().get_texts()]
+    assert legend == [
+        "ScratchLogisticRegression 1",
+        "ShallowNNClassifier",
+        "ScratchLogisticRegression 2",
+    ]

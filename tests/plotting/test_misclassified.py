@@ -62,7 +62,7 @@ def test_long_names_are_cut_where_they_are_drawn_not_in_the_caption():
     )
     assert names[1] in display.captions[0]
     first, second, _ = display.axes_[0, 0].get_title().split("\n")
-    assert first == "true: something with a very…"
+    assert first == "true: something with a…"
     assert second == "predicted: a cat"
 
 
