@@ -43,7 +43,7 @@ def sigmoid_cross_entropy(
     Z : ndarray of float of shape (n_outputs, n_samples)
         Logits.
     Y : ndarray of shape (n_outputs, n_samples)
-        Targets, 0 or 1.
+        Targets, 0 or 1, in the precision of `Z`.
     weights : ndarray of shape (1, n_samples), default=None
         What to multiply the derivative of each sample by.
 
@@ -52,8 +52,9 @@ def sigmoid_cross_entropy(
     losses : ndarray of shape (n_samples,)
         Loss of each sample, in nats.
     dZ : ndarray of shape (n_outputs, n_samples)
-        ``P - Y`` with the probabilities ``P = sigmoid(Z)``: the probability of the
-        wrong answer with its sign, which keeps its digits however small it is.
+        ``P - Y`` with the probabilities ``P = sigmoid(Z)``, times the weights: the
+        probability of the wrong answer with its sign, which keeps its digits however
+        small it is.
     """
     sign = 1 - 2 * Y
     M = sign * Z
@@ -90,7 +91,7 @@ def softmax_cross_entropy(
     losses : ndarray of shape (n_samples,)
         Loss of each sample, in nats.
     dZ : ndarray of shape (n_classes, n_samples)
-        ``P - Y`` with the probabilities ``P = softmax(Z)``.
+        ``P - Y`` with the probabilities ``P = softmax(Z)``, times the weights.
     """
     shifted = Z - Z.max(axis=0)
     P = np.exp(shifted)

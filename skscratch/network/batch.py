@@ -31,13 +31,14 @@ class Batch(NamedTuple):
     weights : ndarray of shape (n_samples,)
         Weight of each sample's loss in the cost of the batch.
     rows : slice or ndarray of int
-        Which of the training samples these are, in the order of the columns. A slice
-        says that the arrays hold what they hold for good: see `Recordings`.
+        Which of the training samples these are, in the order of the columns.
     share : float
         Samples of the batch by samples of the training set.
     at_a_time : int
         About how many samples `sum` is to take at a time, where that is quicker; 0 for
         all of them. See `n_in_cache`.
+    stays : bool
+        Whether the arrays hold these samples in every step.
     """
 
     X: Any
@@ -46,6 +47,7 @@ class Batch(NamedTuple):
     rows: slice | np.ndarray = slice(None)
     share: float = 1.0
     at_a_time: int = 0
+    stays: bool = False
 
     def sum(self, term: Term) -> tuple[Any, ...]:
         """The sums over all samples of what `term` says of some of them."""

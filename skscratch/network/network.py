@@ -47,6 +47,8 @@ class Network:
         #: batches of the same rows.
         self.repeats = all([layer.repeats for layer in layers])
         self.asks_rows = any([layer.asks_rows for layer in layers])
+        #: Units of all layers together.
+        self.n_units = sum([layer.fan_out for layer in layers])
         self._sizes = [layer.size for layer in layers]
         self._theta: np.ndarray | None = None
         self._memories: dict[int, list[tuple[Layer, Memory]]] = {}

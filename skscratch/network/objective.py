@@ -120,9 +120,9 @@ class Objective:
 
     def _summed(self, batch: Batch) -> tuple[Any, ...]:
         """The loss of a batch and its gradient, without the penalty."""
-        recording = self._recordings.of(batch)
-        if recording is not None:
-            return recording.play(), self.gradient
+        loss = self._recordings.loss(batch)
+        if loss is not None:
+            return loss, self.gradient
         return batch.sum(self._loss_and_gradient)
 
     def _add_penalty_gradient(self, piece: slice = slice(None)) -> None:
@@ -175,7 +175,6 @@ def prediction_loss(network: Network, batch: Batch) -> tuple[float, np.ndarray]:
     P = np.empty_like(batch.Y)
     losses = np.empty_like(batch.weights)
     for samples, outputs in network.for_prediction().outputs_by_blocks(batch.X):
-        Y = batch.Y[:, samples]
-        losses[samples], dZ = network.loss.losses(outputs[-1], Y)
-        np.add(dZ, Y, out=P[:, samples])
+        losses[samples], _ = network.loss.losses(outputs[-1], batch.Y[:, samples])
+        P[:, samples] = network.loss.probabilities(outputs[-1])
     return float(losses.dot(batch.weights)), P

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -12,8 +13,13 @@ from skscratch.network.recording import Recording
 
 __all__ = ["Recordings", "loss_and_derivative", "there_and_back"]
 
-#: Numbers of a batch up to which its calls are so short that recording them pays.
-FEW_NUMBERS = 2**18
+#: Numbers of a batch's features and of all that the layers make of them, up to which
+#: calls are so short that recording them pays.
+FEW_NUMBERS = 2**17
+
+#: Steps in the same memory after which the next is recorded: that takes as long as is
+#: saved in about 40.
+OFTEN = 20
 
 #: Batches that are remembered: more than there are sizes in an epoch.
 MOST_BATCHES = 8
@@ -35,7 +41,7 @@ def there_and_back(network: Network, batch: Batch) -> float:
 
 
 class Recordings:
-    """What `there_and_back` calls for batches that come in the same memory.
+    """`there_and_back` for batches that come in the same memory again and again.
 
     Parameters
     ----------
@@ -47,32 +53,40 @@ class Recordings:
     def __init__(self, network: Network, theta: np.ndarray, gradient: np.ndarray):
         self.network = network
         self.parameters = theta, gradient
-        self._known: dict[int, tuple[Batch, Recording | None]] = {}
+        self._known: dict[int, _Known] = {}
 
-    def of(self, batch: Batch) -> Recording | None:
-        """A recording that plays for this batch, if its memory was seen before."""
-        known, recording = self._known.get(id(batch.X), (None, None))
-        if known is batch or (known is not None and _share_memory(known, batch)):
-            if recording is None:
-                recording = self._record(batch)
-                self._known[id(batch.X)] = batch, recording
-        elif self._may_be_recorded(batch):
+    def loss(self, batch: Batch) -> float | None:
+        """The loss by a recording, which writes the gradient; None without one."""
+        known = self._known.get(id(batch.X))
+        if known is None or not known.is_of(batch):
+            self._remember(batch)
+            return None
+        if known.recording is not None:
+            return known.recording.play()
+        known.n_seen += 1
+        if known.n_seen <= OFTEN:
+            return None
+        known.recording = self._record(batch)
+        return known.recording.result
+
+    def _remember(self, batch: Batch) -> None:
+        """Know the batch when it comes again, if it may be recorded."""
+        X, network = batch.X, self.network
+        if not isinstance(X, np.ndarray) or batch.at_a_time:
+            return
+        n_numbers = X.shape[1] * (X.shape[0] + network.n_units)
+        repeats = network.repeats and (batch.stays or not network.asks_rows)
+        if repeats and n_numbers <= FEW_NUMBERS:
             if len(self._known) == MOST_BATCHES:
                 self._known.clear()
-            self._known[id(batch.X)] = batch, None
-        return recording
-
-    def _may_be_recorded(self, batch: Batch) -> bool:
-        X, network = batch.X, self.network
-        is_short = isinstance(X, np.ndarray) and X.size <= FEW_NUMBERS
-        repeats = network.repeats and (_stays(batch) or not network.asks_rows)
-        return is_short and repeats and batch.at_a_time == 0
+            self._known[id(X)] = _Known(batch)
 
     def _record(self, batch: Batch) -> Recording:
         function = partial(self._on_these, batch)
-        if _stays(batch):
+        if batch.stays:
             return Recording(function, *self.parameters)
-        return Recording(function, *self.parameters, batch.X, batch.Y, batch.weights)
+        samples = batch.X, batch.Y, batch.weights
+        return Recording(function, *self.parameters, *samples)
 
     def _on_these(
         self,
@@ -89,11 +103,17 @@ class Recordings:
         return there_and_back(network, batch)
 
 
-def _stays(batch: Batch) -> bool:
-    """Whether it is of the same samples in every step."""
-    return isinstance(batch.rows, slice)
+@dataclass
+class _Known:
+    """A batch, how often its memory was seen, and the recording if there is one."""
 
+    batch: Batch
+    n_seen: int = 1
+    recording: Recording | None = None
 
-def _share_memory(one: Batch, other: Batch) -> bool:
-    """Whether these are the very same arrays."""
-    return one.X is other.X and one.Y is other.Y and one.weights is other.weights
+    def is_of(self, batch: Batch) -> bool:
+        """Whether another batch is of the very same arrays."""
+        own = self.batch
+        if own is batch:
+            return True
+        return own.X is batch.X and own.Y is batch.Y and own.weights is batch.weights

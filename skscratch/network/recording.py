@@ -17,8 +17,8 @@ import numpy as np
 
 __all__ = ["Recording"]
 
-#: Functions that are not ufuncs and make an array to write to, or of constants.
-MAKERS = (np.empty_like, np.ones_like, np.zeros_like)
+#: Functions that make an array to write to, once; ones that nobody overwrites stay.
+MAKERS = (np.empty_like, np.ones_like)
 
 #: Ufuncs that take what they write to by its name alone; by its place is quicker.
 BY_NAME = (np.maximum, np.minimum)
@@ -33,13 +33,19 @@ class Recording:
     Parameters
     ----------
     function : callable
-        Its calls must not depend on the numbers in the arrays. They are ufuncs,
-        ``np.dot``, ``fill``, views and what is put into them; other functions of NumPy
-        and copies are refused.
+        Its calls must not depend on the numbers in the arrays, and of the arrays it
+        makes only this: ufuncs with one result, ``np.dot``, ``fill``, views and what
+        is put into them, `MAKERS`. Of the rest, what is noticed is refused: other
+        functions of NumPy, and copies.
     *arguments : ndarray
         What it is called with, and `play` reads anew. All else that the function uses
         is taken to stay as it is, and so is what it makes of that alone: the function
         must not write to it once it was read.
+
+    Attributes
+    ----------
+    result : ndarray or float
+        What the function returned.
 
     Raises
     ------
@@ -50,16 +56,16 @@ class Recording:
     def __init__(self, function: Callable[..., Any], *arguments: np.ndarray):
         self._calls: list[Callable[[], Any]] = []
         watched = [_watched(array, self._calls) for array in arguments]
-        self._result = _plain(function(*watched))
+        self.result = _plain(function(*watched))
 
     def play(self) -> Any:
         """The function's result for what now stands in the memory of its arguments.
 
-        It is of the recording's own memory, which the next `play` overwrites.
+        In memory that the next `play` overwrites.
         """
         for call in self._calls:
             call()
-        return self._result
+        return self.result
 
 
 class _Watched(np.ndarray):
@@ -75,8 +81,11 @@ class _Watched(np.ndarray):
     def __array_ufunc__(
         self, ufunc: Any, method: str, *inputs: Any, out: Any = (None,), **options: Any
     ) -> Any:
+        if ufunc.nout > 1 or method == "at":
+            raise TypeError(f"{ufunc.__name__} cannot be recorded.")
         call = ufunc if method == "__call__" else getattr(ufunc, method)
         read = [_plain(each) for each in inputs]
+        options = {name: _plain(value) for name, value in options.items()}
         written = np.asarray(call(*read, out=_plain(out[0]), **options))
         if method == "__call__" and ufunc not in BY_NAME:
             self.calls.append(partial(call, *read, written, **options))
@@ -88,17 +97,20 @@ class _Watched(np.ndarray):
         self, function: Any, types: Any, arguments: Any, options: Any
     ) -> Any:
         plain = [_plain(each) for each in arguments]
+        options = {name: _plain(value) for name, value in options.items()}
         if function in MAKERS:
             return _watched(function(*plain, **options), self.calls)
-        if function is not np.dot:
-            raise TypeError(f"{function.__name__} cannot be recorded.")
-        left, right = plain
-        written = np.asarray(np.dot(left, right, out=_plain(options.get("out"))))
-        self.calls.append(partial(left.dot, right, written))  # quicker than np.dot
-        return _watched(written, self.calls)
+        if function is np.dot:
+            return self._dot(*plain, **options)
+        raise TypeError(f"{function.__name__} cannot be recorded.")
 
     def dot(self, other: Any, out: Any = None) -> Any:
-        return np.dot(self, other, out=out)
+        return self._dot(_plain(self), _plain(other), _plain(out))
+
+    def _dot(self, a: Any, b: Any, out: Any = None) -> Any:
+        written = np.asarray(np.dot(a, b, out=out))
+        self.calls.append(partial(a.dot, b, written))  # quicker than np.dot
+        return _watched(written, self.calls)
 
     def __getitem__(self, key: Any) -> _Watched:
         part = super().__getitem__(key)

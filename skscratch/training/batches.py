@@ -84,6 +84,7 @@ class FullBatch:
         with_ones: bool = False,
     ):
         batch = batch_of_all(samples, samples.weights / samples.weights.sum())
+        batch = batch._replace(stays=True)
         if _are_many(samples, at_a_time):
             batch = batch._replace(at_a_time=at_a_time)
         elif with_ones and _are_few(samples):
@@ -168,7 +169,7 @@ class MiniBatches:
 
 
 class _Memory(NamedTuple):
-    """The arrays of the batches of one size: always the same, see `Passes`.
+    """The arrays of the batches of one size: always the same, see `Recordings`.
 
     Attributes
     ----------

@@ -109,3 +109,14 @@ def test_only_dropout_and_batch_statistics_are_replaced_at_prediction(norm):
     assert norm.for_prediction().size == 0
     fixed = norm.for_prediction()
     assert fixed.for_prediction() is fixed
+
+
+def test_the_row_of_ones_stands_below_rows_that_are_contiguous():
+    """As those of samples are: products and activations take them as they lie."""
+    layer = Affine(3, 2)
+    layer.bind(np.zeros(layer.size, np.float32))
+    memory = Memory()
+    room = layer.make_room(memory, 5)
+    assert room.shape == (3, 5) and room.dtype == np.float32
+    assert memory.joint.flags.c_contiguous
+    np.testing.assert_array_equal(memory.joint[-1], np.ones(5))

@@ -164,3 +164,13 @@ def test_an_interrupt_of_a_product_with_the_hessian_leaves_the_parameters(
     with pytest.raises(KeyboardInterrupt):
         objective.curvature_along(np.ones_like(before), make_batch("binary"))
     np.testing.assert_array_equal(objective.theta, before)
+
+
+def test_classes_of_equal_logits_are_equally_probable_whichever_is_right(
+    make_objective, make_batch
+):
+    """Or a tie would go to or against the right one, by rounding."""
+    objective = make_objective("classes", ("tanh",))
+    objective.theta[...] = 0
+    _, P = prediction_loss(objective.network, make_batch("classes"))
+    np.testing.assert_array_equal(P, P[:1].repeat(3, axis=0))

@@ -82,7 +82,7 @@ def test_arrays_made_on_the_way_are_played(A):
         room = np.empty_like(A)
         room.fill(0.5)
         np.minimum(A, room, out=room)
-        return np.dot(room, np.ones_like(A, shape=(5, 2))) + np.zeros_like(A)[:, :2]
+        return np.dot(room, np.ones_like(A, shape=(5, 2)))
 
     assert_plays(function, A)
 
@@ -145,6 +145,22 @@ def test_an_argument_has_been_changed_by_the_recording_as_by_the_function(A):
 def test_copies_are_refused(function, A):
     with pytest.raises(TypeError, match="a copy cannot be recorded"):
         Recording(function, A)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [lambda A: np.divmod(A, 2), lambda A: np.add.at(A, [0], 1), np.zeros_like],
+)
+def test_functions_of_two_results_or_of_scattered_places_are_refused(function, A):
+    with pytest.raises(TypeError, match="cannot be recorded"):
+        Recording(function, A)
+
+
+def test_masks_and_outputs_by_their_place_are_played(A, B):
+    room = np.zeros_like(A)
+    assert_plays(lambda A, B: np.exp(A, out=room, where=A > B) + 0, A, B)
+    product = np.empty((3, 3))
+    assert_plays(lambda A, B: np.dot(A, B.T, product) + 0, A, B)
 
 
 @pytest.mark.parametrize(
