@@ -84,6 +84,23 @@ def whole_file(path: str | PathLike[str]) -> Iterator[Path]:
         raise
 
 
+def reason_of(error: BaseException) -> str:
+    """What went wrong, in one line and without the system's number.
+
+    Parameters
+    ----------
+    error : BaseException
+        What was raised.
+
+    Returns
+    -------
+    str
+        Its words; the name of its class where it has none.
+    """
+    words = getattr(error, "strerror", None) or str(error)
+    return " ".join(words.split()) or type(error).__name__
+
+
 @contextmanager
 def told(path: str | PathLike[str]) -> Iterator[None]:
     """Say of an error of the system that it was met while writing a whole file."""
@@ -92,13 +109,16 @@ def told(path: str | PathLike[str]) -> Iterator[None]:
     except OSError as error:
         raise OSError(
             error.errno,
-            f"{path} cannot be written: {error.strerror or error}; what was there is "
-            "untouched",
+            f"{path} cannot be written: {reason_of(error)}; what was there is "
+            "untouched.",
         ) from error
 
 
 def _check_replaceable(target: Path) -> None:
     """Raise what opening for writing would: moving asks only the folder."""
+    if not target.parent.is_dir():
+        reason = f"there is no folder {target.parent}, so make it first"
+        raise FileNotFoundError(errno.ENOENT, reason)
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, "it is a folder, so name a file in it")
     if target.exists() and not target.is_file():

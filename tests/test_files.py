@@ -93,7 +93,10 @@ def test_what_is_no_file_is_never_replaced(tmp_path, make_pipe, kind):
 
 
 def test_a_missing_folder_is_an_error_of_its_own_kind(tmp_path):
-    with pytest.raises(FileNotFoundError, match="a cannot be written: No such file"):
+    with pytest.raises(
+        FileNotFoundError,
+        match="a cannot be written: there is no folder .*, so make it first",
+    ):
         write_whole(tmp_path / "none" / "a", b"")
 
 

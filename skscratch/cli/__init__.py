@@ -107,12 +107,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _reason(error: Exception) -> str:
     """What went wrong, in one line."""
-    words = printable(" ".join(str(error).split()))
-    if isinstance(error, OSError) and words.startswith("[Errno"):
-        words = printable(error.strerror)
-        if error.filename:  # as system tools do
-            words = f"{printable(error.filename)}: {words}"
-    return words or type(error).__name__
+    from skscratch._files import reason_of
+
+    words = printable(reason_of(error))
+    if isinstance(error, OSError) and error.filename:  # as system tools do
+        words = f"{printable(error.filename)}: {words}"
+    return words
 
 
 def _shown_as_line(prog: str) -> Callable[..., None]:

@@ -120,8 +120,31 @@ def read_labelled(
             f"{path} must be a folder of pictures (a sub-folder a class), an HDF5 file "
             f"({', '.join(HDF5)}) or a table ({', '.join(TABLES)})."
         )
+    if not place.is_file():
+        raise ValueError(f"{path} must be a file; it is a device or a pipe.")
     check_table(path, target, image_size, resize)
     return _rows(place, str(target), features, classes)
+
+
+def check_kind(path: str, option: str, noun: str) -> None:
+    """Refuse pictures where a table is meant, or the other way round.
+
+    Parameters
+    ----------
+    path : str
+        What an option was given; what does not exist is for others to refuse.
+    option : str
+        Its name.
+    noun : {"pictures", "rows"}
+        What samples are called that the model takes.
+    """
+    place = Path(path).expanduser()
+    is_table = place.suffix.lower() in TABLES and not place.is_dir()
+    if place.exists() and is_table != (noun == "rows"):
+        kind = "a table" if noun == "rows" else "pictures"
+        raise ValueError(
+            f"{option} must be {kind}, as the model takes {kind}; got {path}."
+        )
 
 
 def check_table(

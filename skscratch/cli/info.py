@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from skscratch.cli.values import path
+from skscratch.cli.values import model_file
 
 SUMMARY = "show the card of a saved model: data, settings, scores, versions"
 
@@ -19,7 +19,7 @@ def add(commands: Any) -> None:
         "says what whoever saved it has written.",
     )
     parser.add_argument(
-        "model", metavar="MODEL", type=path, help="file of skscratch train"
+        "model", metavar="MODEL", type=model_file, help="file of skscratch train"
     )
     parser.set_defaults(run=run, prog=parser.prog)
 

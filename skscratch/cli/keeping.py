@@ -62,8 +62,11 @@ def train(
     console : Console
     """
     from skscratch.checkpoints import Checkpoint, resume
+    from skscratch.lessons.reproduce import writable_folder
 
     folder = options.checkpoint
+    if folder is not None:
+        writable_folder(folder, "--checkpoint")
     if options.resume and any(Path(folder).glob("checkpoint-*.ckpt")):
         console.print(f"going on from the last checkpoint in {folder}", markup=False)
         resume(folder, X, y, estimator=network.set_callbacks(*callbacks))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from skscratch.cli.values import path
+from skscratch.cli.values import model_file, path
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -35,7 +35,7 @@ def add(commands: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "model", metavar="MODEL", type=path, help="file of skscratch train"
+        "model", metavar="MODEL", type=model_file, help="file of skscratch train"
     )
     parser.add_argument(
         "what",
@@ -69,21 +69,23 @@ def run(options: argparse.Namespace) -> None:
 
     if unknown := sorted(set(options.what) - set(PICTURES)):
         raise ValueError(
-            f"WHAT must be among {', '.join(PICTURES)}; got {', '.join(unknown)}."
+            f"WHAT must be among {', '.join(PICTURES)}; got "
+            f"{', '.join(map(repr, unknown))}."
         )
     mpl.use("agg")  # files only: no window, and none needed
     model = model_of(options.model)
     data = None
     if options.data is not None:
         data = _data(options.data, model, read_card(options.model).notes)
-    folder = writable_folder(options.output)
+    figures = {}
     for name in options.what or PICTURES:
         try:
-            figure = PICTURES[name](model, data)
+            figures[name] = PICTURES[name](model, data)
         except _NotForThis as reason:
             if options.what:
                 raise ValueError(f"{name}: {reason}") from None
-            continue
+    folder = writable_folder(options.output)
+    for name, figure in figures.items():
         content = io.BytesIO()
         figure.savefig(content, format="png", dpi=120)
         path = folder / f"{Path(options.model).stem}_{name}.png"
@@ -98,11 +100,12 @@ class _NotForThis(Exception):
 def _data(path: str, model: Any, notes: dict[str, Any]) -> Labelled:
     """Labelled data in the form that the model takes."""
     from skscratch.cli.answers import columns_of, flattener_of
-    from skscratch.cli.data import read_labelled
+    from skscratch.cli.data import check_kind, read_labelled
     from skscratch.cli.large import check_in_memory
 
-    check_in_memory(path, "--data")
     flattener = flattener_of(model)
+    check_kind(path, "--data", "rows" if flattener is None else "pictures")
+    check_in_memory(path, "--data")
     if flattener is not None:
         size, resize = flattener.image_size_, flattener.resize
         data = read_labelled(
@@ -128,6 +131,9 @@ def _data(path: str, model: Any, notes: dict[str, Any]) -> Labelled:
 def _loss(model: Any, data: Labelled | None) -> Figure:
     from skscratch.plotting import LossCurveDisplay
 
+    network = model[-1] if hasattr(model, "steps") else model
+    if not hasattr(network, "loss_curve_"):
+        raise _NotForThis("only a network of skscratch has recorded its cost.")
     return LossCurveDisplay.from_estimator(model).figure_
 
 

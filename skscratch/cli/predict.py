@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from skscratch._terminal import printable
-from skscratch.cli.values import path
+from skscratch.cli.values import file_name, model_file, path
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,7 +45,7 @@ def add(commands: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "model", metavar="MODEL", type=path, help="file of skscratch train"
+        "model", metavar="MODEL", type=model_file, help="file of skscratch train"
     )
     parser.add_argument(
         "inputs", metavar="INPUT", type=path, nargs="+", help="picture, folder or table"
@@ -171,10 +171,10 @@ def _drawn(answers: Answers, seen: np.ndarray) -> bytes:
 def _table_file(text: str) -> str:
     if not text.lower().endswith((".csv", ".json")):
         raise argparse.ArgumentTypeError(f"must end in .csv or .json; got {text!r}")
-    return text
+    return file_name(text)
 
 
 def _picture_file(text: str) -> str:
     if not text.lower().endswith(".png"):
         raise argparse.ArgumentTypeError(f"must end in .png; got {text!r}")
-    return text
+    return file_name(text)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from skscratch._files import reason_of
 from skscratch.cli.columns import Column
 from skscratch.cli.csv_files import Csv, pandas
 
@@ -215,7 +216,9 @@ def _readable(path: Path) -> Iterator[None]:
     """One kind of error for all that parsers raise."""
     try:
         yield
-    except (ImportError, OSError, MemoryError):
+    except OSError as error:
+        raise OSError(f"{path} cannot be read: {reason_of(error)}.") from error
+    except (ImportError, MemoryError):
         raise
     except UnicodeDecodeError:
         raise ValueError(
@@ -223,10 +226,11 @@ def _readable(path: Path) -> Iterator[None]:
             "such; Excel calls that CSV UTF-8."
         ) from None
     except Exception as error:  # each parser has errors of its own
-        words = " ".join(str(error).split())[:200]
+        words = reason_of(error)[:200]
         if row := re.search(r"Expected \d+ fields in (line \d+), saw (\d+)", words):
             words = f"{row[1]} has {row[2]} cells, more than those above it"
-        raise ValueError(f"{path} cannot be read as a table: {words}") from None
+        words = words.rstrip(".")
+        raise ValueError(f"{path} cannot be read as a table: {words}.") from None
 
 
 def _is_parquet(path: Path) -> bool:

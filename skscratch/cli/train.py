@@ -139,10 +139,11 @@ def _parts(data: Labelled, options: argparse.Namespace) -> tuple[Labelled, Label
     """What is trained on, and what is not."""
     import numpy as np
 
-    from skscratch.cli.data import read_labelled
+    from skscratch.cli.data import check_kind, read_labelled
 
     if options.test is None:
         return split(data, options)
+    check_kind(options.test, "--test", data.noun)
     test = read_labelled(
         options.test,
         target=options.target,
@@ -235,6 +236,8 @@ def _check_writable(path: str) -> None:
     place = Path(path)
     if place.is_dir():
         raise IsADirectoryError(f"--output must be a file; {path} is a folder.")
+    if place.exists() and not place.is_file():
+        raise OSError(f"--output must be a file; {path} is a device or a pipe.")
     if not place.absolute().parent.is_dir():
         raise FileNotFoundError(f"--output: there is no folder {place.parent}.")
     if not os.access(place.absolute().parent, os.W_OK):

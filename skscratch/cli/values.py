@@ -4,18 +4,35 @@ from __future__ import annotations
 
 import argparse
 import os
+from pathlib import Path
 
 
 def path(text: str) -> str:
-    """Of a file or a folder."""
-    if not text:
-        raise argparse.ArgumentTypeError("must be a path; got ''")
+    """Of a file or a folder, which may begin with the home of somebody."""
+    if not text or "\0" in text:
+        raise argparse.ArgumentTypeError(f"must be a path; got {text!r}")
+    try:
+        Path(text).expanduser()
+    except RuntimeError:
+        raise argparse.ArgumentTypeError(
+            f"must be a path; got {text!r}, and nobody of that name has a home here"
+        ) from None
+    return text
+
+
+def model_file(text: str) -> str:
+    """Of a file that holds a model, if there is one."""
+    place = Path(path(text))
+    if place.is_dir() or place.is_fifo():
+        raise argparse.ArgumentTypeError(
+            f"must be a file of skscratch train; got {text!r}, a folder or a pipe"
+        )
     return text
 
 
 def file_name(text: str) -> str:
     """Of a file to write."""
-    if not text or text.endswith(("/", os.sep)):
+    if not text or "\0" in text or text.endswith(("/", os.sep)):
         raise argparse.ArgumentTypeError(f"must be the name of a file; got {text!r}")
     return text
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
+from skscratch._files import reason_of
+
 TIMEOUT = 10.0  # seconds without a byte
 PATIENCE = 60.0  # seconds for a file
 MAX_BYTES = 2**24  # of a file
@@ -59,7 +61,11 @@ def download(
                 reasons[url] = str(error)
             except (OSError, HTTPException, ValueError) as error:
                 reason = error.reason if isinstance(error, URLError) else error
-                reasons[url] = " ".join(str(reason).split()) or type(error).__name__
+                reasons[url] = (
+                    reason_of(reason)
+                    if isinstance(reason, BaseException)
+                    else " ".join(reason.split())
+                )
     raise OSError("; ".join(f"{url}: {reasons[url]}" for url in urls))
 
 

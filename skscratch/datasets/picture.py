@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from skscratch._files import reason_of
 from skscratch.datasets.framing import MAX_PIXELS, Frame, View, check_extent
 
 if TYPE_CHECKING:
@@ -128,9 +129,8 @@ def _refusals_named(name: str) -> Iterator[None]:
         ) from error
     # Pillow's decoders report broken data by errors of nearly any kind.
     except Exception as error:
-        reason = " ".join(str(error).split()) or repr(error)
         raise ValueError(
-            f"{name} must be an image that can be read: {reason}."
+            f"{name} must be an image that can be read: {reason_of(error)}."
         ) from error
 
 

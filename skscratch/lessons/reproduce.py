@@ -18,13 +18,15 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-def writable_folder(path: str | PathLike[str]) -> Path:
+def writable_folder(path: str | PathLike[str], name: str = "output folder") -> Path:
     """Make a folder if need be and see that files can be written there.
 
     Parameters
     ----------
     path : str or path-like
         The folder.
+    name : str, default="output folder"
+        What an error calls it.
 
     Returns
     -------
@@ -51,9 +53,7 @@ def writable_folder(path: str | PathLike[str]) -> Path:
             pass
     except OSError as error:
         reason = error.strerror or error
-        raise OSError(
-            f"output folder {path} cannot be written to: {reason}."
-        ) from error
+        raise OSError(f"{name} {path} cannot be written to: {reason}.") from error
     return path
 
 

@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 from PIL import Image
+from sklearn.linear_model import LogisticRegression
 
 from skscratch import ScratchLogisticRegression, save_model
 
@@ -40,12 +41,31 @@ def test_only_what_was_asked_for_is_drawn(pets_model, run, tmp_path):
     ("what", "words"),
     [
         ("lose", "WHAT must be among loss, network, weights, mistakes, layers"),
+        ("", "layers; got ''."),
         ("layers", "layers: needs --data DATA"),
         ("mistakes", "mistakes: needs --data DATA"),
     ],
 )
 def test_what_cannot_be_drawn_is_one_line(what, words, pets_model, refused, tmp_path):
-    assert words in refused("plot", pets_model, what, "--output", tmp_path)
+    output = tmp_path / "new"
+    assert words in refused("plot", pets_model, "network", what, "--output", output)
+    assert not output.exists()
+
+
+def test_data_must_be_what_the_model_takes(
+    pets, pets_model, wine, wine_model, refused, tmp_path
+):
+    line = refused("plot", pets_model, "--data", wine, "--output", tmp_path)
+    assert line.startswith("--data must be pictures, as the model takes pictures; got")
+    line = refused("plot", wine_model, "--data", pets, "--output", tmp_path)
+    assert line.startswith("--data must be a table, as the model takes a table; got")
+
+
+def test_a_model_without_a_record_of_its_cost_is_drawn_without(frame, run, tmp_path):
+    model = LogisticRegression().fit(frame[["alcohol", "hue"]], frame["kind"])
+    save_model(model, tmp_path / "m")
+    status, out, _ = run("plot", tmp_path / "m", "--output", tmp_path)
+    assert status == 0 and out.count("Drew ") == 1 and "m_network.png" in out
 
 
 def test_data_must_be_those_of_the_model(

@@ -1,5 +1,6 @@
 """From a folder or a table to a model that answers, and to words about it."""
 
+import os
 import subprocess
 import sys
 from decimal import Decimal
@@ -308,6 +309,13 @@ def test_rows_without_a_label_are_left_out_and_counted(frame, run, tmp_path):
         (["{pets}", "--test-fraction=1"], "must lie between 0 and 1; got '1'"),
         (["{pets}", "--image-size=0"], "must be an integer from 1 to 1024"),
         (["{text}"], "must be a folder of pictures"),
+        (["~nobody-here/a.csv"], "nobody of that name has a home here"),
+        ([""], "argument DATA: must be a path; got ''"),
+        (["a\0b"], "argument DATA: must be a path; got 'a\\x00b'"),
+        (["{wine}", "--target=kind", "--output="], "must be the name of a file"),
+        (["{wine}", "--target=kind", "--test={pets}"], "--test must be a table, as"),
+        (["{pets}", "--test={wine}"], "--test must be pictures, as the model"),
+        (["{wine}", "--target=kind", "--checkpoint={wine}"], "--checkpoint"),
         (["{wine}", "--target=kind", "--image-size=8"], "wine.csv is a table"),
         (["{wine}", "--target=kind", "--resize=pad"], "wine.csv is a table"),
     ],
@@ -327,6 +335,18 @@ def test_what_cannot_be_is_one_line_with_the_way_out(
         arguments.append(f"--output={tmp_path / 'a.skops'}")
     assert words in refused("train", *arguments)
     assert not (tmp_path / "a.skops").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such pipes")
+@pytest.mark.parametrize("option", ["DATA", "--test", "--output"])
+def test_a_pipe_is_refused_before_anybody_waits_for_it(option, wine, refused, tmp_path):
+    os.mkfifo(pipe := tmp_path / "pipe.csv")
+    given = {"DATA": wine, "--test": wine, "--output": tmp_path / "a.skops"}
+    given[option] = pipe
+    data = given.pop("DATA")
+    more = [f"{name}={path}" for name, path in given.items()]
+    line = refused("train", data, "--target=kind", *more)
+    assert line.endswith("is a device or a pipe.") and "pipe.csv" in line
 
 
 @pytest.mark.parametrize(
