@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from skscratch.core.activations import ACTIVATIONS
+from skscratch.network.passes import OFTEN
 from skscratch.optim import Adam, GradientDescent, Momentum
 from skscratch.training.batches import FullBatch, MiniBatches
 from skscratch.training.descent import Descent
@@ -14,9 +15,12 @@ from skscratch.training.state import State
 
 
 def peaks(objective, batches, rule):
-    """Memory in use after and at most during 5, then 50 epochs, in bytes."""
+    """Memory in use after and at most during 5, then 50 epochs, in bytes.
+
+    Before them the workspace was made, and the steps are recorded.
+    """
     run = Descent(objective, batches, rule, rule.init(objective.theta), 0.01)
-    run.run(Monitor(State()), 3)
+    run.run(Monitor(State()), OFTEN + 3)
     tracemalloc.start()
     try:
         measured = []
