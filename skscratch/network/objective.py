@@ -75,8 +75,9 @@ class Objective:
         loss, gradient = self._summed(batch)
         if gradient is not self.gradient:
             self.gradient[...] = gradient
-        if self._penalty_gradient is not None:
-            self._add_penalty_gradient()
+        if self.decay is None and self.threshold is None:
+            return float(loss)
+        self._add_penalty_gradient()
         return float(loss) + self.penalty()
 
     def curvature_along(self, direction: np.ndarray, batch: Batch) -> np.ndarray:
