@@ -54,9 +54,11 @@ class Recording:
     """
 
     def __init__(self, function: Callable[..., Any], *arguments: np.ndarray):
-        self._calls: list[Callable[[], Any]] = []
-        watched = [_watched(array, self._calls) for array in arguments]
+        calls: list[Callable[[], Any]] = []
+        watched = [_watched(array, calls) for array in arguments]
         self.result = _plain(function(*watched))
+        self._calls = tuple(calls)
+        calls.clear()  # or watched arrays and calls would keep each other alive
 
     def play(self) -> Any:
         """The function's result for what now stands in the memory of its arguments.

@@ -1,5 +1,8 @@
 """Recordings: the calls of a function, made again on the memory that it read."""
 
+from gc import collect
+from weakref import ref
+
 import numpy as np
 import pytest
 from scipy.special import expit
@@ -169,3 +172,13 @@ def test_masks_and_outputs_by_their_place_are_played(A, B):
 def test_what_cannot_be_recorded_is_refused(function, A):
     with pytest.raises(TypeError, match=f"{function.__name__} cannot be recorded"):
         Recording(function, A)
+
+
+def test_nothing_outlives_a_recording(A):
+    fresh = np.ones(3)
+    alive = ref(fresh)
+    recording = Recording(lambda A, fresh: A[:, :3] * fresh, A, fresh)
+    recording.play()
+    del recording, fresh
+    collect()
+    assert alive() is None
