@@ -28,6 +28,7 @@ import dask
 import dask.array as da
 import h5py
 import numpy as np
+from dask.utils import key_split
 from joblib import Parallel, delayed
 from joblib.externals.loky import get_reusable_executor
 from scipy.sparse import csr_array
@@ -249,6 +250,7 @@ def answers_in_turn(names, folder):
 
 def counted():
     """What the process holds while no job is under way."""
+    key_split.cache_clear()  # Dask remembers the last 100,000 names, which are new ones
     gc.collect()
     return {
         "resident": resident(),

@@ -15,7 +15,7 @@ def is_of_dask(X: Any) -> bool:
     return type(X).__module__.startswith("dask") and getattr(X, "ndim", 0) == 2
 
 
-def stays_elsewhere(X: Any, name: str = "X", lazily: bool = False) -> Any:
+def stays_elsewhere(X: Any, lazily: bool = False) -> Any:
     """Samples that are not to be in memory as `Elsewhere`; everything else as it is.
 
     With `lazily` nothing of a Dask collection is computed.
@@ -23,9 +23,9 @@ def stays_elsewhere(X: Any, name: str = "X", lazily: bool = False) -> Any:
     Raises
     ------
     TypeError
-        If they are what `dask.delayed` makes; messages call them `name`.
+        If they are what `dask.delayed` makes.
     """
-    refuse_delayed(X, name)
+    refuse_delayed(X, "X")
     if is_of_dask(X):
         if lazily:
             from skscratch.distributed.lazy_rows import LazyRows
@@ -33,5 +33,5 @@ def stays_elsewhere(X: Any, name: str = "X", lazily: bool = False) -> Any:
             return LazyRows(X)
         from skscratch.distributed.on_cluster import on_cluster
 
-        return on_cluster(X, name)
+        return on_cluster(X)
     return stays_on_disk(X)

@@ -29,7 +29,7 @@ class LazyRows(Elsewhere):
     """
 
     def __init__(self, X: Any):
-        self.array, self._header, self.dtype = array_of(X, self.name)
+        self.array, self._header, self.dtype = array_of(X)
         self.shape = self.array.shape
 
     @property

@@ -41,8 +41,6 @@ class OnCluster(Elsewhere):
     header : object
         What tells number and names of the features: see `Elsewhere`.
     dtype : numpy.dtype
-    name : str
-        The argument that they came as.
 
     Attributes
     ----------
@@ -57,10 +55,9 @@ class OnCluster(Elsewhere):
         sizes: list[list[int]],
         header: Any,
         dtype: np.dtype,
-        name: str,
     ):
         self.workers, self.bundles, self.sizes = workers, bundles, sizes
-        self._header, self.dtype, self.name = header, dtype, name
+        self._header, self.dtype = header, dtype
         self._is_checked = False
         self.places: list[list[slice]] = []
         start = 0
@@ -89,9 +86,7 @@ class OnCluster(Elsewhere):
         tasks = tasks_of("rows", _some_rows, [*zip(self.bundles, kept, strict=True)])
         sizes = [[len(each) for each in of_bundle] for of_bundle in kept]
         tasks = self.workers.spread(tasks)
-        part = OnCluster(
-            self.workers, tasks, sizes, self._header, self.dtype, self.name
-        )
+        part = OnCluster(self.workers, tasks, sizes, self._header, self.dtype)
         part._is_checked = self._is_checked
         return part
 
@@ -128,7 +123,7 @@ class OnCluster(Elsewhere):
             return self
         given = [(bundle, dtype) for bundle in self.bundles]
         bundles = self.workers.spread(tasks_of("precision", _as_type, given))
-        X = OnCluster(self.workers, bundles, self.sizes, self._header, dtype, self.name)
+        X = OnCluster(self.workers, bundles, self.sizes, self._header, dtype)
         X.check()
         return X
 
@@ -183,9 +178,8 @@ class OnCluster(Elsewhere):
             if flaw is not None:
                 row, column, value = flaw
                 raise ValueError(
-                    f"{self.name} must be finite; got {value} in row {row}, column "
-                    f"{column} of what is on the cluster. Leave such rows out, or fill "
-                    "them in."
+                    f"X must be finite; got {value} in row {row}, column {column} of "
+                    "what is on the cluster. Leave such rows out, or fill them in."
                 )
         self._is_checked = True
 
@@ -214,7 +208,7 @@ class OnCluster(Elsewhere):
         return [slice(start, min(start + size, rows.stop)) for start in starts]
 
 
-def on_cluster(X: Any, name: str = "X") -> OnCluster:
+def on_cluster(X: Any) -> OnCluster:
     """A Dask array or dataframe as rows that stay where they are.
 
     Only the lengths of the partitions come back, where they are not known.
@@ -227,7 +221,7 @@ def on_cluster(X: Any, name: str = "X") -> OnCluster:
         If a number is not finite.
     """
     workers = Workers(X)
-    array, header, dtype = array_of(X, name)
+    array, header, dtype = array_of(X)
     tasks = workers.keep(array.to_delayed().ravel().tolist())
     sizes = list(array.chunks[0])
     if np.isnan(sizes).any():
@@ -242,7 +236,7 @@ def on_cluster(X: Any, name: str = "X") -> OnCluster:
     bundles = tasks_of("bundle", list, [(tasks[group],) for group in groups])
     bundles = workers.spread(bundles)
     sizes_of_bundles = [sizes[group] for group in groups]
-    whole = OnCluster(workers, bundles, sizes_of_bundles, header, dtype, name)
+    whole = OnCluster(workers, bundles, sizes_of_bundles, header, dtype)
     whole.check()
     return whole
 

@@ -11,12 +11,11 @@ import numpy as np
 __all__ = ["aligned", "array_of"]
 
 
-def array_of(X: Any, name: str) -> tuple[Any, Any, np.dtype]:
+def array_of(X: Any) -> tuple[Any, Any, np.dtype]:
     """A Dask array whose chunks are whole rows, with header and precision.
 
     float32 stays; everything else becomes float64, missing values of pandas NaN. A
     partition that is not what `X` declares is a ValueError where it is computed.
-    Messages call it `name`.
 
     Returns
     -------
@@ -32,12 +31,11 @@ def array_of(X: Any, name: str) -> tuple[Any, Any, np.dtype]:
         If partitions are sparse, or a column holds no numbers.
     """
     if hasattr(X, "columns"):
-        dtype, columns = _precision_of(_types(X, name)), [*X.columns]
+        dtype, columns = _precision_of(_types(X)), [*X.columns]
         array = X.map_partitions(
             _rows_of_table,
             columns,
             dtype,
-            name,
             meta=np.empty((0, len(columns)), dtype),
             enforce_metadata=False,
             token="rows-of-partition",
@@ -47,20 +45,18 @@ def array_of(X: Any, name: str) -> tuple[Any, Any, np.dtype]:
     if kind is not np.ndarray:
         is_masked = issubclass(kind, np.ma.MaskedArray)
         way = (
-            f"dask.array.ma.filled({name}, value), with what a gap shall count as"
+            "dask.array.ma.filled(X, value), with what a gap shall count as"
             if is_masked
-            else f"{name}.map_blocks(lambda part: part.toarray()), or all of {name} in "
-            "memory"
+            else "X.map_blocks(lambda part: part.toarray()), or all of X in memory"
         )
         raise TypeError(
-            f"{name} must have dense partitions; got {kind.__name__}. Pass {way}."
+            f"X must have dense partitions; got {kind.__name__}. Pass {way}."
         )
     if not _is_of_numbers(X.dtype):
-        raise TypeError(f"{name} must hold numbers; got dtype {X.dtype}.")
+        raise TypeError(f"X must hold numbers; got dtype {X.dtype}.")
     dtype = _precision_of([X.dtype])
     array = X.map_blocks(
         _rows_of_block,
-        name,
         dtype=dtype,
         meta=np.empty((0, 0), dtype),
         name=f"rows-of-partition-{uuid4().hex}",
@@ -74,13 +70,13 @@ def _precision_of(dtypes: list[Any]) -> np.dtype:
     return np.dtype(np.float32 if single else np.float64)
 
 
-def _types(frame: Any, name: str) -> list[Any]:
+def _types(frame: Any) -> list[Any]:
     """The types of a dataframe's columns; refuses those that hold no numbers."""
     dtypes = frame.dtypes
-    for column, dtype in dtypes.items():
+    for name, dtype in dtypes.items():
         if not _is_of_numbers(dtype):
             raise TypeError(
-                f"{name} must have columns of numbers; got column {column!r} of dtype "
+                f"X must have columns of numbers; got column {name!r} of dtype "
                 f"{dtype}. Encode it, or leave it out."
             )
     return list(dtypes)
@@ -101,7 +97,7 @@ def _header(columns: Any) -> Any:
 
 
 @np.errstate(all="ignore")  # what overflows is found and told
-def _rows_of_block(block: Any, name: str, block_info: Any = None) -> np.ndarray:
+def _rows_of_block(block: Any, block_info: Any = None) -> np.ndarray:
     """A chunk as numbers of the precision of all."""
     declared = block_info[None]
     shape = declared["chunk-shape"]
@@ -110,29 +106,25 @@ def _rows_of_block(block: Any, name: str, block_info: Any = None) -> np.ndarray:
         came = type(block).__name__
         if hasattr(block, "dtype"):
             came += f" of shape {block.shape} and dtype {block.dtype}"
-        place = f"blocks{[*declared['chunk-location']]}"
-        raise _other(name, came, place, f"dense numbers of shape {shape}")
+        place = f"X.blocks{[*declared['chunk-location']]}"
+        raise _other(came, place, f"dense numbers of shape {shape}")
     return np.ascontiguousarray(block, declared["dtype"])
 
 
 @np.errstate(all="ignore")
 def _rows_of_table(
-    table: Any,
-    columns: list[Any],
-    dtype: np.dtype,
-    name: str,
-    partition_info: Any = None,
+    table: Any, columns: list[Any], dtype: np.dtype, partition_info: Any = None
 ) -> np.ndarray:
     """A partition of a dataframe as numbers: missing values of pandas become NaN."""
-    place = f"partitions[{partition_info['number']}]"
+    place = f"X.partitions[{partition_info['number']}]"
     if not hasattr(table, "columns"):
-        raise _other(name, type(table).__name__, place, f"{len(columns)} columns")
+        raise _other(type(table).__name__, place, f"{len(columns)} columns")
     for found, declared in zip_longest(table.columns, columns):
         if found != declared:
-            raise _other(name, f"column {found!r}", place, repr(declared))
+            raise _other(f"column {found!r}", place, repr(declared))
     for column, kind in table.dtypes.items() if len(table) else ():
         if not _is_of_numbers(kind):
-            raise _other(name, f"column {column!r} of dtype {kind}", place, "numbers")
+            raise _other(f"column {column!r} of dtype {kind}", place, "numbers")
     return np.ascontiguousarray(table.to_numpy(dtype, na_value=np.nan))
 
 
@@ -144,11 +136,11 @@ def _fits(shape: tuple[int, ...], declared: tuple[float, ...]) -> bool:
     )
 
 
-def _other(name: str, came: str, place: str, declared: str) -> ValueError:
+def _other(came: str, place: str, declared: str) -> ValueError:
     return ValueError(
-        f"{name} must have the partitions that it declares; got {came} in "
-        f"{name}.{place}, declared as {declared}. Correct what {name} was made with "
-        "(chunks, dtype, meta), or what makes its partitions."
+        f"X must have the partitions that it declares; got {came} in {place}, declared "
+        f"as {declared}. Correct what X was made with (chunks, dtype, meta), or what "
+        "makes its partitions."
     )
 
 

@@ -26,6 +26,7 @@ from skscratch.estimators._pickles import VersionedPickle
 from skscratch.estimators._predictor import Predictor
 from skscratch.estimators._rollback import unchanged_on_failure
 from skscratch.estimators._scoring import make_score
+from skscratch.labels.checks import named
 from skscratch.labels.data import checked_data, validation_samples
 from skscratch.labels.held_out import hold_out
 from skscratch.labels.targets import (
@@ -216,7 +217,8 @@ class NetworkClassifier(
                 check_same_classes(target.classes, self.classes_)
             samples = make_samples(Xc, yc, target, sample_weight, self.class_weight)
             X_val, y_val, weight_val = validation_part
-            X_val = stays_elsewhere(X_val, "X_val")
+            with named("X_val", "X"):
+                X_val = stays_elsewhere(X_val)
             validation = validation_samples(self, Xc, target, X_val, y_val, weight_val)
             fitted_to = samples, validation, target.classes
             holds_out = self.early_stopping and validation is None

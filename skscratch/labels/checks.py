@@ -93,7 +93,7 @@ def is_one_hot(y: np.ndarray) -> bool:
 
 @contextmanager
 def named(name: str, usual: str) -> Iterator[None]:
-    """Let scikit-learn refuse under its own name what it calls the `usual` one."""
+    """Let refuse under its own name who calls it the `usual` one."""
     try:
         yield
     except (TypeError, ValueError) as error:

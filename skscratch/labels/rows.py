@@ -48,7 +48,7 @@ def rows_elsewhere(
     validate_data(estimator, X.header, reset=reset, skip_check_array=True)
     if 0 in X.shape:
         raise ValueError(
-            f"{X.name} must have at least one row and one column; got shape {X.shape}."
+            f"X must have at least one row and one column; got shape {X.shape}."
         )
     return X if isinstance(dtype, list) else X.astype(dtype)
 

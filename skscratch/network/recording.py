@@ -23,7 +23,6 @@ MAKERS = (np.empty_like, np.ones_like)
 #: Ufuncs that take what they write to by its name alone; by its place is quicker.
 BY_NAME = (np.maximum, np.minimum)
 
-
 NO_COPY = "a copy cannot be recorded."
 
 

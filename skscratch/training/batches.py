@@ -49,11 +49,18 @@ def make_batches(
     at_a_time: int = 0,
     with_ones: bool = False,
 ) -> FullBatch | MiniBatches:
-    """Batches of the given size; `rng` None keeps the order of the samples."""
+    """Batches of the given size; `rng` None keeps the order of the samples.
+
+    `with_ones` copies the features of few dense samples to stand above a row of ones:
+    then a bias takes part in the product with them.
+    """
+    if with_ones and _are_few(samples):
+        ones = np.ones((len(samples), 1), samples.X.dtype)
+        samples = replace(samples, X=np.concatenate([samples.X, ones], axis=1))
     if batch_size >= len(samples):
-        return FullBatch(samples, at_a_time, with_ones)
+        return FullBatch(samples, at_a_time)
     kind = MiniBatchesOnDisk if samples.elsewhere else MiniBatches
-    return kind(samples, batch_size, rng, min_batch_size, with_ones)
+    return kind(samples, batch_size, rng, min_batch_size)
 
 
 def batch_of_all(samples: Samples, weights: np.ndarray) -> Batch:
@@ -72,24 +79,13 @@ class FullBatch:
     samples : Samples
     at_a_time : int, default=0
         Samples that sums over many more dense ones take at a time; 0 for all.
-    with_ones : bool, default=False
-        Whether the features of few dense samples are copied to stand above a row of
-        ones: then a bias takes part in the product with them.
     """
 
-    def __init__(
-        self,
-        samples: Samples,
-        at_a_time: int = 0,
-        with_ones: bool = False,
-    ):
+    def __init__(self, samples: Samples, at_a_time: int = 0):
         batch = batch_of_all(samples, samples.weights / samples.weights.sum())
         batch = batch._replace(stays=True)
         if _are_many(samples, at_a_time):
             batch = batch._replace(at_a_time=at_a_time)
-        elif with_ones and _are_few(samples):
-            ones = np.ones((1, len(samples)), batch.X.dtype)
-            batch = batch._replace(X=np.concatenate([batch.X, ones]))
         self.batch = batch
 
     def __iter__(self) -> Iterator[Batch]:
@@ -111,8 +107,6 @@ class MiniBatches:
         Draws the order of each epoch; None keeps that of the samples.
     min_batch_size : int, default=1
         A last batch smaller than this joins the one before.
-    with_ones : bool, default=False
-        As of a `FullBatch`.
     """
 
     def __init__(
@@ -121,11 +115,7 @@ class MiniBatches:
         batch_size: int,
         rng: np.random.Generator | None,
         min_batch_size: int = 1,
-        with_ones: bool = False,
     ):
-        if with_ones and _are_few(samples):
-            ones = np.ones((len(samples), 1), samples.X.dtype)
-            samples = replace(samples, X=np.concatenate([samples.X, ones], axis=1))
         self.samples = samples
         self.rng = rng
         weights = samples.weights / samples.weights.mean()

@@ -21,13 +21,10 @@ class Elsewhere:
     shape : tuple
         ``(n_samples, n_features)``.
     dtype : numpy.dtype
-    name : str
-        The argument that they came as, for messages.
     """
 
     shape: tuple[int, int]
     dtype: np.dtype
-    name = "X"
     ndim = 2
 
     def __len__(self) -> int:

@@ -228,14 +228,17 @@ def test_the_seed_decides_the_order_of_a_file(on_disk):
 
 
 def test_few_dense_samples_are_copied_above_ones_and_only_they(samples):
-    plain, above = FullBatch(samples).batch, FullBatch(samples, with_ones=True).batch
+    plain = FullBatch(samples).batch
+    above = make_batches(samples, len(samples), with_ones=True).batch
     if issparse(samples.X):
         assert above.X.shape == plain.X.shape
         return
     np.testing.assert_array_equal(above.X, np.vstack([samples.X.T, np.ones(23)]))
     assert above.X.dtype == samples.X.dtype
     many = replace(samples, X=np.empty((23, 2**14)))
-    assert np.shares_memory(FullBatch(many, with_ones=True).batch.X, many.X)
+    assert np.shares_memory(
+        make_batches(many, len(many), with_ones=True).batch.X, many.X
+    )
 
 
 @pytest.mark.parametrize("elsewhere", [False, True])
