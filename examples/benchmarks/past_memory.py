@@ -258,37 +258,6 @@ def cluster(smoke):
     }
 
 
-def apart(n_processes, n_rows):
-    """Seconds in which each of some processes computes its share of a step."""
-    context = get_context("spawn")
-    all_ready, took = context.Barrier(n_processes, timeout=60), context.Queue()
-    work = (4 // n_processes, n_rows // 4, all_ready, took)
-    processes = [context.Process(target=share, args=work) for _ in range(n_processes)]
-    for process in processes:
-        process.start()
-    slowest = max(took.get(timeout=600) for _ in processes)
-    for process in processes:
-        process.join()
-    return slowest
-
-
-def share(n_parts, n_rows, all_ready, took):
-    """Send the seconds that gradients of parts of the rows take on a single thread."""
-    from threadpoolctl import threadpool_limits
-
-    X, y = made(n_rows)
-    network = DeepNNClassifier(hidden_layer_sizes=(128,), random_state=0)
-    network.initialize(X, y)
-
-    def gradients():
-        for _ in range(n_parts):
-            loss_and_grad(network, X, y)
-
-    with threadpool_limits(1):
-        all_ready.wait()
-        took.put(seconds(gradients, 9))
-
-
 class Clock:
     """A callback that notes when each epoch ends."""
 
@@ -309,43 +278,85 @@ class Clock:
             self.ends.append(time.perf_counter())
 
 
+def trained(X, y, n_steps):
+    """Seconds of each step of a fit, but for the first ones.
+
+    The rows are trained on as they are: for the Gram form they would be gathered.
+    """
+    network = DeepNNClassifier(
+        hidden_layer_sizes=(128,), solver="gd", learning_rate=1e-3, random_state=0
+    )
+    network.set_params(gram=False, tol=None, max_iter=n_steps)
+    clock = Clock()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # nothing is to be learnt of noise
+        network.set_callbacks(clock).fit(X, y)
+    return network, np.diff(clock.ends)[n_steps // 5 :]
+
+
+def on_cluster(n_workers, sizes, n_steps):
+    """Network and seconds of each step, for some numbers of rows on a cluster."""
+    import dask.array as da
+    from dask.distributed import Client, LocalCluster
+
+    options = {"threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
+    with LocalCluster(n_workers=n_workers, **options) as cluster, Client(cluster):
+        for n_rows in sizes:
+            X = da.random.default_rng(0).standard_normal(
+                (n_rows, 200), chunks=(n_rows // 4, 200), dtype=np.float32
+            )
+            yield trained(X, np.arange(n_rows) % 10, n_steps)
+
+
+def apart(n_processes, n_rows, n_steps):
+    """Seconds of each step of plain processes that train on their share of the rows."""
+    context = get_context("spawn")
+    all_ready, took = context.Barrier(n_processes, timeout=60), context.Queue()
+    work = (n_rows // n_processes, n_steps, all_ready, took)
+    processes = [context.Process(target=share, args=work) for _ in range(n_processes)]
+    for process in processes:
+        process.start()
+    slowest = np.max([took.get(timeout=600) for _ in processes], axis=0)
+    for process in processes:
+        process.join()
+    return slowest
+
+
+def share(n_rows, n_steps, all_ready, took):
+    """Send the seconds that steps on some rows take on a single thread."""
+    from threadpoolctl import threadpool_limits
+
+    X, y = made(n_rows)
+    with threadpool_limits(1):
+        all_ready.wait()
+        took.put(trained(X, y, n_steps)[1])
+
+
 def steps(smoke):
     """Seconds of a step that computes next to nothing, and of one that computes much.
 
     Each worker has one thread, also within BLAS, as Dask's own processes do. Beside
-    them what the machine gives: the same rows in plain processes, nobody asking.
+    them what the machine gives: the same rows in plain processes, nobody asking. One
+    worker and two in turn, so that a slow minute is not one of theirs alone.
     """
-    import dask.array as da
-    from dask.distributed import Client, LocalCluster
-
     sizes = {"small": 200, "middle": 120_000, "large": 360_000}
     if smoke:
         sizes = dict.fromkeys(sizes, 200)
-    network = DeepNNClassifier(
-        hidden_layer_sizes=(128,), solver="gd", learning_rate=1e-3, random_state=0
-    )
-    # rows for the Gram form, which would be gathered, are not what is measured
-    network.set_params(gram=False, tol=None, max_iter=3 if smoke else 25)
-    found = {name: {"n_rows": n_rows} for name, n_rows in sizes.items()}
-    for n_workers in (1, 2):
-        options = {"threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
-        with LocalCluster(n_workers=n_workers, **options) as one, Client(one):
-            for name, n_rows in sizes.items():
-                X = da.random.default_rng(0).standard_normal(
-                    (n_rows, 200), chunks=(n_rows // 4, 200), dtype=np.float32
-                )
-                y = np.arange(n_rows) % 10
-                clock = Clock()
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")  # nothing is to be learnt of noise
-                    network.set_callbacks(clock).fit(X, y)
-                took = median(np.diff(clock.ends))
-                found[name][str(n_workers)] = float(took)
-                print(name, n_workers, f"{took:.4f} s a step")
-    for name in ("middle", "large"):
-        for n_workers in (1, 2):
-            found[name][f"{n_workers} apart"] = apart(n_workers, sizes[name])
-    return {"n_parameters": len(get_parameters(network)), **found}
+    n_steps, n_rounds = (3, 1) if smoke else (30, 3)
+    times = {(name, way): [] for name in sizes for way in ("1", "2")}
+    alone = {(name, f"{n} apart"): [] for name in ("middle", "large") for n in (1, 2)}
+    for _ in range(n_rounds):
+        for n in (1, 2):
+            found = [*on_cluster(n, sizes.values(), n_steps)]
+            for name, (_, took) in zip(sizes, found, strict=True):
+                times[name, str(n)].extend(took)
+        for name, way in alone:
+            alone[name, way].extend(apart(int(way[0]), sizes[name], n_steps))
+    summary = {name: {"n_rows": n_rows} for name, n_rows in sizes.items()}
+    for (name, way), took in (times | alone).items():
+        summary[name][way] = median(took)
+    network, _ = found[0]
+    return {"n_parameters": len(get_parameters(network)), **summary}
 
 
 PARTS = {

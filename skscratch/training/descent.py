@@ -95,12 +95,11 @@ class Descent:
         Returns the mean cost of the batches, each before its own step, or the first
         cost that is not finite.
         """
-        objective, learning_rate = self.objective, self._rate(history.n_epochs)
-        network, theta, gradient = (
-            objective.network,
-            objective.theta,
-            objective.gradient,
-        )
+        objective, learning_rate = self.objective, self.learning_rate
+        if self.schedule is not None:
+            learning_rate *= _factor(self.schedule, history.n_epochs)
+        network, theta = objective.network, objective.theta
+        gradient = objective.gradient
         step, memory, remembered = self.rule.step, self.memory, self._remembered
         epoch_cost, first = 0.0, True
         for batch in self.batches:
@@ -119,23 +118,22 @@ class Descent:
             epoch_cost += batch.share * cost
         return epoch_cost
 
-    def _rate(self, epoch: int) -> float:
-        """The learning rate of an epoch.
 
-        Raises
-        ------
-        ValueError
-            If the schedule's factor is no finite number of at least 0.
-        """
-        if self.schedule is None:
-            return self.learning_rate
-        factor = self.schedule(epoch)
-        if not (isinstance(factor, Real) and 0 <= factor < math.inf):
-            raise ValueError(
-                "learning_rate_schedule must give a finite factor of at least 0 for "
-                f"every epoch; got {factor!r} for epoch {epoch}."
-            )
-        return self.learning_rate * float(factor)
+def _factor(schedule: Callable[[int], float], epoch: int) -> float:
+    """What the schedule says of an epoch.
+
+    Raises
+    ------
+    ValueError
+        If it is no finite number of at least 0.
+    """
+    factor = schedule(epoch)
+    if not (isinstance(factor, Real) and 0 <= factor < math.inf):
+        raise ValueError(
+            "learning_rate_schedule must give a finite factor of at least 0 for "
+            f"every epoch; got {factor!r} for epoch {epoch}."
+        )
+    return float(factor)
 
 
 def _drop_denormals(memory: list[np.ndarray]) -> None:
