@@ -17,8 +17,8 @@ import numpy as np
 
 __all__ = ["Recording"]
 
-#: Functions that make an array to write to, once; ones that nobody overwrites stay.
-MAKERS = (np.empty_like, np.ones_like)
+#: Functions that make an array, once: to write to, or of numbers that stay.
+MAKERS = (np.empty_like, np.zeros_like, np.ones_like)
 
 #: Ufuncs that take what they write to by its name alone; by its place is quicker.
 BY_NAME = (np.maximum, np.minimum)
