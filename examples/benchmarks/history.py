@@ -3,18 +3,23 @@
 import json
 from datetime import date
 
+from report import PEERS, beside
+
 #: Growth of our time, and of our time by a peer's, from which on it counts as a slip.
 SLIP = 1.1
 
 
 def times(results):
-    """Of each case our seconds and those of the first peer, where it has both."""
+    """Of each case our seconds, and those of the first peer where there is one."""
     cases = {}
     for row in results:
         if row["unit"] == "seconds" and "axis" not in row:
-            key = f"{row['benchmark']}: {row['case']}"
-            cases.setdefault(key, []).append(float(f"{row['value']:.4g}"))
-    return {key: values[:2] for key, values in cases.items() if len(values) > 1}
+            seconds = float(f"{row['value']:.4g}")
+            key = f"{row['benchmark']}: {row['case']}{beside(row)}"
+            known = cases.setdefault(key, [seconds])  # the first row is ours
+            if len(known) == 1 and row["competitor"].startswith(PEERS):
+                known.append(seconds)
+    return cases
 
 
 def slips(found, results, path):
@@ -28,11 +33,12 @@ def slips(found, results, path):
     for entry in map(json.loads, lines):
         if entry["machine"] == _hardware(found):
             earlier |= {key: (entry["date"], *pair) for key, pair in entry["s"].items()}
-    for key, (ours, peer) in times(results).items():
+    for key, (ours, *peer) in times(results).items():
         if key in earlier:
-            day, ours_before, peer_before = earlier[key]
+            day, ours_before, *peer_before = earlier[key]
             growth = ours / ours_before
-            if min(growth, growth * peer_before / peer) >= SLIP:
+            of_peer = peer[0] / peer_before[0] if peer and peer_before else 1.0
+            if min(growth, growth / of_peer) >= SLIP:
                 yield f"{key}: {growth:.2f} times as long as on {day}"
 
 

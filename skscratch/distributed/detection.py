@@ -15,7 +15,7 @@ def is_of_dask(X: Any) -> bool:
     return type(X).__module__.startswith("dask") and getattr(X, "ndim", 0) == 2
 
 
-def stays_elsewhere(X: Any, lazily: bool = False) -> Any:
+def stays_elsewhere(X: Any, *, lazily: bool = False) -> Any:
     """Samples that are not to be in memory as `Elsewhere`; everything else as it is.
 
     With `lazily` nothing of a Dask collection is computed.

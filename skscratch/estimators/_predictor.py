@@ -217,7 +217,7 @@ class Predictor:
         dtype = self._dtype()
         if self._is_as_needed(X, dtype):
             return X
-        X = stays_elsewhere(X, lazily)
+        X = stays_elsewhere(X, lazily=lazily)
         refuse_images(X)
         if isinstance(X, Elsewhere):
             return rows_elsewhere(self, X, dtype, reset=False)

@@ -93,11 +93,11 @@ def is_one_hot(y: np.ndarray) -> bool:
 
 @contextmanager
 def named(name: str, usual: str) -> Iterator[None]:
-    """Let refuse under its own name who calls it the `usual` one."""
+    """Let refusals that speak of `usual` speak of `name`; a column may be called so."""
     try:
         yield
     except (TypeError, ValueError) as error:
-        words = re.sub(rf"\b{usual}\b", name, str(error))
+        words = re.sub(rf"(?<!['\"])\b{usual}\b(?!['\"])", name, str(error))
         if not re.search(rf"\b{name}\b", words):
             words = f"{name}: {words}"
         if words == str(error):

@@ -17,7 +17,8 @@ import numpy as np
 
 __all__ = ["Recording"]
 
-#: Functions that make an array, once: to write to, or of numbers that stay.
+#: Functions that make an array when recorded, and not again in `play`: room to
+#: overwrite, ones of which those stay that are not, and zeros, which all must stay.
 MAKERS = (np.empty_like, np.zeros_like, np.ones_like)
 
 #: Ufuncs that take what they write to by its name alone; by its place is quicker.
@@ -100,7 +101,9 @@ class _Watched(np.ndarray):
         plain = [_plain(each) for each in arguments]
         options = {name: _plain(value) for name, value in options.items()}
         if function in MAKERS:
-            return _watched(function(*plain, **options), self.calls)
+            made = function(*plain, **options)
+            made.flags.writeable = function is not np.zeros_like
+            return _watched(made, self.calls)
         if function is np.dot:
             return self._dot(*plain, **options)
         raise TypeError(f"{function.__name__} cannot be recorded.")

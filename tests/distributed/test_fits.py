@@ -400,12 +400,14 @@ def test_a_validation_part_is_called_by_its_name(digits, parts):
     (X, y), (dX, dy, _) = digits, parts
     sparse = dX.rechunk({1: -1}).map_blocks(__import__("scipy.sparse").sparse.csr_array)
     table = dd.from_pandas(pd.DataFrame(X).assign(city="x"), npartitions=2)
+    of_texts = table.rename(columns={"city": "X"})
     model = ShallowNNClassifier(random_state=0)
     for X_val, error, words in (
         (dX[:0], ValueError, "must have at least one row"),
         (dX.astype(complex), TypeError, "must hold numbers"),
         (sparse, TypeError, "must have dense partitions; .* X_val.map_blocks"),
         (table, TypeError, "must have columns of numbers"),
+        (of_texts, TypeError, "must have columns of numbers; got column 'X' of"),
         (dX.map_blocks(np.ravel, dtype=float), ValueError, r"must .* X_val.blocks\[\d"),
         (dX * 1e300, ValueError, "must be finite; got inf in row 0"),
     ):

@@ -91,6 +91,16 @@ def test_arrays_made_on_the_way_are_played(A):
     assert_plays(function, A)
 
 
+def test_zeros_must_stay_what_they_are(A):
+    def function(A):
+        room = np.zeros_like(A)
+        room += A
+        return room
+
+    with pytest.raises(ValueError, match="read-only"):
+        Recording(function, A)
+
+
 def test_what_is_put_into_views_is_played(A, B):
     def function(A, B):
         A[:, :2] = B[:, 2:4]

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.sparse import issparse
 
+from skscratch import DeepNNClassifier
 from skscratch.network.batch import Batch
 from skscratch.training.batches import WINDOW, FullBatch, MiniBatches, make_batches
 from skscratch.training.on_disk import OnDisk
@@ -249,6 +250,21 @@ def test_many_samples_are_summed_over_some_at_a_time(elsewhere, make_samples):
     assert FullBatch(samples, 5).batch.at_a_time == 5
     assert FullBatch(samples, 6).batch.at_a_time == 0  # not four times as many
     assert FullBatch(samples).batch.at_a_time == 0
+
+
+def test_few_samples_for_many_units_have_both(make_samples):
+    batch = make_batches(make_samples(23), 23, at_a_time=5, with_ones=True).batch
+    assert batch.at_a_time == 5
+    assert (batch.X[-1] == 1).all()
+    X = np.random.default_rng(0).standard_normal((2000, 20))
+    y = X[:, 0] > 0
+    network = DeepNNClassifier(
+        hidden_layer_sizes=(256,), solver="gd", max_iter=3, tol=None, random_state=0
+    )
+    by_some = network.fit(X, y).coefs_
+    at_once = network.fit(np.asfortranarray(X), y).coefs_
+    for one, other in zip(by_some, at_once, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-12)
 
 
 def test_samples_that_do_not_stand_one_after_the_other_are_not(make_samples):
