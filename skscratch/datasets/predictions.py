@@ -14,6 +14,7 @@ import numpy as np
 
 from skscratch._files import told, whole_file
 from skscratch._hdf5 import HDF5
+from skscratch.distributed.detection import refuse_dask
 from skscratch.training.on_disk import BLOCK, OnDisk, stays_on_disk
 
 __all__ = ["save_predictions"]
@@ -60,6 +61,8 @@ def save_predictions(
 
     Raises
     ------
+    TypeError
+        If `X` is a Dask collection.
     ValueError
         If `target` is neither, or of another shape, `method` or `key` is not as
         described, or labels are neither numbers nor strings; and what `model` raises.
@@ -87,6 +90,11 @@ def save_predictions(
         raise ValueError(f"method must be one of {', '.join(METHODS)}; got {method!r}.")
     if not key or "/" in key:
         raise ValueError(f"key must be a name without '/'; got {key!r}.")
+    refuse_dask(
+        X,
+        f"Of our estimators {method}(X) is a lazy Dask array, whose to_hdf5 or to_zarr "
+        "writes chunk after chunk.",
+    )
     X = stays_on_disk(X)
     n_samples = X.shape[0] if hasattr(X, "shape") else len(X)
     if not n_samples:

@@ -7,12 +7,27 @@ from typing import Any
 from skscratch.training.elsewhere import refuse_delayed
 from skscratch.training.on_disk import stays_on_disk
 
-__all__ = ["is_of_dask", "stays_elsewhere"]
+__all__ = ["is_of_dask", "refuse_dask", "stays_elsewhere"]
 
 
 def is_of_dask(X: Any) -> bool:
     """Whether it is a Dask array or dataframe, of rows with columns."""
     return type(X).__module__.startswith("dask") and getattr(X, "ndim", 0) == 2
+
+
+def refuse_dask(X: Any, way: str) -> None:
+    """Refuse what would be gathered, with another way.
+
+    Raises
+    ------
+    TypeError
+        If `X` is a Dask array or dataframe, or what `dask.delayed` makes.
+    """
+    refuse_delayed(X, "X")
+    if is_of_dask(X):
+        raise TypeError(
+            f"X must be in memory or on disk; got a Dask {type(X).__name__}. {way}"
+        )
 
 
 def stays_elsewhere(X: Any, *, lazily: bool = False) -> Any:

@@ -23,6 +23,11 @@ __all__ = [
     "refuse_images",
 ]
 
+#: What stands around the name of an argument where a message speaks of it, and not of
+#: a column, file or key that is called alike.
+BEFORE = r"^|^Input |[Pp]ass |all of |what |in |from_delayed\(|filled\("
+BEHIND = r"(?=[ ,]|\.(?:T|blocks|compute|map_blocks|partitions|shape)\b)"
+
 #: Kinds of objects that can be labels.
 SORTABLE = {"numbers", "str", "bytes", "datetime64"}
 
@@ -93,17 +98,22 @@ def is_one_hot(y: np.ndarray) -> bool:
 
 @contextmanager
 def named(name: str, usual: str) -> Iterator[None]:
-    """Let refusals that speak of `usual` speak of `name`; a column may be called so."""
+    """Let refusals that speak of `usual` speak of `name`.
+
+    Columns, files and keys may be called so, too: they keep their names. So do errors
+    of other kinds, which are those of who reads the data.
+    """
     try:
         yield
     except (TypeError, ValueError) as error:
-        words = re.sub(rf"(?<!['\"])\b{usual}\b(?!['\"])", name, str(error))
+        if type(error) not in (TypeError, ValueError):
+            raise
+        words = re.sub(f"({BEFORE}){usual}{BEHIND}", rf"\g<1>{name}", str(error))
         if not re.search(rf"\b{name}\b", words):
             words = f"{name}: {words}"
         if words == str(error):
             raise
-        kind = TypeError if isinstance(error, TypeError) else ValueError
-        raise kind(words) from error
+        raise type(error)(words) from error
 
 
 def refuse_images(X: Any, name: str = "X") -> None:

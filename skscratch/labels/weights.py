@@ -39,9 +39,10 @@ def make_samples(
         not fit the target; or if `y` does not.
     """
     factors = f"sample_weight{suffix}"
+    sample_weight = in_memory(sample_weight, factors)
     with named(factors, "sample_weight"):
         weights = check_sample_weight(
-            in_memory(sample_weight, factors),
+            sample_weight,
             X,
             dtype=np.float64,
             ensure_non_negative=X.shape[0] > 0,

@@ -16,10 +16,16 @@ from sklearn.utils.validation import check_is_fitted
 
 from skscratch._compat import available_if
 from skscratch._notebook import Explained
+from skscratch.distributed.detection import refuse_dask
 from skscratch.estimators._pickles import VersionedPickle
 from skscratch.training.on_disk import OnDisk, stays_on_disk
 
 __all__ = ["Blockwise"]
+
+ON_A_CLUSTER = (
+    "Dask scales what it holds: mean, std = dask.compute(X.mean(axis=0), "
+    "X.std(axis=0)), then pass (X - mean) / std."
+)
 
 
 def _has(method: str) -> Any:
@@ -115,7 +121,7 @@ class Blockwise(
         Raises
         ------
         TypeError
-            If the transformer has no `partial_fit`.
+            If the transformer has no `partial_fit`, or `X` is a Dask collection.
         ValueError
             If the samples are not as the transformer wants them.
         """
@@ -124,6 +130,7 @@ class Blockwise(
                 "transformer must have partial_fit, to be fitted block by block; got "
                 f"{self.transformer!r}."
             )
+        refuse_dask(X, ON_A_CLUSTER)
         X, fitted = stays_on_disk(X), clone(self.transformer)
         if isinstance(X, OnDisk):
             order = X.reading_order
@@ -196,5 +203,6 @@ class Blockwise(
 
     def _apply(self, method: str, X: Any) -> Any:
         check_is_fitted(self)
+        refuse_dask(X, ON_A_CLUSTER)
         X, change = stays_on_disk(X), getattr(self.transformer_, method)
         return X.map(change) if isinstance(X, OnDisk) else change(X)

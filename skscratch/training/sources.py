@@ -259,7 +259,8 @@ def _part_of(thing: Any, key: str | None) -> Any:
         )
     _check_open(thing)
     dtype, shape = getattr(thing, "dtype", None), getattr(thing, "shape", None)
-    if shape is None or getattr(dtype, "kind", "O") not in "buif":
+    is_of_dask = type(thing).__module__.startswith("dask")
+    if is_of_dask or shape is None or getattr(dtype, "kind", "O") not in "buif":
         raise TypeError(
             "source must be numbers in a file, such as an h5py.Dataset, a "
             f"numpy.memmap or a path; got {type(thing).__name__} of dtype {dtype}."

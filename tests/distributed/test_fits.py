@@ -337,6 +337,28 @@ def test_a_failure_leaves_the_model_as_it_was(digits, parts):
     np.testing.assert_array_equal(get_parameters(model), before)
 
 
+class SensorError(ValueError):
+    """An error of who reads the data."""
+
+
+def test_an_error_of_your_own_comes_through_as_it_is(digits, parts):
+    (X, y), (dX, dy, dw) = digits, parts
+    model = ShallowNNClassifier(max_iter=1, tol=None, random_state=0)
+
+    def broken(block):
+        raise SensorError("plane X is down")
+
+    bad_X = dX.map_blocks(broken, meta=np.empty((0, 0)))
+    bad_weights = dw.map_blocks(broken, meta=np.empty(0))
+    for arguments in (
+        {"X": bad_X, "y": dy},
+        {"X": X, "y": y, "X_val": bad_X, "y_val": dy},
+        {"X": dX, "y": dy, "sample_weight": bad_weights},
+    ):
+        with pytest.raises(SensorError, match="^plane X is down$"):
+            model.fit(**arguments)
+
+
 def test_numbers_that_are_not_finite_are_told_by_row_and_column(digits):
     X, y = digits
     X = X.copy()

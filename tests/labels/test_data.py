@@ -89,3 +89,20 @@ def test_samples_on_disk_are_named_too(network, data, tmp_path):
         file["X"] = np.where(X == X[0, 0], np.nan, X)
         with pytest.raises(ValueError, match="^X_val must be finite"):
             network.fit(X, y, X_val=OnDisk(file["X"]), y_val=y)
+
+
+def test_files_and_keys_and_columns_keep_their_names(network, data, tmp_path):
+    h5py = pytest.importorskip("h5py")
+    pandas = pytest.importorskip("pandas")
+    X, y = data
+    path = tmp_path / "X.npy"
+    np.save(path, np.where(X == X[0, 0], np.nan, X))
+    with pytest.raises(ValueError, match=r"^X_val must be finite.* X\.npy"):
+        network.fit(X, y, X_val=str(path), y_val=y)
+    with h5py.File(tmp_path / "two.h5", "w") as file:
+        file["X"], file["X_test"] = X, X
+    with pytest.raises(ValueError, match=r"^X_val: .*\bX, X_test\b"):
+        network.fit(X, y, X_val=str(tmp_path / "two.h5"), y_val=y)
+    frame = pandas.DataFrame(X, columns=["X", "b"])
+    with pytest.raises(ValueError, match=r"(?s)^X_val: The feature names.*- X\n"):
+        network.fit(frame, y, X_val=frame.rename(columns={"X": "a"}), y_val=y)
