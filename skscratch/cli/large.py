@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from skscratch.cli.data import HDF5, Labelled
+from skscratch.cli.scratch import scratch_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,8 +91,8 @@ def opened(options: argparse.Namespace) -> Iterator[Large]:
     if place.suffix.lower() in HDF5:
         yield _pictures(place, options)
         return
-    with TemporaryDirectory(prefix="skscratch-") as folder:
-        yield _table(place, Path(folder) / "rows", options)
+    with scratch_folder() as folder:
+        yield _table(place, folder / "rows", options)
 
 
 def _pictures(place: Path, options: argparse.Namespace) -> Large:
