@@ -10,7 +10,7 @@ import numpy as np
 
 from skscratch.network.batch import BatchInBlocks
 
-__all__ = ["Elsewhere", "in_memory", "only_rows", "refuse_delayed"]
+__all__ = ["Elsewhere", "in_memory", "only_rows", "refuse_closed", "refuse_delayed"]
 
 
 class Elsewhere:
@@ -174,9 +174,27 @@ def only_rows(index: Any) -> Any:
 def in_memory(values: Any, name: str) -> Any:
     """A Dask collection computed, and text of an HDF5 file; all else as it is."""
     refuse_delayed(values, name)
+    refuse_closed(values, name)
     if hasattr(values, "asstr") and values.dtype.kind in "OS":
         return values.asstr()[()]
     return values.compute() if type(values).__module__.startswith("dask") else values
+
+
+def refuse_closed(values: Any, name: str = "X") -> None:
+    """Refuse an array of an HDF5 file that is closed, of which nothing is known.
+
+    Raises
+    ------
+    ValueError
+        If `values`, called `name` in the message, are one.
+    """
+    if hasattr(values, "read_direct") and not values:
+        rows = "OnDisk of a path opens the file when it is read."
+        way = rows if name.startswith("X") else "Open it, and read what it holds."
+        raise ValueError(
+            f"{name} must be of a file that is open while in use; got an h5py.Dataset "
+            f"of one that is closed. {way}"
+        )
 
 
 def refuse_delayed(values: Any, name: str) -> None:

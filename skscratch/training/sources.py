@@ -15,6 +15,7 @@ import numpy as np
 from numpy.lib.format import open_memmap
 
 from skscratch._hdf5 import HDF5, is_array, key_of_rows, opened
+from skscratch.training.elsewhere import refuse_closed
 from skscratch.training.plain_rows import PlainRows, plain_rows
 
 __all__ = ["Source", "is_on_disk", "source_of"]
@@ -180,7 +181,7 @@ class Source:
     def _part(self, row: int) -> tuple[Any, int]:
         """The array that has a row, and the number of that array's first one."""
         at = int(np.searchsorted(self._starts, row, side="right")) - 1
-        _check_open(self.parts[at])
+        refuse_closed(self.parts[at])
         return self.parts[at], int(self._starts[at])
 
 
@@ -216,7 +217,7 @@ def is_on_disk(thing: Any) -> bool:
     """
     if isinstance(thing, str | os.PathLike):
         return _is_file_of_rows(os.fspath(thing))
-    _check_open(thing)
+    refuse_closed(thing)
     if len(getattr(thing, "shape", ())) < 2:
         return False
     dataset = hasattr(thing, "read_direct")  # h5py is not loaded just to ask
@@ -224,21 +225,6 @@ def is_on_disk(thing: Any) -> bool:
     mapped = isinstance(thing, np.memmap)
     mapped = mapped and "joblib_memmapping" not in str(thing.filename)
     return (dataset or mapped) and thing.dtype.kind in "buif"
-
-
-def _check_open(thing: Any) -> None:
-    """Refuse an array of an HDF5 file that is closed, of which nothing is known.
-
-    Raises
-    ------
-    ValueError
-        If it is one.
-    """
-    if hasattr(thing, "read_direct") and not thing:
-        raise ValueError(
-            "X must be of a file that is open while in use; got an h5py.Dataset of one "
-            "that is closed. OnDisk of a path opens the file when it is read."
-        )
 
 
 def _part_of(thing: Any, key: str | None) -> Any:
@@ -257,7 +243,7 @@ def _part_of(thing: Any, key: str | None) -> Any:
         raise ValueError(
             f"key is for paths of HDF5 files; got {key!r} for {_name_of(thing)}."
         )
-    _check_open(thing)
+    refuse_closed(thing)
     dtype, shape = getattr(thing, "dtype", None), getattr(thing, "shape", None)
     is_of_dask = type(thing).__module__.startswith("dask")
     if is_of_dask or shape is None or getattr(dtype, "kind", "O") not in "buif":

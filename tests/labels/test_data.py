@@ -91,6 +91,17 @@ def test_samples_on_disk_are_named_too(network, data, tmp_path):
             network.fit(X, y, X_val=OnDisk(file["X"]), y_val=y)
 
 
+@pytest.mark.parametrize("name", [*WRONG, "X", "y", "sample_weight"])
+def test_an_array_of_a_closed_file_is_refused_by_name(network, data, tmp_path, name):
+    h5py = pytest.importorskip("h5py")
+    X, y = data
+    with h5py.File(tmp_path / "closed.h5", "w") as file:
+        closed = file.create_dataset("values", data=X if "X" in name else y)
+    given = {"X": X, "y": y, "X_val": X, "y_val": y, name: closed}
+    with pytest.raises(ValueError, match=f"^{name} must be of a file that is open"):
+        network.fit(**given)
+
+
 def test_files_and_keys_and_columns_keep_their_names(network, data, tmp_path):
     h5py = pytest.importorskip("h5py")
     pandas = pytest.importorskip("pandas")
