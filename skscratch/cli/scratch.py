@@ -45,8 +45,9 @@ if sys.platform != "win32":
         beside = folder / f"{LOCK}.new"
         descriptor = os.open(beside, os.O_CREAT | os.O_RDWR)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            beside.rename(folder / LOCK)  # it is there only when it is locked
+            with suppress(OSError):  # a file system without locks
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+                beside.rename(folder / LOCK)  # it is there only when it is locked
             yield
         finally:
             os.close(descriptor)

@@ -67,6 +67,19 @@ def test_what_a_killed_process_left_is_removed_by_the_next(place, another):
         assert list(place.iterdir()) == [folder]
 
 
+def test_a_file_system_without_locks_has_folders_too(place, another, monkeypatch):
+    fcntl = pytest.importorskip("fcntl")
+
+    def refuse(descriptor, operation):
+        raise OSError("no locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with scratch_folder() as folder:
+        (folder / "rows").touch()
+        assert another[1].exists()
+    assert not folder.exists()
+
+
 def test_what_is_not_ours_stays(place):
     (place / f"{PREFIX}notes").mkdir()
     (place / f"{PREFIX}file").touch()
