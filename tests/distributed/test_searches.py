@@ -86,15 +86,51 @@ class Told:
             get_worker().log_event("epochs", context.task_id)
 
 
-def test_callbacks_are_told_of_every_fit(pipeline, client, digits, spread):
+@pytest.fixture
+def assert_told(client):
+    """Asserts that the cluster was told of every epoch of so many fits."""
+
+    def told_since(n_before):
+        return client.get_events("epochs")[n_before:]
+
+    n_before = len(client.get_events("epochs") or ())
+
+    def check(n_fits):
+        deadline = time.monotonic() + DEADLINE
+        while len(told := told_since(n_before)) < 5 * n_fits:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        assert sorted(epoch for _, epoch in told) == sorted([*range(5)] * n_fits)
+
+    return check
+
+
+@pytest.mark.parametrize("kind", [GridSearchCV, HalvingGridSearchCV])
+def test_callbacks_are_told_of_every_fit(kind, pipeline, digits, spread, assert_told):
     pytest.importorskip("sklearn.callback")
     pipeline[-1].set_callbacks(Told())
-    spread(lambda: GridSearchCV(pipeline, GRID, cv=2, refit=False).fit(*digits))
-    deadline = time.monotonic() + DEADLINE
-    while len(told := client.get_events("epochs")) < 5 * 3 * 2:
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    assert sorted(epoch for _, epoch in told) == sorted([*range(5)] * 6)
+    settings = {"cv": StratifiedKFold(2), "refit": False}
+    if kind is HalvingGridSearchCV:
+        settings |= {"random_state": 0, "min_resources": 150}
+    search = spread(lambda: kind(pipeline, GRID, **settings).fit(*digits))
+    assert_told(2 * len(search.cv_results_["params"]))
+
+
+def test_callbacks_are_told_of_every_fit_of_optuna(
+    pipeline, digits, spread, assert_told
+):
+    pytest.importorskip("sklearn.callback")
+    optuna = pytest.importorskip("optuna")
+    pipeline[-1].set_callbacks(Told())
+
+    def score(trial):
+        rate = trial.suggest_float("rate", 1e-4, 1e-1, log=True)
+        pipeline[-1].set_params(learning_rate=rate)
+        return cross_val_score(pipeline, *digits, cv=3, n_jobs=-1).mean()
+
+    study = optuna.create_study(direction="maximize")
+    spread(lambda: study.optimize(score, n_trials=2))
+    assert_told(2 * 3)
 
 
 def test_a_study_of_optuna(pipeline, digits, spread):

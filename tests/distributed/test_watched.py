@@ -66,6 +66,15 @@ def test_callbacks_follow_it_and_end_it(client, digits, parts, model, assert_ali
     assert all(X is parts[0] and y is parts[1] for X, y in other.given)
 
 
+def test_a_progress_bar_shows_every_epoch(client, parts, model, capsys):
+    callbacks = pytest.importorskip("sklearn.callback")
+    pytest.importorskip("rich")
+    model.set_callbacks(callbacks.ProgressBar()).fit(*parts)
+    shown = capsys.readouterr().out
+    assert type(model).__name__ in shown
+    assert "100%" in shown
+
+
 def test_scikit_learns_monitor(client, digits, parts, model):
     callbacks = pytest.importorskip("sklearn.callback")
     logs = []

@@ -49,6 +49,10 @@ CASES = {
         {"solver": "newton", "alpha": 0.01, "tol": 1e-9, "random_state": 0},
         "hdf5",
     ),
+    **{
+        solver: (DeepNNClassifier, FULL | {"solver": solver, "max_iter": 20}, "stack")
+        for solver in ("gd", "momentum", "rmsprop", "adamw")
+    },
 }
 
 
