@@ -213,7 +213,8 @@ class Predictor:
         return Answer(self._prediction_network(), getattr(self._target(), what))
 
     def _check_X(self, X: Any, lazily: bool = False) -> Any:
-        check_is_fitted(self)
+        if not self.__sklearn_is_fitted__():
+            check_is_fitted(self)  # says so; else it would ask for all tags first
         dtype = self._dtype()
         if self._is_as_needed(X, dtype):
             return X

@@ -74,15 +74,15 @@ class Answer:
 
     def _of_part(self, X: Any, start: int) -> np.ndarray:
         """The rows for samples of which the first is row `start` of all."""
-        answer = self._of_none()
+        answer = None
         for samples, outputs in self.network.outputs_by_blocks(X.T):
             part = self.make(finite_logits(outputs[-1], X, samples, start))
             if len(part) == X.shape[0]:
                 return part
-            if not len(answer):
+            if answer is None:
                 answer = np.empty((X.shape[0], *part.shape[1:]), part.dtype)
             answer[samples] = part
-        return answer
+        return self._of_none() if answer is None else answer
 
     def _of_none(self) -> np.ndarray:
         """The rows for no samples: of the type and the width of any."""
