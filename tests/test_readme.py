@@ -35,7 +35,7 @@ def test_what_is_printed_comes_out():
 
 
 def test_ci_runs_the_test_command_word_for_word():
-    (test_command,) = [line for line in commands() if line.endswith("pytest")]
+    (test_command,) = [line for line in commands() if "pytest" in line]
     ci = (TOP / ".ci" / "run").read_text(encoding="utf-8").splitlines()
     assert test_command in [line.strip() for line in ci]
 

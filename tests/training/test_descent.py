@@ -272,4 +272,6 @@ def test_what_a_rule_remembers_of_a_gone_feature_is_zero_in_the_end(
     remembered = [memory[name] for name in memory.keys() - {"scratch", "t"}]
     for array in remembered:
         assert array[0] == 0
-        assert (np.abs(array[1:]) >= np.finfo(np.float32).tiny).all()
+        others = np.abs(array[1:])
+        assert others.any()  # a sum at the optimum may round to zero, all do not
+        assert (others[others > 0] >= np.finfo(np.float32).tiny).all()
