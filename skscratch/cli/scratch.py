@@ -37,31 +37,30 @@ def scratch_folder() -> Iterator[Path]:
             yield Path(name)
 
 
-if sys.platform != "win32":
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Keep others from removing a folder."""
+    beside = folder / f"{LOCK}.new"
+    descriptor = os.open(beside, os.O_CREAT | os.O_RDWR)
+    try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            beside.rename(folder / LOCK)  # it is there only when it is locked
+        yield
+    finally:
+        os.close(descriptor)
 
-    @contextmanager
-    def _held(folder: Path) -> Iterator[None]:
-        """Keep others from removing a folder."""
-        beside = folder / f"{LOCK}.new"
-        descriptor = os.open(beside, os.O_CREAT | os.O_RDWR)
-        try:
-            with suppress(OSError):  # a file system without locks
-                fcntl.flock(descriptor, fcntl.LOCK_EX)
-                beside.rename(folder / LOCK)  # it is there only when it is locked
-            yield
-        finally:
-            os.close(descriptor)
 
-    def _remove_abandoned() -> None:
-        """Remove the folders of this user whose lock nobody holds any more."""
-        for folder in Path(gettempdir()).glob(f"{PREFIX}*"):
-            with suppress(OSError):  # another's, without a lock, locked, or just gone
-                if folder.lstat().st_uid != os.getuid():
-                    continue
-                flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
-                descriptor = os.open(folder / LOCK, flags)
-                try:
-                    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    rmtree(folder)
-                finally:
-                    os.close(descriptor)
+def _remove_abandoned() -> None:
+    """Remove the folders of this user whose lock nobody holds any more."""
+    for folder in Path(gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError):  # another's, without a lock, locked, or just gone
+            if folder.lstat().st_uid != os.getuid():
+                continue
+            flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+            descriptor = os.open(folder / LOCK, flags)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                rmtree(folder)
+            finally:
+                os.close(descriptor)

@@ -87,7 +87,8 @@ def tanh_backward(
 def relu(Z: np.ndarray, out: Out = None) -> np.ndarray:
     """``A = max(0, Z)``."""
     # NumPy compares two arrays faster than an array and a number
-    out = np.empty_like(Z) if out is None else out
+    if out is None:
+        return np.maximum(Z, np.zeros_like(Z))
     out.fill(0)
     return np.maximum(Z, out, out=out)
 

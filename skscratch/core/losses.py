@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import entr
 
-from skscratch.core.activations import sigmoid, softmax
+from skscratch.core.activations import relu, sigmoid, softmax
 
 __all__ = [
     "LOGISTIC",
@@ -62,7 +62,7 @@ def sigmoid_cross_entropy(
     np.negative(losses, out=losses)
     np.exp(losses, out=losses)
     np.log1p(losses, out=losses)
-    losses += np.maximum(M, np.zeros_like(M))  # quicker than with the number 0
+    losses += relu(M)
     M -= losses
     dZ = np.exp(M, out=M)
     dZ *= sign if weights is None else sign * weights

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from skscratch.training.elsewhere import refuse_delayed
+from skscratch.training.elsewhere import comes_from_dask, refuse_delayed
 from skscratch.training.on_disk import stays_on_disk
 
 __all__ = ["is_of_dask", "refuse_dask", "stays_elsewhere"]
@@ -12,7 +12,7 @@ __all__ = ["is_of_dask", "refuse_dask", "stays_elsewhere"]
 
 def is_of_dask(X: Any) -> bool:
     """Whether it is a Dask array or dataframe, of rows with columns."""
-    return type(X).__module__.startswith("dask") and getattr(X, "ndim", 0) == 2
+    return comes_from_dask(X) and getattr(X, "ndim", 0) == 2
 
 
 def refuse_dask(X: Any, way: str) -> None:

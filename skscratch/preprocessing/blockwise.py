@@ -155,6 +155,15 @@ class Blockwise(
         -------
         X : {ndarray, sparse matrix, OnDisk} of shape (n_samples, n_features_out)
             What has become of them; on disk they are transformed when they are read.
+
+        Raises
+        ------
+        NotFittedError
+            If there was no `fit`.
+        TypeError
+            If `X` is a Dask collection.
+        ValueError
+            If the samples are not as the transformer wants them.
         """
         return self._apply("transform", X)
 
@@ -171,6 +180,15 @@ class Blockwise(
         -------
         X : {ndarray, sparse matrix, OnDisk} of shape (n_samples, n_features)
             What they were.
+
+        Raises
+        ------
+        NotFittedError
+            If there was no `fit`.
+        TypeError
+            If `X` is a Dask collection.
+        ValueError
+            If the samples are not as the transformer wants them.
         """
         return self._apply("inverse_transform", X)
 

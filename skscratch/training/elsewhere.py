@@ -10,7 +10,14 @@ import numpy as np
 
 from skscratch.network.batch import BatchInBlocks
 
-__all__ = ["Elsewhere", "in_memory", "only_rows", "refuse_closed", "refuse_delayed"]
+__all__ = [
+    "Elsewhere",
+    "comes_from_dask",
+    "in_memory",
+    "only_rows",
+    "refuse_closed",
+    "refuse_delayed",
+]
 
 
 class Elsewhere:
@@ -177,7 +184,12 @@ def in_memory(values: Any, name: str) -> Any:
     refuse_closed(values, name)
     if hasattr(values, "asstr") and values.dtype.kind in "OS":
         return values.asstr()[()]
-    return values.compute() if type(values).__module__.startswith("dask") else values
+    return values.compute() if comes_from_dask(values) else values
+
+
+def comes_from_dask(values: Any) -> bool:
+    """Whether it is a Dask collection; asking loads no Dask."""
+    return type(values).__module__.startswith("dask")
 
 
 def refuse_closed(values: Any, name: str = "X") -> None:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.lib.format import open_memmap
 
 from skscratch._hdf5 import HDF5, is_array, key_of_rows, opened
-from skscratch.training.elsewhere import refuse_closed
+from skscratch.training.elsewhere import comes_from_dask, refuse_closed
 from skscratch.training.plain_rows import PlainRows, plain_rows
 
 __all__ = ["Source", "is_on_disk", "source_of"]
@@ -245,8 +245,8 @@ def _part_of(thing: Any, key: str | None) -> Any:
         )
     refuse_closed(thing)
     dtype, shape = getattr(thing, "dtype", None), getattr(thing, "shape", None)
-    is_of_dask = type(thing).__module__.startswith("dask")
-    if is_of_dask or shape is None or getattr(dtype, "kind", "O") not in "buif":
+    is_of_numbers = getattr(dtype, "kind", "O") in "buif"
+    if comes_from_dask(thing) or shape is None or not is_of_numbers:
         raise TypeError(
             "source must be numbers in a file, such as an h5py.Dataset, a "
             f"numpy.memmap or a path; got {type(thing).__name__} of dtype {dtype}."

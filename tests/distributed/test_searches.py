@@ -89,15 +89,11 @@ class Told:
 @pytest.fixture
 def assert_told(client):
     """Asserts that the cluster was told of every epoch of so many fits."""
-
-    def told_since(n_before):
-        return client.get_events("epochs")[n_before:]
-
     n_before = len(client.get_events("epochs") or ())
 
     def check(n_fits):
         deadline = time.monotonic() + DEADLINE
-        while len(told := told_since(n_before)) < 5 * n_fits:
+        while len(told := client.get_events("epochs")[n_before:]) < 5 * n_fits:
             assert time.monotonic() < deadline
             time.sleep(0.1)
         assert sorted(epoch for _, epoch in told) == sorted([*range(5)] * n_fits)
