@@ -6,7 +6,7 @@ from itertools import compress
 from typing import Any
 
 import numpy as np
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
 from skscratch._warnings import quiet
 from skscratch.core.losses import LOSSES
@@ -14,7 +14,7 @@ from skscratch.distributed.detection import stays_elsewhere
 from skscratch.estimators.diagnosis import Diagnosis, diagnose
 from skscratch.labels.answers import Answer, accuracy, finite_logits, is_finite
 from skscratch.labels.checks import labels_of, refuse_images
-from skscratch.labels.rows import clean, rows_elsewhere
+from skscratch.labels.rows import rows_elsewhere, rows_in_memory
 from skscratch.labels.targets import Target, kind_of
 from skscratch.network.layers import ActivationLayer
 from skscratch.network.network import Network, prediction_network
@@ -222,8 +222,7 @@ class Predictor:
         refuse_images(X)
         if isinstance(X, Elsewhere):
             return rows_elsewhere(self, X, dtype, reset=False)
-        X = validate_data(self, X, accept_sparse="csr", dtype=dtype, reset=False)
-        return clean(X)
+        return rows_in_memory(self, X, dtype, reset=False)
 
     def _is_as_needed(self, X: Any, dtype: np.dtype) -> bool:
         """Whether `validate_data` would find nothing to change, say or refuse.

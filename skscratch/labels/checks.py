@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from numbers import Number
 from typing import Any
 
@@ -122,15 +122,27 @@ def refuse_images(X: Any, name: str = "X") -> None:
     Raises
     ------
     ValueError
-        If `X` is an array of 3 or 4 axes.
+        If `X` is an array of 3 or 4 axes, or a list of arrays or pictures of 2 or 3.
     """
-    shape = getattr(X, "shape", ())
-    if len(shape) in (3, 4):
+    found = _images_in(X)
+    if found is not None:
         raise ValueError(
-            f"{name} must have one row of numbers a sample; got shape {tuple(shape)}. "
-            "If these are images, put skscratch.preprocessing.ImageFlattener before "
-            "the network in a Pipeline."
+            f"{name} must have one row of numbers a sample; got {found}. If these are "
+            "images, put skscratch.preprocessing.ImageFlattener before the network in "
+            "a Pipeline."
         )
+
+
+def _images_in(X: Any) -> str | None:
+    """What to call that which may be images; None for everything else."""
+    if isinstance(X, list | tuple) and X:
+        with suppress(ValueError):  # the lists in the first are not of one length
+            shape = np.shape(X[0])
+            if len(shape) in (2, 3):
+                return f"a list of {len(X)} of shape {shape}"
+        return None
+    shape = tuple(getattr(X, "shape", ()))
+    return f"shape {shape}" if len(shape) in (3, 4) else None
 
 
 def check_orientation(X: Any, y: Any, name_X: str = "X", name_y: str = "y") -> None:

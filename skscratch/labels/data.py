@@ -6,11 +6,10 @@ from typing import Any
 
 import numpy as np
 from sklearn.utils import check_array
-from sklearn.utils.validation import validate_data
 
 from skscratch.labels.checks import check_orientation, flatten, labels_of, named
 from skscratch.labels.held_out import warn_if_scaled_differently
-from skscratch.labels.rows import clean, rows_elsewhere
+from skscratch.labels.rows import rows_elsewhere, rows_in_memory
 from skscratch.labels.targets import Target, check_same_kind
 from skscratch.labels.weights import make_samples
 from skscratch.training.elsewhere import Elsewhere
@@ -62,13 +61,9 @@ def checked_data(
         if isinstance(X, Elsewhere):
             X = rows_elsewhere(estimator, X, dtype, reset=reset)
         else:
-            X = validate_data(
-                estimator,
-                X,
-                reset=reset,
-                dtype=dtype,
-                accept_sparse="csr",
-                ensure_min_samples=0 if part else 1,
+            fewest = 0 if part else 1
+            X = rows_in_memory(
+                estimator, X, dtype, reset=reset, ensure_min_samples=fewest
             )
     with named(name_y, "y"):
         y = check_array(
@@ -88,7 +83,7 @@ def checked_data(
     if isinstance(X, Elsewhere):
         with named(name_X, "X"):
             X.check()
-    return clean(X), flatten(y)
+    return X, flatten(y)
 
 
 def validation_samples(

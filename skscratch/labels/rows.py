@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -9,12 +10,45 @@ from scipy.sparse import issparse
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.validation import validate_data
 
+from skscratch.labels.no_numbers import what_is_no_number
 from skscratch.training.elsewhere import Elsewhere
 
-__all__ = ["clean", "rows_elsewhere", "scale_of"]
+__all__ = ["rows_elsewhere", "rows_in_memory", "scale_of"]
+
+#: How NumPy begins to say that something is no array of numbers.
+OF_NUMPY = "could not convert|setting an array element"
 
 
-def clean(X: Any) -> Any:
+def rows_in_memory(estimator: Any, X: Any, dtype: Any, **settings: Any) -> Any:
+    """Samples as `validate_data` lets them pass, in a form that all solvers take.
+
+    Parameters
+    ----------
+    estimator : estimator
+        It knows, or takes over, the number and the names of the features.
+    X : {array-like, sparse matrix}
+    dtype : numpy.dtype or list
+        Precision of the samples; of several that are right, their own.
+    **settings
+        Of `validate_data`.
+
+    Raises
+    ------
+    ValueError
+        If they are no samples, or not like those known; what is no number is named.
+    """
+    try:
+        X = validate_data(estimator, X, dtype=dtype, accept_sparse="csr", **settings)
+    except (TypeError, ValueError) as error:
+        is_of_numpy = isinstance(error, TypeError) or re.match(OF_NUMPY, str(error))
+        words = what_is_no_number(X) if is_of_numpy else None
+        if words is None:
+            raise
+        raise ValueError(words) from None
+    return _clean(X)
+
+
+def _clean(X: Any) -> Any:
     """Validated samples in the machine's byte order, and each entry once if sparse."""
     if not X.dtype.isnative:
         X = X.astype(X.dtype.newbyteorder("="))

@@ -170,10 +170,10 @@ def fitted_on_moons(Classifier, moons):
 
 
 def test_a_clean_array_is_not_checked_twice(fitted_on_moons, monkeypatch):
-    """What `validate_data` would return as it is, is predicted without it."""
+    """What the checks would return as it is, is predicted without them."""
     model, X = fitted_on_moons
     expected = model.predict_proba(X.tolist())
-    monkeypatch.setattr("skscratch.estimators._predictor.validate_data", None)
+    monkeypatch.setattr("skscratch.estimators._predictor.rows_in_memory", None)
     np.testing.assert_array_equal(model.predict_proba(X), expected)
     np.testing.assert_allclose(model.predict_proba(X[:1]), expected[:1], rtol=1e-12)
     strided = np.repeat(X, 2, axis=0)[::2]
