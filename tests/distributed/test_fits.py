@@ -430,7 +430,7 @@ def test_a_validation_part_is_called_by_its_name(digits, parts):
         (sparse, TypeError, "must have dense partitions; .* X_val.map_blocks"),
         (table, TypeError, "must have columns of numbers"),
         (of_texts, TypeError, "must have columns of numbers; got column 'X' of"),
-        (da.ma.masked_greater(dX, 0), TypeError, r"must .* ma.filled\(X_val, "),
+        (da.ma.masked_greater(dX, 0), TypeError, r"must .*ma.filled\(X_val, "),
         (dX.map_blocks(np.ravel, dtype=float), ValueError, r"must .* X_val.blocks\[\d"),
         (dX * 1e300, ValueError, "must be finite; got inf in row 0"),
     ):
