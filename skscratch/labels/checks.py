@@ -135,11 +135,11 @@ def refuse_images(X: Any, name: str = "X") -> None:
 
 def _images_in(X: Any) -> str | None:
     """What to call that which may be images; None for everything else."""
-    if isinstance(X, list | tuple) and X:
+    if isinstance(X, list | tuple) and X and not issparse(X[0]):
         with suppress(ValueError):  # the lists in the first are not of one length
             shape = np.shape(X[0])
             if len(shape) in (2, 3):
-                return f"a list of {len(X)} of shape {shape}"
+                return f"a {type(X).__name__} of {len(X)} of shape {shape}"
         return None
     shape = tuple(getattr(X, "shape", ()))
     return f"shape {shape}" if len(shape) in (3, 4) else None
@@ -159,7 +159,10 @@ def check_orientation(X: Any, y: Any, name_X: str = "X", name_y: str = "y") -> N
         return
     if isinstance(X, list | tuple) and len(X) == y.shape[0]:
         return  # spare them being made an array
-    shape = X.shape if hasattr(X, "shape") else np.asarray(X, dtype=object).shape
+    try:
+        shape = X.shape if hasattr(X, "shape") else np.asarray(X, dtype=object).shape
+    except ValueError:
+        return  # rows and matrices, say, which are refused as no samples at all
     if len(shape) != 2 or shape[0] == y.shape[0]:
         return
     by_columns = f"{name_y}.ravel()" if y.shape[0] == 1 else f"{name_y}.T"

@@ -16,7 +16,10 @@ from skscratch.training.elsewhere import Elsewhere
 __all__ = ["rows_elsewhere", "rows_in_memory", "scale_of"]
 
 #: How NumPy begins to say that something is no array of numbers.
-OF_NUMPY = "could not convert|setting an array element"
+OF_NUMPY = (
+    "could not convert|setting an array element|float\\(\\) argument|Cannot cast|"
+    "The DType|Arrays with missing data"
+)
 
 
 def rows_in_memory(estimator: Any, X: Any, dtype: Any, **settings: Any) -> Any:
@@ -34,17 +37,17 @@ def rows_in_memory(estimator: Any, X: Any, dtype: Any, **settings: Any) -> Any:
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         If they are no samples, or not like those known; what is no number is named.
     """
     try:
         X = validate_data(estimator, X, dtype=dtype, accept_sparse="csr", **settings)
     except (TypeError, ValueError) as error:
-        is_of_numpy = isinstance(error, TypeError) or re.match(OF_NUMPY, str(error))
-        words = what_is_no_number(X) if is_of_numpy else None
+        words = what_is_no_number(X) if re.match(OF_NUMPY, str(error)) else None
         if words is None:
             raise
-        raise ValueError(words) from None
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        raise kind(words) from None
     return _clean(X)
 
 

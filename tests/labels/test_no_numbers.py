@@ -18,6 +18,8 @@ from skscratch.preprocessing import ImageFlattener
 
 ROW = "X must have a row of numbers for each sample; got "
 DAY = datetime.date(2020, 3, 1)
+#: NumPy has one of them for words, the other for all else.
+ERRORS = (TypeError, ValueError)
 COLOURS = ["red", "blue", "red", "blue"]
 PICTURES = [Image.new("RGB", (2, 3), colour) for colour in COLOURS]
 
@@ -53,20 +55,65 @@ CASES = {
         [[1.0, DAY]] * 4,
         "X must hold numbers; got 2020-03-01 in column 1, row 0. Make numbers of dates",
     ),
+    "times": (
+        [[1.0, datetime.time(12)]] * 4,
+        "X must hold .* got 12:00:00 in column 1, ",
+    ),
+    "periods": (
+        pd.DataFrame({"year": pd.period_range("2020", periods=4, freq="Y")}),
+        r"X must hold numbers; got Period\('2020', .* in column 'year', row 0. As for",
+    ),
+    "missing texts": (
+        pd.DataFrame({"size": pd.array(["1", None, "2", "3"], dtype="string")}),
+        "X must hold numbers; got <NA> in column 'size', row 1. ",
+    ),
     "rows": (
         [[1, 2], [3, 4], [5], [6, 7]],
-        "X must have rows of one length; got 2 in row 0 and 1 in row 2.",
+        "X must have rows of one length; got 2 values in row 0 and 1 values in row 2.",
     ),
-    "a row and a number": (
-        [[1, 2], 3, 4, 5],
-        "X must have rows of one length; got 2 in row 0 and 1 in row 1.",
+    "rows and a number": (
+        [[1, 2], np.array(3), 4, 5],
+        r"X must have rows of one length; got 2 values in row 0 and .*3\)? in row 1.",
+    ),
+    "rows and None": (
+        [[1, 2], None, [3, 4], [5, 6]],
+        "X must have rows of one length; got 2 values in row 0 and None in row 1.",
+    ),
+    "rows and a text": (
+        [[1, 2], "ab", [3, 4], [5, 6]],
+        "X must have rows of one length; got 2 values in row 0 and 'ab' in row 1.",
+    ),
+    "rows and a matrix": (
+        [[1, 2], np.zeros((2, 2)), [3, 4], [5, 6]],
+        r"X .* length; got 2 values in row 0 and shape \(2, 2\) in row 1.",
     ),
     "an array of lists": (
         np.array([[1, 2], [3], [4], [5]], dtype=object),
-        "X must have rows of one length; got 2 in row 0 and 1 in row 1.",
+        "X must have rows of one length; got 2 values in row 0 and 1 values in row 1.",
     ),
-    "a dict": ({"size": [1, 2, 3, 4]}, "X must be an array, .*; got a dict."),
-    "an iterator": (iter(range(4)), "X must be an array, .*; got a range_iterator."),
+    "a column of arrays": (
+        pd.Series([*np.eye(4)]),
+        "X must be one array; got 4 rows, each of 4 values. numpy.stack makes",
+    ),
+    "a table of arrays": (
+        pd.DataFrame({"embedding": [[0.5, 1.0]] * 4}),
+        r"X must hold numbers; got \[0.5, 1.0\] in column 'embedding', row 0. numpy.st",
+    ),
+    "sparse rows": (
+        [csr_array(row[np.newaxis]) for row in np.eye(4)],
+        r"X .* got a csr_array. scipy.sparse.vstack\(X\)",
+    ),
+    "dicts": ([{"size": 1}] * 4, "X .* got {'size': 1}. .*DictVectorizer"),
+    "a dict": (
+        {"size": [1, 2, 3, 4]},
+        r"X must be a 2-d array, .*; got a dict. Pass pandas.DataFrame\(X\)",
+    ),
+    "an iterator": (iter(range(4)), r"X .*; got a range_iterator. .* list\(X\)"),
+    "fields": (
+        np.array([(1, 2.0)] * 4, dtype=[("size", int), ("weight", float)]),
+        r"X .* got a 1-d array with fields. .*structured_to_unstructured\(X\)",
+    ),
+    "a type": ([[1, 2], list, [3, 4], [5, 6]], "X .* and <class 'list'> in row 1."),
 }
 
 
@@ -82,14 +129,14 @@ def fitted(y):
 
 @pytest.mark.parametrize(("X", "words"), CASES.values(), ids=CASES)
 def test_what_where_and_what_next(X, words, y, fitted):
-    with pytest.raises(ValueError, match=f"^{words}") as refusal:
+    with pytest.raises(ERRORS, match=f"^{words}") as refusal:
         ScratchLogisticRegression().fit(X, y)
     assert refusal.value.__suppress_context__  # nothing of NumPy's above it
     if hasattr(X, "columns"):  # it was fitted without names
         X, words = X.to_numpy(), words.partition(" in column")[0]
-    with pytest.raises(ValueError, match=f"^{words}"):
+    with pytest.raises(ERRORS, match=f"^{words}"):
         fitted.predict(X)
-    with pytest.raises(ValueError, match=f"^{words.replace('X', 'X_val', 1)}"):
+    with pytest.raises(ERRORS, match=f"^{words.replace('X', 'X_val', 1)}"):
         ScratchLogisticRegression(max_iter=1).fit(np.eye(4), y, X_val=X, y_val=y)
 
 
@@ -113,6 +160,44 @@ def test_a_model_that_is_asked_so_stays_as_it_was(fitted):
 )
 def test_numbers_and_what_is_missing_are_no_words(X):
     assert what_is_no_number(X) is None
+
+
+def test_what_is_of_numbers_is_not_looked_through(monkeypatch, y):
+    """A table may be large, and the refusal about something else."""
+    monkeypatch.setattr("skscratch.labels.no_numbers._first", None)
+    X = pd.DataFrame(np.eye(4), columns=["a", "b", "c", 3])
+    with pytest.raises(TypeError, match="Feature names are only supported if all"):
+        ScratchLogisticRegression().fit(X, y)
+    with pytest.raises(TypeError, match=r"np.matrix is not supported"):
+        ScratchLogisticRegression().fit(np.eye(4).view(np.matrix), y)
+
+
+class Own:
+    """Data that say themselves why they are no numbers."""
+
+    def __array__(self, dtype=None, copy=None):
+        raise ValueError("could not convert what the sensor sent; calibrate() it")
+
+
+def test_the_words_of_the_data_come_through(y):
+    with pytest.raises(ValueError, match=r"sensor sent; calibrate\(\) it"):
+        ScratchLogisticRegression().fit(Own(), y)
+
+
+class Table(np.ndarray):
+    """An array whose `columns` are not names."""
+
+    def columns(self):
+        raise AssertionError
+
+
+def test_columns_without_names_are_numbered():
+    X = np.array([[1, "a"], [2, "b"]], dtype=object).view(Table)
+    assert "column 1, row 0" in what_is_no_number(X)
+    X = pd.DataFrame(
+        [[1, "a"]], columns=pd.MultiIndex.from_tuples([(1, "x"), (2, "y")])
+    )
+    assert "column (2, 'y'), row 0" in what_is_no_number(X)
 
 
 def test_text_that_is_numbers_is_taken(y):
