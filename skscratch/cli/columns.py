@@ -53,12 +53,22 @@ class Reading:
     def numbers(self, cells: pd.Series) -> pd.Series:
         """Floats, missing where there are none."""
         kind = pandas().api.types.infer_dtype(cells, skipna=True)
-        if kind == "boolean":
-            cells = cells.astype(str)
-        elif kind == "string" and self.with_comma:
-            cells = with_point(cells)
-        elif kind == "string":  # the parser takes long to see that these are none
-            cells = cells.mask(cells.str.contains(",", regex=False, na=False))
+        if kind == "boolean":  # its cells are words
+            return pandas().Series(float("nan"), index=cells.index)
+        if kind != "string":
+            return self._parsed(cells)
+        # The parser takes long to see that a word is no number: each is asked for once,
+        # and those with a comma not at all.
+        codes, texts = pandas().factorize(cells)
+        words = pandas().Series(texts)
+        if self.with_comma:
+            words = with_point(words)
+        else:
+            words = words.mask(words.str.contains(",", regex=False, na=False))
+        return self._parsed(words).reindex(codes).set_axis(cells.index)
+
+    @staticmethod
+    def _parsed(cells: pd.Series) -> pd.Series:
         return pandas().to_numeric(cells, errors="coerce").astype(float)
 
     def add(self, cells: pd.Series) -> pd.Series:

@@ -216,7 +216,7 @@ def test_frames_that_are_drawn_can_be_counted(run_interpreter, tmp_path):
     assert len(lines) == 2
     for line in lines:
         rate = float(re.search(r": ([\d.]+) frames a second", line)[1])
-        assert 1 < rate < 35  # the page sends one each 1 / 30 s at most
+        assert 0 < rate < 35  # the page sends one each 1 / 30 s at most
 
 
 def test_ctrl_c_ends_it_cleanly_while_a_page_plays(browser, playground, tmp_path):
