@@ -41,6 +41,9 @@ class SkipWhatNeedsCallbacks:
 
 def pytest_configure(config):
     """Watch all tests, also those in pages and docstrings."""
+    if config.getoption("numprocesses", None):
+        # As many processes as cores: threads of theirs would wait for each other.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if not HAS_CALLBACKS:
         config.pluginmanager.register(SkipWhatNeedsCallbacks())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -101,12 +102,24 @@ def _value(text: str) -> Any:
     try:
         if len(text) > MOST_TEXT:
             raise ValueError
-        return ast.literal_eval(text)
+        return _literal(text)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         raise ValueError(
             f"the checkpoint must hold plain parameters; got {text[:60]!r}. Pass "
             "estimator=... with the parameters that fit was called with."
         ) from None
+
+
+def _literal(text: str) -> Any:
+    """What `ast.literal_eval` says, also while other threads ask it.
+
+    Python 3.11 may lose count of its depth then, and says so by a SystemError:
+    https://github.com/python/cpython/issues/106905.
+    """
+    for _ in range(9):
+        with suppress(SystemError):
+            return ast.literal_eval(text)
+    return ast.literal_eval(text)
 
 
 def _check_given(found: dict[str, Any], expected: dict[str, Any]) -> None:

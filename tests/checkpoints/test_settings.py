@@ -1,5 +1,7 @@
 """Other data and other parameters than the checkpoint's are refused by name."""
 
+import ast
+
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
@@ -219,3 +221,21 @@ def test_a_second_fit_at_once_is_refused(data, tmp_path):
     with pytest.raises(ValueError, match="one fit at a time"):
         model.fit(*data)
     model.set_callbacks(checkpoint).fit(*data)  # and it can be used again
+
+
+def test_python_losing_count_of_its_depth_is_asked_again(
+    data, fitted, tmp_path, monkeypatch
+):
+    """As Python 3.11 may where threads read literals at the same time."""
+    model = fitted(DeepNNClassifier(hidden_layer_sizes=(3, 2), **FIXED))
+    usual, asked = ast.literal_eval, []
+
+    def lose_count_at_first(text):
+        asked.append(text)
+        if asked.count(text) == 1:
+            raise SystemError("AST constructor recursion depth mismatch")
+        return usual(text)
+
+    monkeypatch.setattr(ast, "literal_eval", lose_count_at_first)
+    assert resume(tmp_path, *data).get_params() == model.get_params()
+    assert asked.count("(3, 2)") > 1

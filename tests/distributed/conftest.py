@@ -34,9 +34,13 @@ def here():
         yield
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def cluster_of():
-    """A function that starts a cluster of some worker processes of one thread each."""
+    """A function that starts a cluster of some worker processes of one thread each.
+
+    They end with the module: one that has nothing to do still takes a twentieth of a
+    core.
+    """
     from dask.distributed import LocalCluster
 
     with ExitStack() as started:
@@ -52,7 +56,7 @@ def cluster_of():
         yield start
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def client(cluster_of):
     """Of two workers."""
     from dask.distributed import Client
