@@ -329,16 +329,14 @@ def test_it_leaves_alone_what_the_user_has_told_joblib(X):
     assert (backend.inner_max_num_threads, n_jobs) == (1, 2)
 
 
-def remembers(X):
-    """Whether this process finds again what it has multiplied."""
-    known_row_products(X, X)
-    return known_gram(X) is not None
-
-
 @TELLS
 @pytest.mark.slow
 def test_processes_of_a_search_remember(X):
     """Each for itself, and as long as it is asked for."""
+
+    def remembers(X):  # in here, since processes do not find the tests
+        known_row_products(X, X)
+        return known_gram(X) is not None
 
     def ask():
         calls = [joblib.delayed(remembers)(X) for _ in range(4)]
